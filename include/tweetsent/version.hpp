@@ -4,12 +4,10 @@
 #ifndef TWEETSENT_VERSION_HPP
 #define TWEETSENT_VERSION_HPP
 
-namespace tweetsent {
-inline namespace v0 {
+namespace tweetsent { inline namespace v0 {
 
 inline constexpr const char* version = "0.1.0";
 
-}  // namespace v0
-}  // namespace tweetsent
+}}  // namespace tweetsent::v0
 
 #endif
