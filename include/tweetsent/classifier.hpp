@@ -27,7 +27,7 @@ struct model_facts {
   std::string name = {};
   std::string created_by = {};  // program and version
   std::string checksum = {};    // of the model file, 16 hexadecimal digits; empty if there is none
-  std::vector<std::pair<std::string, std::string>> training = {};  // rows, split, data and the like, in order
+  std::vector<std::pair<std::string, std::string>> training = {};  // rows, split, data and the like
 };
 
 // Below this probability the answer is `label` instead of one of the model's labels.
