@@ -59,6 +59,17 @@ inline double softmax_probability(const double* scores, std::size_t classes, std
   return std::exp(scores[label] - top) / sum;
 }
 
+// Turns the values of all classes into their probabilities, in place.
+inline void softmax(double* scores, std::size_t classes) noexcept {
+  const double top = scores[largest(scores, classes)];
+  double sum = 0.0;
+  for (std::size_t label = 0; label < classes; ++label) {
+    scores[label] = std::exp(scores[label] - top);
+    sum += scores[label];
+  }
+  for (std::size_t label = 0; label < classes; ++label) scores[label] /= sum;
+}
+
 // The one number told of an answer: with two classes the value of the second over that of the first (the
 // linear head's own value of the second), with more that of `label` over the mean of all.
 inline double told_score(head_kind head, const double* scores, std::size_t classes,
