@@ -4,10 +4,12 @@
 #ifndef TWEETSENT_VERSION_HPP
 #define TWEETSENT_VERSION_HPP
 
-namespace tweetsent { inline namespace v0 {
+namespace tweetsent {
+inline namespace v0 {
 
 inline constexpr const char* version = "0.1.0";
 
-}}  // namespace tweetsent::v0
+}
+}  // namespace tweetsent
 
 #endif
