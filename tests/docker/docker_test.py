@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Builds the container image without an engine (buildah), runs it and asks it over TLS.
 
-The base image is made here with debootstrap, so Debian's archive is the only thing fetched. The first argument is
-the folder that images and containers are kept in.
+The base image is made here with debootstrap, so Debian's archive is the only thing fetched. The first argument
+is the folder that images and containers are kept in.
 """
 import json
 import os
@@ -60,12 +60,12 @@ def free_port():
 class Running:
     """A container of the image with its own entry point, in a `with` block."""
 
-    def __init__(self, *arguments, volume=None, environment=None):
+    def __init__(self, *arguments, volume=None):
         self.port = free_port()
         self.container = buildah("from", "--pull-never", IMAGE)
         config = json.loads(buildah("inspect", "--type", "image", IMAGE))["Docker"]["config"]
         self.healthcheck = config["Healthcheck"]["Test"]
-        self.environment = {"TWEETSENT_PORT": str(self.port), "TWEETSENT_TOKEN": "secret", **(environment or {})}
+        self.environment = {"TWEETSENT_PORT": str(self.port), "TWEETSENT_TOKEN": "secret"}
         self.options = [f"--volume={volume}:/certificates:ro"] if volume else []
         self.entry_point = [*config["Entrypoint"], *arguments]
 
@@ -79,7 +79,8 @@ class Running:
         return subprocess.run(command, env=ENVIRONMENT, capture_output=True).returncode == 0
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command(*self.entry_point), env=ENVIRONMENT, start_new_session=True)
+        command = self.command(*self.entry_point)
+        self.process = subprocess.Popen(command, env=ENVIRONMENT, start_new_session=True)
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -133,8 +134,8 @@ class Docker(unittest.TestCase):
         folder = STORE / "certificates"
         folder.mkdir(exist_ok=True)
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "1"]
-            + ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc"]
+            + ["-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
             + ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"],
             check=True,
             capture_output=True,

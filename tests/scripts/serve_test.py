@@ -23,7 +23,7 @@ def free_port():
 
 class Serve(unittest.TestCase):
     def start(self, *options, **environment):
-        """Starts it elsewhere than in the repository, as a user may, and returns the process and its curl line."""
+        """Starts it in a folder of its own, as a user may, and returns the process and its curl line."""
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         process = subprocess.Popen(
