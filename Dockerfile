@@ -19,7 +19,6 @@ COPY --from=build /tweetsent/build/release/bin/tweetsent-server /usr/local/bin/
 COPY examples/deploy/container-entrypoint /usr/local/bin/
 ENV TWEETSENT_ADDRESS=0.0.0.0 TWEETSENT_PORT=5000
 EXPOSE 5000
-VOLUME /certificates
 USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s CMD \
     printf 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' \

@@ -2,6 +2,7 @@
 """script/serve starts the HTTPS API and prints a curl line that works as it stands."""
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -58,7 +59,8 @@ class Serve(unittest.TestCase):
         self.assertEqual(process.wait(30), 0)
 
     def test_two_starts_have_two_tokens(self):
-        first, second = (self.start(f"--port={free_port()}")[1].split("/")[-2] for _ in range(2))
+        lines = [self.start(f"--port={free_port()}")[1] for _ in range(2)]
+        first, second = (re.search("/api/v1/(.*)/predict", line)[1] for line in lines)
         self.assertRegex(first, "^[0-9a-f]{32}$")
         self.assertNotEqual(first, second)
 
