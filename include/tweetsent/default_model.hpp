@@ -18,29 +18,23 @@ inline namespace v0 {
 namespace detail {
 
 // The stems, each ended by a line feed.
-inline constexpr std::string_view default_stems =
+inline constexpr std::string_view default_stems[] = {
     "0\012000\0120056\012008\01201\012016\0120220\01203\01205\01205021940\0120800\0120815\012"
     "09\0120f\0121\01210\012100\0121000\012100x\012101\0121010\0121011pm\0121015\01210192008\012"
-    "101wrif\0121027\012103\0121030am\012104\012105\012107degre\01210min\01210pm\01210pmstill\01210th\01211"
-    "\012"
+    "101wrif\0121027\012103\0121030am\012104\012105\012107degre\01210min\01210pm\01210pmstill\01210th\01211\012"
     "110\0121112\012111pm\0121130\0121140\0121140im\0121145\012114936\012117th\01211am\01211hour\01211pm\012"
     "11th\01212\012120\0121200th\0121207am\0121230\012125\01212am\01212day\01212pk\01212th\01213\012"
     "130\012133\01213hr\01213th\01214\012140\012140charact\012140conf\012149\01214th\01215\012150\012"
     "15cm\01215minut\01215th\01216\012160\0121617\0121630gb\01216hr\01216stargirl16\01217\01217th\01218\012"
-    "1800\012182\0121820ish\01218312\0121899\01218th\01219\0121915hr\0121990\0121996\0121997\01219daveed84"
-    "\012"
+    "1800\012182\0121820ish\01218312\0121899\01218th\01219\0121915hr\0121990\0121996\0121997\01219daveed84\012"
     "19th\0121am\0121cappleg\0121kg\0121nonlymerci\0121oz\0121pm\0121st\0121yr\0122\01220\012200\012"
-    "2001\0122005\0122006\0122007\0122007quot\0122008\0122009\0122010legaci\012201109\012202\0122020\012203"
-    "\012"
+    "2001\0122005\0122006\0122007\0122007quot\0122008\0122009\0122010legaci\012201109\012202\0122020\012203\012"
     "205398\0122080\012208am\01220ish\01220k\01220th\01220x\01221\0122100mzh\01221st\01222\012220ish\012"
     "221\01222250\01222dayslt3\01223\0122313\0122375277\01224\01224698\01224hr\01224th\01225\012251\012"
     "252\01225th\01225yearold\01226\01228\01228parkav\0122982\0122am\0122b\0122ce\0122cm\0122day\012"
-    "2dayguess\0122e\0122grand\0122hour\0122hr\0122hr30m\0122me\0122moro\0122morrow\0122moz\0122mrw\0122nd"
-    "\012"
-    "2night\0122nite\0122nyte\0122pacbirthday\0122peopl\0122pm\0122terrible2kiss\0122\303\242\302\275\0123"
-    "\01230\012300\0123000\012"
-    "300th\012304\01230km\01230secondstomar\01230stmluva\01230th\01231\012311\01231109\01231st\01232\012320"
-    "\012"
+    "2dayguess\0122e\0122grand\0122hour\0122hr\0122hr30m\0122me\0122moro\0122morrow\0122moz\0122mrw\0122nd\012"
+    "2night\0122nite\0122nyte\0122pacbirthday\0122peopl\0122pm\0122terrible2kiss\0122\303\242\302\275\0123\01230\012300\0123000\012"
+    "300th\012304\01230km\01230secondstomar\01230stmluva\01230th\01231\012311\01231109\01231st\01232\012320\012"
     "320gb\012321\012325\01232nd\012330am\01234\01234hr\01234pm\01235\01235pre\01236\012360\012"
     "3632chitucki\01237\01237signal\01239\012392\0123aaah\0123am\0123banana3\0123bn\0123bt\0123cant\0123d\012"
     "3day\0123g\0123hour\0123indi\0123month\0123noud\0123pm\0123pointer\0123rd\0124\01240\012401\012"
@@ -55,3775 +49,2032 @@ inline constexpr std::string_view default_stems =
     "850\012851\01289\0128am\0128ball_\0128bit\0128ft\0128gt\0128hr\0128pg\0128pm\0128th\012"
     "9\01290\01290_angel\01290min\012910\0129130\012915\012919\012923nowfm\012925\01293\012930\012"
     "933pm\012945p\012945pm\0129461\01295\012950\01296\01299\012999\0129999\01299cent\0129am10pmand\012"
-    "9th\012_\012__kizzl\012__missb\012_amberlov\012_b9\012_bmoney\012_charli\012_chesca\012_chris_scott_"
-    "\012_christel\012_faeriequeen\012"
-    "_goodfella_\012_jenniif\012_kimberlynicol\012_laertesgirl\012_let\012_lyrical_guess_\012_musiclover27_"
-    "\012_nicolax\012_not_an_artist\012_peace_out_\012_rachaell\012_resii_\012"
-    "_sugar\012_sugarush\012_supernatural_\012_\303\242\012a\012a3\012a7x\012a__brook\012a_sinclair\012a_"
-    "travel\012aaa\012aaaa\012"
-    "aaaaaaaaag\012aaaaaaand\012aaaaah\012aaaah\012aaaand\012aaah\012aaahh\012aaarrgghh\012aah\012aahpretti"
-    "\012aakar\012aal17\012"
-    "aalmish\012aaran\012aaron\012aaroncorbi\012aaronrenfre\012aawwww\012aay\012ab\012abandon\012abbadabbabag"
-    "\012abbensalacup\012abbey\012"
-    "abbi\012abbidawson\012abbiiee1012\012abc\012abdul\012abeautifulmind1\012aber\012abersparki\012abeschwart"
-    "z\012abhishek_tiwari\012abi\012abil\012"
-    "abilen\012abl\012abort\012abound\012abour\012about\012aboutor\012abroad\012absolut\012absolutelytru\012a"
-    "bsolutli\012absolutspacegrl\012"
-    "absorb\012abstheoreo\012abstract\012absurdli\012abt\012abus\012ac\012ac07\012acab\012acaciao\012academi"
-    "\012acc\012"
-    "accapella\012acccount\012accent\012accept\012access\012accid\012accident\012accidentsmh\012accompani\012"
-    "accord\012account\012acct\012"
-    "acd\012ace\012acemas21\012ach\012achen92\012achi\012achiev\012achso\012acid\012ackygirl\012acl\012acn"
-    "\012"
-    "acomplish\012acoust\012acquaint\012acquir\012acronym\012across\012act\012actin\012action\012actionnot"
-    "\012actionsmot\012activ\012"
-    "activeduc\012actor\012actorwho\012actual\012ad\012adam\012adam_d\012adam_"
-    "stardust\012adamlambertnew\012adamlrocksm\012adampver\012adamshanfield\012"
-    "adamwallenta\012adamwatkins1\012add\012addedon\012addict\012addit\012addon\012address\012addtwist\012ade"
-    "cot\012adel\012adelaid\012"
-    "adida\012adii\012adio\012adj\012admin\012admir\012admit\012adob\012adopt\012adoptasailormom\012ador\012a"
-    "dorablewher\012"
-    "adreanna\012adrenalina\012adress\012adriancamacho\012adriyah\012adult\012advacado\012advanc\012advantag"
-    "\012adventur\012advert\012advertis\012"
-    "advic\012advil\012advis\012ae\012aerob\012aerosmith\012afcrash\012affair\012affect\012affili\012afford"
-    "\012afinefrenzi\012"
-    "aflyguy\012afonin\012aforonda\012afraid\012afresh\012africa\012african\012africanraingod\012afta\012afte"
-    "r\012afteral\012afternoon\012"
-    "afternoon_"
-    "tea\012afterparti\012aftertast\012afterward\012agaaaain\012agadir\012again\012againmiami\012againnot\012"
-    "againrid\012against\012againstil\012"
-    "againwhen\012againwho\012agam\012agav\012age\012agenc\012agenda\012agent\012agent_"
-    "m\012agentpika\012agentwhisk\012agespleas\012"
-    "aggggggg\012aggrav\012aghhh\012aghhhh\012agnewsdei\012ago\012agogot\012agoiv\012agoo\012agre\012agree"
-    "\012agreeand\012"
-    "agreedddd\012agreee\012agreego\012ah\012aha\012ahaa\012ahah\012ahaha\012ahahah\012ahahaha\012ahahahaha"
-    "\012ahahahahahaha\012"
-    "ahead\012ahh\012ahha\012ahhg\012ahhh\012ahhhh\012ahhhhgh\012ahhhhhhh\012ahhhhhhhhhhh\012ahhhhhhhhhhhhhhh"
-    "hhhhhhh\012ahhhomgthey\012ahhik\012"
-    "ahhkifhh\012ahhmaz\012ahm\012ahmaeya\012ahmaz\012ahmedabadnot\012ahmedinejad\012ahrenba\012ahrggg\012ahs"
-    "an\012ahugeproduct\012ahv\012"
-    "ai\012aid\012aidan\012aidandisney\012aidanheritag\012aidanmacmahon\012aiden\012aim\012aimeebel\012aimles"
-    "sli\012aimyleigh\012aint\012"
-    "air\012airbas\012airborn\012airfail\012airplan\012airplay\012airport\012airtalentsoci\012airwav\012aisha"
-    "alsayegh\012aivra\012aj\012"
-    "aj_is_"
-    "now\012aja\012ajaycb\012ak47\012aka\012aka55\012akamplish\012akgcandlefish\012akgovsarahpalin\012akidnam"
-    "edhenni\012ako\012aku\012"
-    "al\012ala\012alabama\012alabamarip\012alaksir\012alan\012alandavies1\012alannaelliott\012alannahjc\012al"
-    "arm\012alaska\012albani\012"
-    "albert_"
-    "blais\012albinla\012album\012albumit\012albumwoohooomgc\012alcatraz\012alchemiss\012alcholol\012alcohol"
-    "\012alcorta\012ale\012alec\012"
-    "aleesha_"
-    "\012alemani\012alert\012alex\012alexalltimelow\012alexandra\012alexandracarrin\012alexarpd\012alexbrown1"
-    "972\012alexisamor\012alexisstar22\012alexlj\012"
-    "alexx\012algaechild\012algebra\012ali\012alia\012alibel\012aliciamalon\012aliciastacy3522\012alien\012al"
-    "ieninfix\012align\012alik\012"
-    "alisha_"
-    "tarran\012alissamaasbach\012alittl\012aliv\012alixfersur\012aliyan\012all\012allakhazam\012allcreaturesv"
-    "ia\012allen\012allenstein\012allerg\012"
-    "allergi\012alleysplac\012allhiphop\012alli\012alliemccaw\012allinon\012alliolog\012allison\012alliworthi"
-    "ngton\012allll\012alllll\012allow\012"
-    "allstar\012allylovesalec\012allyou\012allyroar\012allysonakridg\012alma\012alma773\012almond\012almost"
-    "\012alohaarleen\012aloliv\012alon\012"
-    "along\012alot\012aloud\012alpacasl\012alphabet\012alr\012alreadi\012alreadyit\012alreadyyi\012alreeeeeee"
-    "eeeeeet\012alright\012alrightquot\012"
-    "also\012alsoshould\012alta\012alter\012altern\012alternationband\012altho\012although\012alvinyeh\012alv"
-    "l\012alway\012alwayzsmooth\012"
-    "alyandaj\012alyooo\012alyssa\012alysssaaisgreat\012alyxxdion\012am\012amaaaaaaaaaz\012amaaz\012amanda"
-    "\012amanda_loves_jb\012amandacolbert\012amandagalvan\012"
-    "amandapalm\012amandaturn\012amaz\012amazak\012amazingli\012amazon\012amazon_"
-    "review\012ambasse\012amber\012amberr\012ambertal\012ambigram\012"
-    "amen\012amend\012america\012american\012americano\012americanwomannn\012amethystlun\012amex\012ameym21wo"
-    "ng\012ami\012amieewhitney\012amilikin21\012"
-    "amish\012amjad\012amlol\012amna\012amo\012among\012amongst\012amor\012amot\012amount\012amp\012ampamp"
-    "\012"
-    "ampth\012ampu\012amput\012amrix\012amus\012amusingli\012amv\012amwant\012amwil\012amycsc\012amyjjohnston"
-    "\012amyyve\012"
-    "amyyyt\012an\012an0ther\012ana\012analisaahhh\012analysi\012analyt\012anamarieseidel\012anaqn\012anasaa"
-    "\012anastasia\012anatomi\012"
-    "anca_fost\012ancient\012ancyl\012and\012anderson\012andheartsdani\012andi\012andi0k\012andiii_"
-    "\012andmichael\012andnow\012andor\012"
-    "andrea\012andrew\012andrewjhawkin\012andrewrosenfeld\012andrewsbit\012android\012androidtomato\012andycl"
-    "emmensen\012andygroenink\012andyjaqu\012andymooseman\012andywendt\012"
-    "aneehan\012aneesah\012anfield\012ang\012ang_manunusok\012angel\012angela\012angela_"
-    "89\012angeldream05\012angelinexo\012angeloibanez\012angi\012"
-    "angiebatgirl\012angisori\012angri\012angryaussi\012angrybetsi\012angryboardfac\012angst\012ani\012anikai"
-    "nlondon\012anim\012animalsor\012animefan17\012"
-    "anjali\012anjinpradhan\012ankitjind\012ankl\012ankleit\012ann_"
-    "donnelli\012anna\012annaampamanda\012annabcdefg\012annalyt\012annasaccon\012anneim\012"
-    "annex\012anni\012annika\012anniversari\012annlt3\012announc\012annoy\012annual\012anoo\012anoop\012anoth"
-    "\012answer\012"
-    "ant\012antar\012antebellumi\012anthonyearl\012anthropologi\012anticip\012antifreez\012antiqu\012antiqueb"
-    "asket\012antiviru\012antlea\012antoinett\012"
-    "antoinettamari\012antsmarch\012anuuum\012anw\012anxieti\012anxiou\012any1\012anyam\012anybodi\012anymor"
-    "\012anyon\012anyth\012"
-    "anythin\012anythinglol\012anytim\012anywas\012anyway\012anywher\012anz_"
-    "rock\012aol\012aon\012ap\012apart\012apathet\012"
-    "ape\012apennin\012apezfac\012api\012aplusk\012apoll0nia\012apollo\012apolog\012apoplect\012app\012appar"
-    "\012apparel\012"
-    "appeal\012appear\012appendix\012appl\012apples33d\012appleski\012appli\012applic\012appreci\012apprentic"
-    "\012approach\012appropri\012"
-    "approv\012approxim\012appt\012apricot\012april\012april_"
-    "slaught\012aproap\012apron\012apt\012aptleav\012aqua\012aquarium\012"
-    "arab\012arabgirlalwz\012arbonn\012arc\012arcad\012arch\012archerjason\012archi\012archiev\012architeuth1"
-    "\012archiv\012archuleta\012"
-    "archuphil\012are\012area\012arealredneck\012arena\012arent\012areson\012arewil\012argentbeauquest\012arg"
-    "entina\012argentinaaaaaaa\012argentinian\012"
-    "arggh\012argh\012arghh\012arghhh\012arghhhhh\012argu\012arguen\012ari\012ariel\012arisinpari\012arizona"
-    "\012arkansa\012"
-    "arleentje\012arm\012armageddon\012armandsaro\012armano\012armi\012arnaudjacob\012aroma\012aron\012around"
-    "\012arpanshah\012arrgh\012"
-    "arriba\012arriv\012arriva\012arruniel\012ars\012arsen\012art\012art_"
-    "plac\012artchickhb\012artchild\012artfir\012artfraud\012"
-    "arthi_"
-    "rad\012articl\012articlemanifesto\012artikel\012artist\012artistget\012artixkrieg\012artsysoul\012artwor"
-    "k\012as\012asap\012asda\012"
-    "asdfghjkl\012ash\012asham\012ashbash\012ashdi\012asher\012ashevil\012ashford\012ashheck\012ashle\012ashl"
-    "earos\012ashleigh\012"
-    "ashleigh_co\012ashleigh_stack\012ashleighhhh\012ashley\012ashley_"
-    "eastwest\012ashleybankz\012ashleyhonsing\012ashleyltmsyf\012ashleymhm\012ashleyrae92\012ashleytisdal\012"
-    "ashleyypeace\012"
-    "ashleyyy\012ashnguyen\012ashton\012asia\012asian\012ask\012ask4pray\012askaban\012askin\012asleeep\012as"
-    "leep\012asmzin\012"
-    "asoka\012asot400\012aspen\012ass\012assembl\012assholesa\012assig\012assign\012assist\012associ\012assum"
-    "\012assur\012"
-    "astablish\012astuteslytherin\012asu\012aswel\012asylm\012as\303\257\302\275\012at\012atampt\012atcha\012"
-    "ate\012ateneo\012atgmonlin\012"
-    "ath\012athen\012ati\012atl\012atlant\012atlanta\012atlcatalyst\012atleast\012atm\012atom\012att\012attac"
-    "k\012"
-    "attackgoatzilla\012attempt\012attend\012attent\012attitud\012attract\012atv\012at\303\257\302\275\012au"
-    "\012au_girl\012aubreeeey\012auckland\012"
-    "aud\012audaciousgloop\012audi\012audienc\012audio\012audit\012audition2\012auditorium\012audra\012audrey"
-    "_o\012audrey_t\012audreyssound\012"
-    "audreythebabi\012augh\012augieray\012august\012aunt\012aunti\012aur\012aurrhudd\012aussi\012austin\012au"
-    "stralia\012austria\012"
-    "author\012auto\012autocorrect\012autodelet\012autograph\012autom\012autom8\012autopsi\012autotun\012autu"
-    "mn\012autumn_sandeen\012ava\012"
-    "avail\012avali\012avatar\012avataraang\012avatarpictur\012avdi\012ave\012avec\012averag\012avid\012avita"
-    "r\012avocado\012"
-    "avoid\012aw\012awain69\012await\012awak\012awali\012awapi\012awar\012award\012awardsi\012away\012awaytha"
-    "t\012"
-    "awe\012awel\012awesom\012awesomeclub\012awesomehom\012awesomekenn\012awesomenezz\012awesomest\012awesome"
-    "w\012awesommee\012awful\012awhil\012"
-    "awhilewahhhh\012awk\012awkward\012awol\012awreadyi\012awrest\012awryon\012awsom\012awsomeee\012awsum\012"
-    "aww\012awww\012"
-    "awwwthat\012awwww\012awwwww\012axi\012ayawan\012aye\012ayguh\012ayt\012ayu\012ayumidangerrr\012az\012azu"
-    "lmarino\012"
-    "azulski\012azuzephr\012b\012b4\012b52\012b5_chick_"
-    "4lif\012ba\012ba2a\012baaaaaack\012baaaack\012baaad\012baaahahaahaaaawww\012"
-    "babag\012babblingbrooki\012babe\012babez\012babi\012baby\012baby_"
-    "lici\012babydol\012babygirlpari\012babylon\012babylonquot\012babysit\012"
-    "babyy\012babyyyy\012bac\012bacchu\012bach\012bachlorett\012back\012background\012backk\012backlog\012bac"
-    "kout\012backpack\012"
-    "backpain\012backround\012backstag\012backstreet\012backtoact\012backup\012backyard\012bad\012bad3p\012ba"
-    "dass\012badassgam\012badd\012"
-    "baddd\012bade\012badg\012badger\012badli\012badmood\012badsad\012badtri\012badtrip\012badwagon\012bag"
-    "\012bagel\012"
-    "bagelmouseuk\012baggag\012bagi\012bagrut\012bahama\012bahtook\012bai\012bailey\012bake\012baker\012balan"
-    "c\012balconi\012"
-    "bald\012ball\012ballad\012ballard\012ballbust\012ballcock\012ballon\012ballycastl\012baltimor\012bam\012"
-    "bammbamm\012bampb\012"
-    "bampn\012banana\012banaw\012band\012bandwagon\012bang\012bangalor\012banget\012bangkok\012bangkokrel\012"
-    "banh\012banjo\012"
-    "bank\012bankshom\012banksyart\012banksyart2\012banner\012baomoi\012baptism\012baptist\012bar\012barackok"
-    "itti\012barb\012barbara\012"
-    "barbarian\012barbecu\012barcamphanoi\012barcelona\012barcod\012bare\012barefac\012barefoot\012barelyseea"
-    "tal\012barf\012barhop\012barisan\012"
-    "bariuom\012barker\012barkingdogsho\012barn\012barney\012barneyc\012barq\012barraba\012barrel\012barri"
-    "\012barrier\012bart\012"
-    "barttheir\012baru\012base\012basebal\012basement\012bash\012basi\012basic\012basilaki\012bask\012basket"
-    "\012basketbal\012"
-    "bass\012bassist\012bat\012batch\012bath\012bathroom\012bathroomi\012bathtub\012batmannn\012batt\012batte"
-    "r\012batteri\012"
-    "batteryhard\012battl\012bawl\012bay\012baynews9com\012bayshor\012bb\012bb10\012bbbbbbut\012bbf\012bbhgen"
-    "eral08\012bbl\012"
+    "9th\012_\012__kizzl\012__missb\012_amberlov\012_b9\012_bmoney\012_charli\012_chesca\012_chris_scott_\012_christel\012_faeriequeen\012"
+    "_goodfella_\012_jenniif\012_kimberlynicol\012_laertesgirl\012_let\012_lyrical_guess_\012_musiclover27_\012_nicolax\012_not_an_artist\012_peace_out_\012_rachaell\012_resii_\012"
+    "_sugar\012_sugarush\012_supernatural_\012_\303\242\012a\012a3\012a7x\012a__brook\012a_sinclair\012a_travel\012aaa\012aaaa\012"
+    "aaaaaaaaag\012aaaaaaand\012aaaaah\012aaaah\012aaaand\012aaah\012aaahh\012aaarrgghh\012aah\012aahpretti\012aakar\012aal17\012"
+    "aalmish\012aaran\012aaron\012aaroncorbi\012aaronrenfre\012aawwww\012aay\012ab\012abandon\012abbadabbabag\012abbensalacup\012abbey\012"
+    "abbi\012abbidawson\012abbiiee1012\012abc\012abdul\012abeautifulmind1\012aber\012abersparki\012abeschwartz\012abhishek_tiwari\012abi\012abil\012"
+    "abilen\012abl\012abort\012abound\012abour\012about\012aboutor\012abroad\012absolut\012absolutelytru\012absolutli\012absolutspacegrl\012"
+    "absorb\012abstheoreo\012abstract\012absurdli\012abt\012abus\012ac\012ac07\012acab\012acaciao\012academi\012acc\012"
+    "accapella\012acccount\012accent\012accept\012access\012accid\012accident\012accidentsmh\012accompani\012accord\012account\012acct\012"
+    "acd\012ace\012acemas21\012ach\012achen92\012achi\012achiev\012achso\012acid\012ackygirl\012acl\012acn\012"
+    "acomplish\012acoust\012acquaint\012acquir\012acronym\012across\012act\012actin\012action\012actionnot\012actionsmot\012activ\012"
+    "activeduc\012actor\012actorwho\012actual\012ad\012adam\012adam_d\012adam_stardust\012adamlambertnew\012adamlrocksm\012adampver\012adamshanfield\012"
+    "adamwallenta\012adamwatkins1\012add\012addedon\012addict\012addit\012addon\012address\012addtwist\012adecot\012adel\012adelaid\012"
+    "adida\012adii\012adio\012adj\012admin\012admir\012admit\012adob\012adopt\012adoptasailormom\012ador\012adorablewher\012"
+    "adreanna\012adrenalina\012adress\012adriancamacho\012adriyah\012adult\012advacado\012advanc\012advantag\012adventur\012advert\012advertis\012"
+    "advic\012advil\012advis\012ae\012aerob\012aerosmith\012afcrash\012affair\012affect\012affili\012afford\012afinefrenzi\012"
+    "aflyguy\012afonin\012aforonda\012afraid\012afresh\012africa\012african\012africanraingod\012afta\012after\012afteral\012afternoon\012"
+    "afternoon_tea\012afterparti\012aftertast\012afterward\012agaaaain\012agadir\012again\012againmiami\012againnot\012againrid\012against\012againstil\012"
+    "againwhen\012againwho\012agam\012agav\012age\012agenc\012agenda\012agent\012agent_m\012agentpika\012agentwhisk\012agespleas\012"
+    "aggggggg\012aggrav\012aghhh\012aghhhh\012agnewsdei\012ago\012agogot\012agoiv\012agoo\012agre\012agree\012agreeand\012"
+    "agreedddd\012agreee\012agreego\012ah\012aha\012ahaa\012ahah\012ahaha\012ahahah\012ahahaha\012ahahahaha\012ahahahahahaha\012"
+    "ahead\012ahh\012ahha\012ahhg\012ahhh\012ahhhh\012ahhhhgh\012ahhhhhhh\012ahhhhhhhhhhh\012ahhhhhhhhhhhhhhhhhhhhhh\012ahhhomgthey\012ahhik\012"
+    "ahhkifhh\012ahhmaz\012ahm\012ahmaeya\012ahmaz\012ahmedabadnot\012ahmedinejad\012ahrenba\012ahrggg\012ahsan\012ahugeproduct\012ahv\012"
+    "ai\012aid\012aidan\012aidandisney\012aidanheritag\012aidanmacmahon\012aiden\012aim\012aimeebel\012aimlessli\012aimyleigh\012aint\012"
+    "air\012airbas\012airborn\012airfail\012airplan\012airplay\012airport\012airtalentsoci\012airwav\012aishaalsayegh\012aivra\012aj\012"
+    "aj_is_now\012aja\012ajaycb\012ak47\012aka\012aka55\012akamplish\012akgcandlefish\012akgovsarahpalin\012akidnamedhenni\012ako\012aku\012"
+    "al\012ala\012alabama\012alabamarip\012alaksir\012alan\012alandavies1\012alannaelliott\012alannahjc\012alarm\012alaska\012albani\012"
+    "albert_blais\012albinla\012album\012albumit\012albumwoohooomgc\012alcatraz\012alchemiss\012alcholol\012alcohol\012alcorta\012ale\012alec\012"
+    "aleesha_\012alemani\012alert\012alex\012alexalltimelow\012alexandra\012alexandracarrin\012alexarpd\012alexbrown1972\012alexisamor\012alexisstar22\012alexlj\012"
+    "alexx\012algaechild\012algebra\012ali\012alia\012alibel\012aliciamalon\012aliciastacy3522\012alien\012alieninfix\012align\012alik\012"
+    "alisha_tarran\012alissamaasbach\012alittl\012aliv\012alixfersur\012aliyan\012all\012allakhazam\012allcreaturesvia\012allen\012allenstein\012allerg\012"
+    "allergi\012alleysplac\012allhiphop\012alli\012alliemccaw\012allinon\012alliolog\012allison\012alliworthington\012allll\012alllll\012allow\012"
+    "allstar\012allylovesalec\012allyou\012allyroar\012allysonakridg\012alma\012alma773\012almond\012almost\012alohaarleen\012aloliv\012alon\012"
+    "along\012alot\012aloud\012alpacasl\012alphabet\012alr\012alreadi\012alreadyit\012alreadyyi\012alreeeeeeeeeeeeet\012alright\012alrightquot\012"
+    "also\012alsoshould\012alta\012alter\012altern\012alternationband\012altho\012although\012alvinyeh\012alvl\012alway\012alwayzsmooth\012"
+    "alyandaj\012alyooo\012alyssa\012alysssaaisgreat\012alyxxdion\012am\012amaaaaaaaaaz\012amaaz\012amanda\012amanda_loves_jb\012amandacolbert\012amandagalvan\012"
+    "amandapalm\012amandaturn\012amaz\012amazak\012amazingli\012amazon\012amazon_review\012ambasse\012amber\012amberr\012ambertal\012ambigram\012"
+    "amen\012amend\012america\012american\012americano\012americanwomannn\012amethystlun\012amex\012ameym21wong\012ami\012amieewhitney\012amilikin21\012"
+    "amish\012amjad\012amlol\012amna\012amo\012among\012amongst\012amor\012amot\012amount\012amp\012ampamp\012"
+    "ampth\012ampu\012amput\012amrix\012amus\012amusingli\012amv\012amwant\012amwil\012amycsc\012amyjjohnston\012amyyve\012"
+    "amyyyt\012an\012an0ther\012ana\012analisaahhh\012analysi\012analyt\012anamarieseidel\012anaqn\012anasaa\012anastasia\012anatomi\012"
+    "anca_fost\012ancient\012ancyl\012and\012anderson\012andheartsdani\012andi\012andi0k\012andiii_\012andmichael\012andnow\012andor\012"
+    "andrea\012andrew\012andrewjhawkin\012andrewrosenfeld\012andrewsbit\012android\012androidtomato\012andyclemmensen\012andygroenink\012andyjaqu\012andymooseman\012andywendt\012"
+    "aneehan\012aneesah\012anfield\012ang\012ang_manunusok\012angel\012angela\012angela_89\012angeldream05\012angelinexo\012angeloibanez\012angi\012"
+    "angiebatgirl\012angisori\012angri\012angryaussi\012angrybetsi\012angryboardfac\012angst\012ani\012anikainlondon\012anim\012animalsor\012animefan17\012"
+    "anjali\012anjinpradhan\012ankitjind\012ankl\012ankleit\012ann_donnelli\012anna\012annaampamanda\012annabcdefg\012annalyt\012annasaccon\012anneim\012"
+    "annex\012anni\012annika\012anniversari\012annlt3\012announc\012annoy\012annual\012anoo\012anoop\012anoth\012answer\012"
+    "ant\012antar\012antebellumi\012anthonyearl\012anthropologi\012anticip\012antifreez\012antiqu\012antiquebasket\012antiviru\012antlea\012antoinett\012"
+    "antoinettamari\012antsmarch\012anuuum\012anw\012anxieti\012anxiou\012any1\012anyam\012anybodi\012anymor\012anyon\012anyth\012"
+    "anythin\012anythinglol\012anytim\012anywas\012anyway\012anywher\012anz_rock\012aol\012aon\012ap\012apart\012apathet\012"
+    "ape\012apennin\012apezfac\012api\012aplusk\012apoll0nia\012apollo\012apolog\012apoplect\012app\012appar\012apparel\012"
+    "appeal\012appear\012appendix\012appl\012apples33d\012appleski\012appli\012applic\012appreci\012apprentic\012approach\012appropri\012"
+    "approv\012approxim\012appt\012apricot\012april\012april_slaught\012aproap\012apron\012apt\012aptleav\012aqua\012aquarium\012"
+    "arab\012arabgirlalwz\012arbonn\012arc\012arcad\012arch\012archerjason\012archi\012archiev\012architeuth1\012archiv\012archuleta\012"
+    "archuphil\012are\012area\012arealredneck\012arena\012arent\012areson\012arewil\012argentbeauquest\012argentina\012argentinaaaaaaa\012argentinian\012"
+    "arggh\012argh\012arghh\012arghhh\012arghhhhh\012argu\012arguen\012ari\012ariel\012arisinpari\012arizona\012arkansa\012"
+    "arleentje\012arm\012armageddon\012armandsaro\012armano\012armi\012arnaudjacob\012aroma\012aron\012around\012arpanshah\012arrgh\012"
+    "arriba\012arriv\012arriva\012arruniel\012ars\012arsen\012art\012art_plac\012artchickhb\012artchild\012artfir\012artfraud\012"
+    "arthi_rad\012articl\012articlemanifesto\012artikel\012artist\012artistget\012artixkrieg\012artsysoul\012artwork\012as\012asap\012asda\012"
+    "asdfghjkl\012ash\012asham\012ashbash\012ashdi\012asher\012ashevil\012ashford\012ashheck\012ashle\012ashlearos\012ashleigh\012"
+    "ashleigh_co\012ashleigh_stack\012ashleighhhh\012ashley\012ashley_eastwest\012ashleybankz\012ashleyhonsing\012ashleyltmsyf\012ashleymhm\012ashleyrae92\012ashleytisdal\012ashleyypeace\012"
+    "ashleyyy\012ashnguyen\012ashton\012asia\012asian\012ask\012ask4pray\012askaban\012askin\012asleeep\012asleep\012asmzin\012"
+    "asoka\012asot400\012aspen\012ass\012assembl\012assholesa\012assig\012assign\012assist\012associ\012assum\012assur\012"
+    "astablish\012astuteslytherin\012asu\012aswel\012asylm\012as\303\257\302\275\012at\012atampt\012atcha\012ate\012ateneo\012atgmonlin\012"
+    "ath\012athen\012ati\012atl\012atlant\012atlanta\012atlcatalyst\012atleast\012atm\012atom\012att\012attack\012"
+    "attackgoatzilla\012attempt\012attend\012attent\012attitud\012attract\012atv\012at\303\257\302\275\012au\012au_girl\012aubreeeey\012auckland\012"
+    "aud\012audaciousgloop\012audi\012audienc\012audio\012audit\012audition2\012auditorium\012audra\012audrey_o\012audrey_t\012audreyssound\012"
+    "audreythebabi\012augh\012augieray\012august\012aunt\012aunti\012aur\012aurrhudd\012aussi\012austin\012australia\012austria\012"
+    "author\012auto\012autocorrect\012autodelet\012autograph\012autom\012autom8\012autopsi\012autotun\012autumn\012autumn_sandeen\012ava\012"
+    "avail\012avali\012avatar\012avataraang\012avatarpictur\012avdi\012ave\012avec\012averag\012avid\012avitar\012avocado\012"
+    "avoid\012aw\012awain69\012await\012awak\012awali\012awapi\012awar\012award\012awardsi\012away\012awaythat\012"
+    "awe\012awel\012awesom\012awesomeclub\012awesomehom\012awesomekenn\012awesomenezz\012awesomest\012awesomew\012awesommee\012awful\012awhil\012"
+    "awhilewahhhh\012awk\012awkward\012awol\012awreadyi\012awrest\012awryon\012awsom\012awsomeee\012awsum\012aww\012awww\012"
+    "awwwthat\012awwww\012awwwww\012axi\012ayawan\012aye\012ayguh\012ayt\012ayu\012ayumidangerrr\012az\012azulmarino\012"
+    "azulski\012azuzephr\012b\012b4\012b52\012b5_chick_4lif\012ba\012ba2a\012baaaaaack\012baaaack\012baaad\012baaahahaahaaaawww\012"
+    "babag\012babblingbrooki\012babe\012babez\012babi\012baby\012baby_lici\012babydol\012babygirlpari\012babylon\012babylonquot\012babysit\012"
+    "babyy\012babyyyy\012bac\012bacchu\012bach\012bachlorett\012back\012background\012backk\012backlog\012backout\012backpack\012"
+    "backpain\012backround\012backstag\012backstreet\012backtoact\012backup\012backyard\012bad\012bad3p\012badass\012badassgam\012badd\012"
+    "baddd\012bade\012badg\012badger\012badli\012badmood\012badsad\012badtri\012badtrip\012badwagon\012bag\012bagel\012"
+    "bagelmouseuk\012baggag\012bagi\012bagrut\012bahama\012bahtook\012bai\012bailey\012bake\012baker\012balanc\012balconi\012"
+    "bald\012ball\012ballad\012ballard\012ballbust\012ballcock\012ballon\012ballycastl\012baltimor\012bam\012bammbamm\012bampb\012"
+    "bampn\012banana\012banaw\012band\012bandwagon\012bang\012bangalor\012banget\012bangkok\012bangkokrel\012banh\012banjo\012"
+    "bank\012bankshom\012banksyart\012banksyart2\012banner\012baomoi\012baptism\012baptist\012bar\012barackokitti\012barb\012barbara\012"
+    "barbarian\012barbecu\012barcamphanoi\012barcelona\012barcod\012bare\012barefac\012barefoot\012barelyseeatal\012barf\012barhop\012barisan\012"
+    "bariuom\012barker\012barkingdogsho\012barn\012barney\012barneyc\012barq\012barraba\012barrel\012barri\012barrier\012bart\012"
+    "barttheir\012baru\012base\012basebal\012basement\012bash\012basi\012basic\012basilaki\012bask\012basket\012basketbal\012"
+    "bass\012bassist\012bat\012batch\012bath\012bathroom\012bathroomi\012bathtub\012batmannn\012batt\012batter\012batteri\012"
+    "batteryhard\012battl\012bawl\012bay\012baynews9com\012bayshor\012bb\012bb10\012bbbbbbut\012bbf\012bbhgeneral08\012bbl\012"
     "bbluesman\012bboy\012bbq\012bbqd\012bbrathwait\012bbz\012bc\012bcn\012bctgb\012bcu\012bcuz\012bday\012"
     "bdaygot\012bdayi\012be\012be4\012bea\012beach\012beadn\012beam\012bean\012bear\012bearabl\012beard\012"
-    "beari\012bearsquot\012beast\012beastah\012beasti\012beat\012beatl\012beatweetup\012beau\012beauti\012bea"
-    "utifi\012beautifullex\012"
-    "beautifulquot\012beautyb\012beauuuuuuuuuti\012beaver\012bebeo\012bebo\012bec\012becam\012becaus\012becau"
-    "sebasicallyim\012becfitzgibbon\012beckeeeeh\012"
-    "beckett\012becki\012beckie0\012beckkkyy\012becom\012becoz\012becuz\012bed\012beddd\012beddi\012bedha\012"
-    "bedim\012"
-    "bedlamcoffe\012bedroom\012bedsh\012bedtim\012bee\012beeatch\012beeeeauti\012beeetch\012beef\012been\012b"
-    "eer\012beercamp\012"
-    "beetl\012beetlecardriv\012befast\012befor\012beforeand\012beforehand\012beforeyoufal\012beg\012beggar"
-    "\012begin\012beginsp\012begun\012"
-    "behalf\012behav\012behavior\012behaviorquot\012behind\012beig\012beign\012beijo\012bein\012beinglazyatth"
-    "emo\012bekah\012bekkal\012"
-    "bel\012belastar\012belat\012beleiv\012belfast\012belgium\012belief\012believ\012bell\012bella\012bellade"
-    "sign\012bellakavner98\012"
-    "bellasrene\012belldol\012belleh\012belli\012bell\303\257\302\275simament\012belong\012belov\012belt\012b"
-    "em\012ben\012ben_may\012benbtu\012"
-    "bench\012bencullimor\012bend\012bendtner\012benefit\012benidorm\012benjamin\012benjmestrallet\012benni"
-    "\012benroach\012ber\012berat\012"
-    "berbati\012berkeley\012berlin\012berlinintern\012bernadine\012bernardo\012berta\012bertiedav\012bertrand"
-    "dkhar\012bertter\012bes21\012besid\012"
-    "besler\012best\012bestest\012bestestn\012bestfraaan\012bestfreindprinc\012besti\012bestil\012besttt\012b"
-    "et\012beta\012betch\012"
-    "beth\012bethalderman\012bethsavoy\012bethstylist\012bethtana\012betta\012better\012betterat\012betterene"
-    "rgi\012betterim\012bettermi\012betterrr\012"
-    "betti\012beutiful\012beverli\012bex_"
-    "1210\012beyonc\012beyond\012bezel\012bf\012bfast\012bff\012bffeeee\012bfmvoffici\012"
+    "beari\012bearsquot\012beast\012beastah\012beasti\012beat\012beatl\012beatweetup\012beau\012beauti\012beautifi\012beautifullex\012"
+    "beautifulquot\012beautyb\012beauuuuuuuuuti\012beaver\012bebeo\012bebo\012bec\012becam\012becaus\012becausebasicallyim\012becfitzgibbon\012beckeeeeh\012"
+    "beckett\012becki\012beckie0\012beckkkyy\012becom\012becoz\012becuz\012bed\012beddd\012beddi\012bedha\012bedim\012"
+    "bedlamcoffe\012bedroom\012bedsh\012bedtim\012bee\012beeatch\012beeeeauti\012beeetch\012beef\012been\012beer\012beercamp\012"
+    "beetl\012beetlecardriv\012befast\012befor\012beforeand\012beforehand\012beforeyoufal\012beg\012beggar\012begin\012beginsp\012begun\012"
+    "behalf\012behav\012behavior\012behaviorquot\012behind\012beig\012beign\012beijo\012bein\012beinglazyatthemo\012bekah\012bekkal\012"
+    "bel\012belastar\012belat\012beleiv\012belfast\012belgium\012belief\012believ\012bell\012bella\012belladesign\012bellakavner98\012"
+    "bellasrene\012belldol\012belleh\012belli\012bell\303\257\302\275simament\012belong\012belov\012belt\012bem\012ben\012ben_may\012benbtu\012"
+    "bench\012bencullimor\012bend\012bendtner\012benefit\012benidorm\012benjamin\012benjmestrallet\012benni\012benroach\012ber\012berat\012"
+    "berbati\012berkeley\012berlin\012berlinintern\012bernadine\012bernardo\012berta\012bertiedav\012bertranddkhar\012bertter\012bes21\012besid\012"
+    "besler\012best\012bestest\012bestestn\012bestfraaan\012bestfreindprinc\012besti\012bestil\012besttt\012bet\012beta\012betch\012"
+    "beth\012bethalderman\012bethsavoy\012bethstylist\012bethtana\012betta\012better\012betterat\012betterenergi\012betterim\012bettermi\012betterrr\012"
+    "betti\012beutiful\012beverli\012bex_1210\012beyonc\012beyond\012bezel\012bf\012bfast\012bff\012bffeeee\012bfmvoffici\012"
     "bgt\012bh\012bhellabel\012bi\012bianca\012bias\012bib\012bibl\012bicycl\012bid\012bidwrit\012biennal\012"
-    "biff\012bifnak\012big\012bigb3n\012bigbroth\012bigbthatsm\012bigedud\012bigger\012biggertwitt\012biggest"
-    "\012biggg\012biggi\012"
-    "bigweekend\012bigwormi\012bike\012bikini\012bilis22\012bilish\012bill\012billi\012billyraycyru\012billzu"
-    "ck\012bin\012bineshkutti\012"
-    "bing\012binthat\012bio\012bioampfrench\012biochemistri\012biolog\012bipolar\012biram\012bird\012birdfeed"
-    "app\012birdi\012birthday\012"
-    "birthdayoff\012birthdayyy\012biscuit\012bismo\012bit\012bitch\012bitchesssss\012bite\012bitey\012bitsofb"
-    "eauti\012bitten\012biz\012"
-    "bizkit\012biznic\012bjblyth\012bjork\012bjwysosk\012bk\012bkwdgreencomet\012bla\012blaatman\012black\012"
-    "blackberri\012blackheath\012"
-    "blacki\012blackjackelin\012blackkat1979\012blackout\012blackpool\012blacksburg\012blackshaw\012blafollet"
-    "tehotmailcom\012blaguar\012blah\012blahh\012blahhhh\012"
-    "blahsodmg\012blain\012blair\012blaira\012blake\012blame\012blanca\012blanco\012bland\012blanket\012blanq"
-    "uis26\012blantoni\012"
-    "blareau\012blasphi\012blast\012blasti\012blastttt\012blazinglili\012bleach\012bleachin\012bleak\012bleak"
-    "ey\012bleeargh\012bleed\012"
-    "bleezybad4\012blegh\012bleh\012blehitskelsey\012blend\012blerg\012bless\012blew\012blewsgirl\012blg_"
-    "al\012blighti\012blind\012"
-    "blindcrippl\012blindsid\012blingaf\012blink\012blink182\012blip\012bliss\012blizg\012blizzard\012bloat"
-    "\012bloatwar\012block\012"
-    "blockbust\012blog\012blogcatalogcom\012blogcrush\012bloge\012blogger\012blogspot\012blogspotblogg\012blo"
-    "gtv\012blogtvshow\012bloke\012blond\012"
-    "blonderambl\012blondiebrut\012blondishnet\012blood\012bloodi\012bloodomg\012bloodyhel\012bloon\012bloood"
-    "\012bloowind\012blous\012blow\012"
-    "blowin\012blown\012blox\012blue\012bluecat\012bluepirateship\012blueskies21\012bluetooth\012bluraven\012"
-    "blusterydream\012bmac8111\012bmax\012"
-    "bmforb\012bmgt\012bmw\012bn\012bnddycl\012bnh\012bnoboninimyweak\012bnp\012bo\012boar\012board\012boardi"
-    "\012"
-    "boat\012bob\012boba\012bobbi\012bobbiatt18\012bobbychariot\012bobbyllew\012bobi\012boca\012bod\012bodi"
-    "\012boe\012"
-    "boffbowsh\012bog\012boi\012boiciuc\012boiiii\012bold\012boleyn\012boli\012bollock\012bolognaa\012bolshoi"
-    "_booz\012bolt\012"
-    "bomb\012bombay\012bombnomnom\012bon\012bond\012bone\012bonfir\012bonnet\012bonni\012bonniebrown\012bonni"
-    "eweath\012bono\012"
-    "bonu\012boo\012boob\012boobi\012boobird\012booboo\012boobster\012boogaloo1\012boogi\012book\012bookbuzzr"
-    "\012bookclubgirl\012"
-    "bookfac\012bookieboo\012booklorn\012bookmark\012bookshop\012booksold\012bookstor\012bookstorenow\012book"
-    "thingo\012boom\012boomboompau\012boon\012"
-    "booo\012boooh\012boooo\012booooo\012boooooo\012boooooooo\012boosh\012booshybad\012booskee9\012booski\012"
-    "boot\012booth\012"
-    "booti\012bootleg\012bootsal\012border\012bore\012boredd\012boreddd\012boredhaha\012boredmayb\012boredom"
-    "\012born\012borogirl\012"
-    "borrow\012bortflancrest\012boscaiola\012boss\012bossydk\012boston\012bostonmaggi\012bot\012both\012bothe"
-    "r\012bottertwit\012bottl\012"
-    "bottom\012bought\012bounc\012bound\012bourdai\012bourton\012bout\012boutiqu\012bow\012bowl\012bowler\012"
-    "bowwow614\012"
-    "box\012boxer\012boxi\012boxofchocol\012boy\012boy_kill_"
-    "boy\012boycott\012boyfriend\012boyfriendwil\012boygirl\012boyl\012boyn\012"
-    "boysh\012boysparti\012boysss\012bpl\012br\012bra\012brace\012bracelet\012bracket\012brad\012bradeinarsen"
-    "\012bradhawkins87\012"
-    "bradhfh\012bradhigham\012bradi\012bradiewebbstack\012bradleywil\012braff\012brag\012brain\012brainnnnsss"
-    "ss\012brand\012brandi\012brasilia\012"
-    "brat\012bratta\012brattleboro\012bravoyanke\012brazil\012brb\012bread\012break\012breakand\012breakdown"
-    "\012breakey\012breakfast\012"
-    "breakfasttweet\012breakfeast\012breakfestt\012breaksdo\012breaksurpris\012breakthru\012breath\012bree"
-    "\012breedimetria\012breez\012breezybrowney\012brekki\012"
-    "bremen\012bremucayon\012bren_"
-    "311\012brenda\012brendon\012brent\012brentemeri\012brentwood\012breth\012brettburdeaux\012brettelli\012b"
-    "rew\012"
-    "breweri\012brian\012brian_"
-    "shellum\012brianbolt\012brianjc87\012brianmcnugget\012brianperaza\012brianspaeth\012brick\012bride\012br"
-    "idg\012bridgend\012"
-    "bridget\012bridiemacdonald\012briggysmal\012bright\012brighten\012brighter\012brightestttt\012brightlogi"
-    "xwith\012brighton\012brigittemehr\012briliant\012brill\012"
-    "brillant\012brilliant\012brind\012bring\012bringz\012brisban\012bristol\012bristolveganfayr\012brit\012b"
-    "ritain\012briten\012british\012"
-    "britney\012britneyprinc\012britneyspear\012britsonpol\012britt\012brittani\012brittany026\012brittanyhop"
-    "\012brittney92287\012bro\012broad\012broadband\012"
-    "broadcast\012broaden\012brob1\012broccoli\012brodi\012brojoghost\012broke\012brokee\012broken\012brokenh"
-    "eart\012bron\012brook\012"
-    "brooklyn\012brooksy_"
-    "c\012brother\012brought\012brow\012brown\012browngirl\012browni\012brownngirl\012brownszoo\012browser"
-    "\012brrr\012"
-    "bruce\012bruckheim\012brugg\012bruis\012brum\012brunalc\012brunch\012bruno\012brunsli\012brush\012brusse"
-    "l\012brutal\012"
-    "bryan\012bryan_m\012bryant\012brycegrub\012brydie_"
-    "alison12\012bryn\012brynconlan\012bs\012bsb\012bsbfan96\012bsblove\012bsnl\012"
+    "biff\012bifnak\012big\012bigb3n\012bigbroth\012bigbthatsm\012bigedud\012bigger\012biggertwitt\012biggest\012biggg\012biggi\012"
+    "bigweekend\012bigwormi\012bike\012bikini\012bilis22\012bilish\012bill\012billi\012billyraycyru\012billzuck\012bin\012bineshkutti\012"
+    "bing\012binthat\012bio\012bioampfrench\012biochemistri\012biolog\012bipolar\012biram\012bird\012birdfeedapp\012birdi\012birthday\012"
+    "birthdayoff\012birthdayyy\012biscuit\012bismo\012bit\012bitch\012bitchesssss\012bite\012bitey\012bitsofbeauti\012bitten\012biz\012"
+    "bizkit\012biznic\012bjblyth\012bjork\012bjwysosk\012bk\012bkwdgreencomet\012bla\012blaatman\012black\012blackberri\012blackheath\012"
+    "blacki\012blackjackelin\012blackkat1979\012blackout\012blackpool\012blacksburg\012blackshaw\012blafollettehotmailcom\012blaguar\012blah\012blahh\012blahhhh\012"
+    "blahsodmg\012blain\012blair\012blaira\012blake\012blame\012blanca\012blanco\012bland\012blanket\012blanquis26\012blantoni\012"
+    "blareau\012blasphi\012blast\012blasti\012blastttt\012blazinglili\012bleach\012bleachin\012bleak\012bleakey\012bleeargh\012bleed\012"
+    "bleezybad4\012blegh\012bleh\012blehitskelsey\012blend\012blerg\012bless\012blew\012blewsgirl\012blg_al\012blighti\012blind\012"
+    "blindcrippl\012blindsid\012blingaf\012blink\012blink182\012blip\012bliss\012blizg\012blizzard\012bloat\012bloatwar\012block\012"
+    "blockbust\012blog\012blogcatalogcom\012blogcrush\012bloge\012blogger\012blogspot\012blogspotblogg\012blogtv\012blogtvshow\012bloke\012blond\012"
+    "blonderambl\012blondiebrut\012blondishnet\012blood\012bloodi\012bloodomg\012bloodyhel\012bloon\012bloood\012bloowind\012blous\012blow\012"
+    "blowin\012blown\012blox\012blue\012bluecat\012bluepirateship\012blueskies21\012bluetooth\012bluraven\012blusterydream\012bmac8111\012bmax\012"
+    "bmforb\012bmgt\012bmw\012bn\012bnddycl\012bnh\012bnoboninimyweak\012bnp\012bo\012boar\012board\012boardi\012"
+    "boat\012bob\012boba\012bobbi\012bobbiatt18\012bobbychariot\012bobbyllew\012bobi\012boca\012bod\012bodi\012boe\012"
+    "boffbowsh\012bog\012boi\012boiciuc\012boiiii\012bold\012boleyn\012boli\012bollock\012bolognaa\012bolshoi_booz\012bolt\012"
+    "bomb\012bombay\012bombnomnom\012bon\012bond\012bone\012bonfir\012bonnet\012bonni\012bonniebrown\012bonnieweath\012bono\012"
+    "bonu\012boo\012boob\012boobi\012boobird\012booboo\012boobster\012boogaloo1\012boogi\012book\012bookbuzzr\012bookclubgirl\012"
+    "bookfac\012bookieboo\012booklorn\012bookmark\012bookshop\012booksold\012bookstor\012bookstorenow\012bookthingo\012boom\012boomboompau\012boon\012"
+    "booo\012boooh\012boooo\012booooo\012boooooo\012boooooooo\012boosh\012booshybad\012booskee9\012booski\012boot\012booth\012"
+    "booti\012bootleg\012bootsal\012border\012bore\012boredd\012boreddd\012boredhaha\012boredmayb\012boredom\012born\012borogirl\012"
+    "borrow\012bortflancrest\012boscaiola\012boss\012bossydk\012boston\012bostonmaggi\012bot\012both\012bother\012bottertwit\012bottl\012"
+    "bottom\012bought\012bounc\012bound\012bourdai\012bourton\012bout\012boutiqu\012bow\012bowl\012bowler\012bowwow614\012"
+    "box\012boxer\012boxi\012boxofchocol\012boy\012boy_kill_boy\012boycott\012boyfriend\012boyfriendwil\012boygirl\012boyl\012boyn\012"
+    "boysh\012boysparti\012boysss\012bpl\012br\012bra\012brace\012bracelet\012bracket\012brad\012bradeinarsen\012bradhawkins87\012"
+    "bradhfh\012bradhigham\012bradi\012bradiewebbstack\012bradleywil\012braff\012brag\012brain\012brainnnnsssss\012brand\012brandi\012brasilia\012"
+    "brat\012bratta\012brattleboro\012bravoyanke\012brazil\012brb\012bread\012break\012breakand\012breakdown\012breakey\012breakfast\012"
+    "breakfasttweet\012breakfeast\012breakfestt\012breaksdo\012breaksurpris\012breakthru\012breath\012bree\012breedimetria\012breez\012breezybrowney\012brekki\012"
+    "bremen\012bremucayon\012bren_311\012brenda\012brendon\012brent\012brentemeri\012brentwood\012breth\012brettburdeaux\012brettelli\012brew\012"
+    "breweri\012brian\012brian_shellum\012brianbolt\012brianjc87\012brianmcnugget\012brianperaza\012brianspaeth\012brick\012bride\012bridg\012bridgend\012"
+    "bridget\012bridiemacdonald\012briggysmal\012bright\012brighten\012brighter\012brightestttt\012brightlogixwith\012brighton\012brigittemehr\012briliant\012brill\012"
+    "brillant\012brilliant\012brind\012bring\012bringz\012brisban\012bristol\012bristolveganfayr\012brit\012britain\012briten\012british\012"
+    "britney\012britneyprinc\012britneyspear\012britsonpol\012britt\012brittani\012brittany026\012brittanyhop\012brittney92287\012bro\012broad\012broadband\012"
+    "broadcast\012broaden\012brob1\012broccoli\012brodi\012brojoghost\012broke\012brokee\012broken\012brokenheart\012bron\012brook\012"
+    "brooklyn\012brooksy_c\012brother\012brought\012brow\012brown\012browngirl\012browni\012brownngirl\012brownszoo\012browser\012brrr\012"
+    "bruce\012bruckheim\012brugg\012bruis\012brum\012brunalc\012brunch\012bruno\012brunsli\012brush\012brussel\012brutal\012"
+    "bryan\012bryan_m\012bryant\012brycegrub\012brydie_alison12\012bryn\012brynconlan\012bs\012bsb\012bsbfan96\012bsblove\012bsnl\012"
     "bt\012btcare\012btt\012btv\012btw\012btwcheck\012btwim\012btwnice\012btwwe\012btwyou\012bu\012buat\012"
-    "bub\012bubba\012bubbl\012bubblefreez\012bubbler\012bubl\012buck\012bud\012buddha\012buddi\012budget\012b"
-    "udgi\012"
-    "bue\012bueno\012buff\012buffalo\012bug\012bugger\012buggi\012build\012builder\012built\012buko\012bulg"
-    "\012"
-    "bull\012bullet\012bulletin\012bulli\012bullshit\012bum\012bumili\012bumm\012bummednearli\012bummer\012bu"
-    "mmeri\012bump\012"
-    "bun\012bunch\012bunchhh\012bundait\012bundl\012bungatuffi\012bunni\012burbank\012burger\012burglari\012b"
-    "uri\012burland\012"
-    "burn\012burner\012burnett\012burnin\012burnley\012burnt\012burp\012burrito\012bursaar\012busays12\012bus"
-    "aysjust\012bush\012"
-    "bushido\012busi\012busiest\012bust\012bustheproduc\012bustyy\012busyasabeemom\012busyyi\012but\012butch_"
-    "leak\012butcher\012butless\012"
-    "butt\012buttcrack\012butter\012butterfli\012butterflyk\012button\012butyou\012buy\012buyer\012buyquot"
-    "\012buzz\012buzzedit\012"
-    "buzzkil\012buzzyboo\012bvf\012bw\012bwahahaha\012bwana\012bwness\012bwt\012by\012bye\012byee\012bymyself"
-    "everi\012"
+    "bub\012bubba\012bubbl\012bubblefreez\012bubbler\012bubl\012buck\012bud\012buddha\012buddi\012budget\012budgi\012"
+    "bue\012bueno\012buff\012buffalo\012bug\012bugger\012buggi\012build\012builder\012built\012buko\012bulg\012"
+    "bull\012bullet\012bulletin\012bulli\012bullshit\012bum\012bumili\012bumm\012bummednearli\012bummer\012bummeri\012bump\012"
+    "bun\012bunch\012bunchhh\012bundait\012bundl\012bungatuffi\012bunni\012burbank\012burger\012burglari\012buri\012burland\012"
+    "burn\012burner\012burnett\012burnin\012burnley\012burnt\012burp\012burrito\012bursaar\012busays12\012busaysjust\012bush\012"
+    "bushido\012busi\012busiest\012bust\012bustheproduc\012bustyy\012busyasabeemom\012busyyi\012but\012butch_leak\012butcher\012butless\012"
+    "butt\012buttcrack\012butter\012butterfli\012butterflyk\012button\012butyou\012buy\012buyer\012buyquot\012buzz\012buzzedit\012"
+    "buzzkil\012buzzyboo\012bvf\012bw\012bwahahaha\012bwana\012bwness\012bwt\012by\012bye\012byee\012bymyselfeveri\012"
     "byron\012bytch\012byte\012bytor2112\012c\012c0me\012c1ndyy\012c2\012c4rlo5\012c5\012ca\012cab\012"
-    "cabin\012cabl\012caca\012cach\012cacti\012cadadelli\012caddi\012cafe\012cafeteria\012caff\012caffein\012"
-    "caffeinespark\012"
-    "cage\012cages_or_"
-    "w\012caico\012cairon\012caiteshey\012caitlinaudrey\012cajun\012cake\012cal\012calaloo\012calamari\012cal"
-    "and\012"
-    "calcium\012calcul\012cale\012calendar\012calgari\012cali\012calibur\012california\012calilewi\012caliray"
-    "a\012calirayaaa\012call\012"
-    "callalilly84\012calldamnit\012callin\012callkathi\012calll\012calm\012calori\012camcamaussi\012camcord"
-    "\012camden\012came\012camera\012"
-    "camera_obscura_"
-    "\012cameraboy56\012cameronnperez\012cami\012camisosa\012camp\012campaign\012camper\012campnicol\012campu"
-    "\012can\012canada\012"
-    "canadian\012canalgasm\012cancel\012canceledbad\012cancer\012candi\012candicunningham\012candid\012candle"
-    "light\012candydiaz\012canno\012canon\012"
-    "canot\012cant\012cantada\012canterburi\012canthelpmyself\012canton\012cantones\012cantoth\012cantt\012ca"
-    "nyon\012can\303\242t\012can\303\257\302\275t\012"
-    "cap\012cape\012capeeek\012capetown\012capit\012capitalc73\012capri\012capsul\012capt\012captain\012capta"
-    "inhayashi\012caption\012"
-    "captur\012car\012cara\012caraluvsmatti\012caramel\012caravan\012card\012cardi\012cardiff\012cardiganshru"
-    "g\012cardio\012care\012"
-    "career\012cari_"
-    "tx\012caribbean\012carit\012carl\012carl360\012carlbob\012carlinaxavi\012carlisl\012carlo\012carlocasa"
-    "\012carlohilton\012"
-    "carloscasanova\012carlottap\012carlyluvsunit\012carmel\012carmenoh\012carmr\012carniv\012carnt\012carol"
-    "\012carol_carter1\012caroleheidi\012carolin\012"
-    "carolina\012carphon\012carri\012carrieland\012carrier\012cart\012carter\012carterorang\012cartoon\012car"
-    "toonmoney\012casa\012case\012"
-    "casei\012casescotton\012casey\012cash\012cashier\012cashless\012casino\012casper\012cassi\012cassiduncan"
-    "\012cassiefx\012cassondra\012"
-    "cast\012castl\012castlevania\012castro\012castrowher\012casual\012casualti\012cat\012cat_the_"
-    "cat\012catalogu\012catastrophemi\012catch\012"
-    "catchup\012categori\012cater\012cathedr\012cathi\012cathy_"
-    "cochina40\012cathyjo\012cati\012catnip\012cau\012cauchon\012caught\012"
+    "cabin\012cabl\012caca\012cach\012cacti\012cadadelli\012caddi\012cafe\012cafeteria\012caff\012caffein\012caffeinespark\012"
+    "cage\012cages_or_w\012caico\012cairon\012caiteshey\012caitlinaudrey\012cajun\012cake\012cal\012calaloo\012calamari\012caland\012"
+    "calcium\012calcul\012cale\012calendar\012calgari\012cali\012calibur\012california\012calilewi\012caliraya\012calirayaaa\012call\012"
+    "callalilly84\012calldamnit\012callin\012callkathi\012calll\012calm\012calori\012camcamaussi\012camcord\012camden\012came\012camera\012"
+    "camera_obscura_\012cameraboy56\012cameronnperez\012cami\012camisosa\012camp\012campaign\012camper\012campnicol\012campu\012can\012canada\012"
+    "canadian\012canalgasm\012cancel\012canceledbad\012cancer\012candi\012candicunningham\012candid\012candlelight\012candydiaz\012canno\012canon\012"
+    "canot\012cant\012cantada\012canterburi\012canthelpmyself\012canton\012cantones\012cantoth\012cantt\012canyon\012can\303\242t\012can\303\257\302\275t\012"
+    "cap\012cape\012capeeek\012capetown\012capit\012capitalc73\012capri\012capsul\012capt\012captain\012captainhayashi\012caption\012"
+    "captur\012car\012cara\012caraluvsmatti\012caramel\012caravan\012card\012cardi\012cardiff\012cardiganshrug\012cardio\012care\012"
+    "career\012cari_tx\012caribbean\012carit\012carl\012carl360\012carlbob\012carlinaxavi\012carlisl\012carlo\012carlocasa\012carlohilton\012"
+    "carloscasanova\012carlottap\012carlyluvsunit\012carmel\012carmenoh\012carmr\012carniv\012carnt\012carol\012carol_carter1\012caroleheidi\012carolin\012"
+    "carolina\012carphon\012carri\012carrieland\012carrier\012cart\012carter\012carterorang\012cartoon\012cartoonmoney\012casa\012case\012"
+    "casei\012casescotton\012casey\012cash\012cashier\012cashless\012casino\012casper\012cassi\012cassiduncan\012cassiefx\012cassondra\012"
+    "cast\012castl\012castlevania\012castro\012castrowher\012casual\012casualti\012cat\012cat_the_cat\012catalogu\012catastrophemi\012catch\012"
+    "catchup\012categori\012cater\012cathedr\012cathi\012cathy_cochina40\012cathyjo\012cati\012catnip\012cau\012cauchon\012caught\012"
     "caulk\012caus\012cav\012cave\012cayla\012caz\012cbain84\012cbc\012cbd\012cbu\012cc\012cd\012"
-    "cdn\012ce\012ceciliaa_"
-    "\012cedar\012ceil\012celebr\012celebstylist\012celiaistal\012celin\012cell\012cellcast\012cellphon\012"
-    "cellse\012celtic\012cement\012cena\012cent\012center\012centerstageatl\012centiped\012centr\012central"
-    "\012centuri\012cept\012"
-    "cera\012cereal\012ceremoni\012cerita\012certain\012certainli\012certif\012ceruleanoctob\012ces1982\012ce"
-    "st\012cfleuri\012cfrb\012"
-    "cgft\012ch\012cha\012chaat\012chace\012chacha\012chadidnt\012chadtheeld\012chai\012chair\012chalean\012c"
-    "halleng\012"
-    "chamber\012champagn\012champion\012championshil\012championship\012chanc\012chancequot\012chandler\012ch"
-    "andni\012chaneythevp\012chang\012changel\012"
-    "changeseek\012changi\012changin\012channel\012channelquot\012channelto\012chao\012chap\012chapel\012chap"
-    "ter\012chapuu\012char\012"
-    "char_so\012charact\012charcoaldesign\012charg\012charger\012chariotquotstrip\012chariti\012charles_"
-    "lewi\012charlieprim\012charm\012charma\012chart\012"
-    "charter\012chase\012chasegallimor\012chasem15\012chat\012chateado\012chatt\012chattanooga\012chattin\012"
-    "chay\012chaz\012chazdrum\012"
-    "chazhamx\012cheap\012cheaper\012cheat\012check\012checkin\012cheddar\012cheeburg\012cheer\012cheerio\012"
-    "chees\012cheeseburg\012"
-    "cheesecak\012cheesu\012cheesycaro\012cheetahnoir\012cheezel\012chef\012chefboyrdavid\012chel\012chelmsfo"
-    "rd\012chelpixi\012chelsea\012chelseacrin\012"
-    "chelseaheath\012chelseaparadiso\012chem\012chemistri\012chemo\012cheney\012chennai\012chermayneugenia"
-    "\012cherol\012cherri\012cherrim\012cheryl\012"
-    "cherylmuhr\012cherynston\012chest\012chesterb\012chesterfield\012chet6\012chethifys\012chi\012chic\012ch"
-    "ica\012chicago\012chicagobut\012"
-    "chicken\012chicken_"
-    "scratch\012chickeroni\012chicki\012chico\012chidambaram\012chikfila\012child\012childcar\012childhood"
-    "\012childless\012children\012"
-    "chile\012chiliemartyv\012chill\012chillen\012chilli\012chillin\012chillingdont\012chillininlondon\012chi"
-    "lliupnorth\012chilln\012chillsal\012chin\012"
-    "china\012chinablue79\012chinatown\012chines\012ching\012chinggayski\012chinkchilla\012chino\012chip\012c"
-    "hipotlewish\012chirp\012chishinau\012"
-    "chiwright\012chix\012chi\303\254u\012chk10\012chlidren\012chloe\012chlorin\012chngdman\012choc\012choco2"
-    "0\012chocol\012chocolatedonout\012"
-    "chocolatesuz\012chocoshabi\012choic\012choir\012choiz\012chola\012cholesterol\012chompa\012choo\012choos"
-    "\012chore\012choru\012"
-    "chosen\012chotth\012chowder\012chowk\012chri\012chris_"
-    "bc\012chriscornel\012chrisfleck\012chrisgeier\012chrisgoodman\012chrishasboob\012chrismingryan\012"
-    "chrisrid\012chrisrpatterson\012chrissie1992\012chrissy89\012christ\012christen\012christian\012christian"
-    "0386\012christin\012christine816\012christma\012christmasin\012"
-    "christoph\012christopherbieg\012christopherburt\012christophertoh\012christylb65\012chriswottot\012chron"
-    "icl\012chub\012chubsunit\012chuck\012chuckmilam\012chucksmith\012"
-    "chuckup\012chuf\012church\012churchil\012churchthen\012chutney\012chuyb\012ciao\012cider\012ciderlov\012"
-    "cig\012cigarett\012"
-    "cigg\012cijoaj2003\012cinderella\012cinema\012cinemar\012cineva\012cinnamoncloud\012cinncrazi\012cinsoft"
-    "\012circl\012circuit\012ciroc\012"
-    "cirqu\012cislo\012citationsand\012citi\012citizenship\012citysad\012citysag\012civil\012cizem\012cjlambe"
-    "rt\012cjwidmay\012ckn\012"
-    "cl\012clad\012claim\012clair\012clairesay\012clairey67\012clairvoy\012clam\012clamber\012clan\012clarei"
-    "\012clariton\012"
-    "clash\012clasic\012class\012classi\012classic\012classynottrashi\012claudin\012claw\012clc\012clean\012c"
-    "leaner\012cleaningcloth\012"
-    "cleaninggirl\012cleans\012cleansomeon\012clear\012clearer\012clearli\012cleft\012clementyeung\012clerk"
-    "\012cleveland\012clever\012clevertrick\012"
-    "click\012clickquot\012clicksgreat\012client\012clientha\012climb\012cling\012clinic\012clint\012clip\012"
-    "clit\012clive\012"
-    "cljb\012clo37\012clock\012cloneglob\012close\012closedim\012closer\012cloth\012cloud\012cloudi\012clover"
-    "\012clown\012"
-    "clowv\012clride\012club\012cluckkkkkk\012clue\012clueless\012clung\012cmalachi\012cmon\012cmvikner\012cn"
-    "ear\012cnt\012"
-    "cntrstrk14\012co\012coach\012coachella\012coars\012coast\012coaster\012coat\012coatbridg\012coatscarf"
-    "\012coax\012cobra\012"
-    "cocain\012cock\012cockl\012cocktail\012cocktailvh1\012coco\012cocoa\012cocolicouss\012coconut\012cod\012"
-    "code\012codebas\012"
-    "codein\012codenam\012codi\012coelho\012coexist\012coff\012coffe\012coffeerainhappi\012coin\012coincid"
-    "\012coke\012col2k8\012"
-    "colahahaha\012cold\012colder\012coldhold\012coldplay\012coldston\012colin\012colinemurphi\012coliseum"
-    "\012coliti\012coliwilso\012collab\012"
-    "collabguy\012collabor\012collar\012colleagu\012colleaguestil\012collect\012colleg\012collegiate84\012col"
-    "lin\012cologn\012coloni\012color\012"
-    "colorado\012colorblindfish\012colour\012column\012combin\012combo\012comcast\012come\012comedi\012comeon"
-    "\012comet\012comfort\012"
-    "comic\012comin\012command\012commen\012commenc\012comment\012commentari\012commerci\012commercialismquot"
-    "\012commerciallolgreat\012commodor\012commongrind\012"
-    "commun\012communicatetwi\012commute\012commutekim\012comp\012compani\012companion\012companywoman\012com"
-    "par\012comparison\012compass\012compat\012"
-    "competit\012competitor\012complac\012complain\012complet\012completeeh\012completey\012completli\012comp"
-    "lex\012complexity_\012compli\012complic\012"
-    "complicationthought\012comput\012computerart\012con\012conan\012conceal\012concentr\012concept\012concer"
-    "n\012concert\012conchordcon\012condit\012"
-    "condition\012condo\012condol\012conecert\012conf\012confer\012confess\012configur\012confin\012confus"
-    "\012conglomer\012congrat\012"
-    "congratul\012congratulatioooooooooon\012conjunct\012connect\012connie93\012conquer\012consciou\012consec"
-    "ut\012consensu\012consid\012conski\012consol\012"
-    "conspir\012constant\012constantcrit\012constantli\012consum\012cont\012contact\012contempl\012content"
-    "\012contentwhor\012contest\012contextso\012"
-    "continu\012contract\012control\012controllingi\012convent\012convers\012convert\012convinc\012convo\012c"
-    "ooffe\012cook\012cooki\012"
-    "cookiemonsta500\012cookiestar\012cookin\012cool\012cooler\012coolest\012coolio\012coollik\012coolperfect"
-    "\012coolu\012coooooki\012cooper\012"
-    "cooperstown\012cop\012copenhagen\012copi\012copper\012copyright\012coquinamcb\012cord\012core\012corgi"
-    "\012corner\012cornerston\012"
-    "corona\012coronalif\012corp\012corpar\012corpor\012corps\012correct\012correctli\012corrupt\012corruptje"
-    "lli\012corvid\012coryschop\012"
-    "cosi\012cosmet\012cost\012costli\012costum\012cot\012cotton\012couch\012couchamp\012couchand\012cough"
-    "\012could\012"
-    "coulda\012couldbut\012couldnt\012couldtoo\012couldv\012coun\012councilwoman\012counsel\012counselor\012c"
-    "ount\012countdown\012counter\012"
-    "countin\012countless\012countonli\012countri\012countryvicar\012coupl\012coupla\012coupon\012courag\012c"
-    "ours\012coursework\012courtcosmet\012"
-    "courteen\012courtnaynay\012courtney_"
-    "xxx\012courtneymarie\012cousin\012cousinit\012cover\012coverag\012covergirl1985\012covergirlwil\012cow"
-    "\012cowel\012"
+    "cdn\012ce\012ceciliaa_\012cedar\012ceil\012celebr\012celebstylist\012celiaistal\012celin\012cell\012cellcast\012cellphon\012"
+    "cellse\012celtic\012cement\012cena\012cent\012center\012centerstageatl\012centiped\012centr\012central\012centuri\012cept\012"
+    "cera\012cereal\012ceremoni\012cerita\012certain\012certainli\012certif\012ceruleanoctob\012ces1982\012cest\012cfleuri\012cfrb\012"
+    "cgft\012ch\012cha\012chaat\012chace\012chacha\012chadidnt\012chadtheeld\012chai\012chair\012chalean\012challeng\012"
+    "chamber\012champagn\012champion\012championshil\012championship\012chanc\012chancequot\012chandler\012chandni\012chaneythevp\012chang\012changel\012"
+    "changeseek\012changi\012changin\012channel\012channelquot\012channelto\012chao\012chap\012chapel\012chapter\012chapuu\012char\012"
+    "char_so\012charact\012charcoaldesign\012charg\012charger\012chariotquotstrip\012chariti\012charles_lewi\012charlieprim\012charm\012charma\012chart\012"
+    "charter\012chase\012chasegallimor\012chasem15\012chat\012chateado\012chatt\012chattanooga\012chattin\012chay\012chaz\012chazdrum\012"
+    "chazhamx\012cheap\012cheaper\012cheat\012check\012checkin\012cheddar\012cheeburg\012cheer\012cheerio\012chees\012cheeseburg\012"
+    "cheesecak\012cheesu\012cheesycaro\012cheetahnoir\012cheezel\012chef\012chefboyrdavid\012chel\012chelmsford\012chelpixi\012chelsea\012chelseacrin\012"
+    "chelseaheath\012chelseaparadiso\012chem\012chemistri\012chemo\012cheney\012chennai\012chermayneugenia\012cherol\012cherri\012cherrim\012cheryl\012"
+    "cherylmuhr\012cherynston\012chest\012chesterb\012chesterfield\012chet6\012chethifys\012chi\012chic\012chica\012chicago\012chicagobut\012"
+    "chicken\012chicken_scratch\012chickeroni\012chicki\012chico\012chidambaram\012chikfila\012child\012childcar\012childhood\012childless\012children\012"
+    "chile\012chiliemartyv\012chill\012chillen\012chilli\012chillin\012chillingdont\012chillininlondon\012chilliupnorth\012chilln\012chillsal\012chin\012"
+    "china\012chinablue79\012chinatown\012chines\012ching\012chinggayski\012chinkchilla\012chino\012chip\012chipotlewish\012chirp\012chishinau\012"
+    "chiwright\012chix\012chi\303\254u\012chk10\012chlidren\012chloe\012chlorin\012chngdman\012choc\012choco20\012chocol\012chocolatedonout\012"
+    "chocolatesuz\012chocoshabi\012choic\012choir\012choiz\012chola\012cholesterol\012chompa\012choo\012choos\012chore\012choru\012"
+    "chosen\012chotth\012chowder\012chowk\012chri\012chris_bc\012chriscornel\012chrisfleck\012chrisgeier\012chrisgoodman\012chrishasboob\012chrismingryan\012"
+    "chrisrid\012chrisrpatterson\012chrissie1992\012chrissy89\012christ\012christen\012christian\012christian0386\012christin\012christine816\012christma\012christmasin\012"
+    "christoph\012christopherbieg\012christopherburt\012christophertoh\012christylb65\012chriswottot\012chronicl\012chub\012chubsunit\012chuck\012chuckmilam\012chucksmith\012"
+    "chuckup\012chuf\012church\012churchil\012churchthen\012chutney\012chuyb\012ciao\012cider\012ciderlov\012cig\012cigarett\012"
+    "cigg\012cijoaj2003\012cinderella\012cinema\012cinemar\012cineva\012cinnamoncloud\012cinncrazi\012cinsoft\012circl\012circuit\012ciroc\012"
+    "cirqu\012cislo\012citationsand\012citi\012citizenship\012citysad\012citysag\012civil\012cizem\012cjlambert\012cjwidmay\012ckn\012"
+    "cl\012clad\012claim\012clair\012clairesay\012clairey67\012clairvoy\012clam\012clamber\012clan\012clarei\012clariton\012"
+    "clash\012clasic\012class\012classi\012classic\012classynottrashi\012claudin\012claw\012clc\012clean\012cleaner\012cleaningcloth\012"
+    "cleaninggirl\012cleans\012cleansomeon\012clear\012clearer\012clearli\012cleft\012clementyeung\012clerk\012cleveland\012clever\012clevertrick\012"
+    "click\012clickquot\012clicksgreat\012client\012clientha\012climb\012cling\012clinic\012clint\012clip\012clit\012clive\012"
+    "cljb\012clo37\012clock\012cloneglob\012close\012closedim\012closer\012cloth\012cloud\012cloudi\012clover\012clown\012"
+    "clowv\012clride\012club\012cluckkkkkk\012clue\012clueless\012clung\012cmalachi\012cmon\012cmvikner\012cnear\012cnt\012"
+    "cntrstrk14\012co\012coach\012coachella\012coars\012coast\012coaster\012coat\012coatbridg\012coatscarf\012coax\012cobra\012"
+    "cocain\012cock\012cockl\012cocktail\012cocktailvh1\012coco\012cocoa\012cocolicouss\012coconut\012cod\012code\012codebas\012"
+    "codein\012codenam\012codi\012coelho\012coexist\012coff\012coffe\012coffeerainhappi\012coin\012coincid\012coke\012col2k8\012"
+    "colahahaha\012cold\012colder\012coldhold\012coldplay\012coldston\012colin\012colinemurphi\012coliseum\012coliti\012coliwilso\012collab\012"
+    "collabguy\012collabor\012collar\012colleagu\012colleaguestil\012collect\012colleg\012collegiate84\012collin\012cologn\012coloni\012color\012"
+    "colorado\012colorblindfish\012colour\012column\012combin\012combo\012comcast\012come\012comedi\012comeon\012comet\012comfort\012"
+    "comic\012comin\012command\012commen\012commenc\012comment\012commentari\012commerci\012commercialismquot\012commerciallolgreat\012commodor\012commongrind\012"
+    "commun\012communicatetwi\012commute\012commutekim\012comp\012compani\012companion\012companywoman\012compar\012comparison\012compass\012compat\012"
+    "competit\012competitor\012complac\012complain\012complet\012completeeh\012completey\012completli\012complex\012complexity_\012compli\012complic\012"
+    "complicationthought\012comput\012computerart\012con\012conan\012conceal\012concentr\012concept\012concern\012concert\012conchordcon\012condit\012"
+    "condition\012condo\012condol\012conecert\012conf\012confer\012confess\012configur\012confin\012confus\012conglomer\012congrat\012"
+    "congratul\012congratulatioooooooooon\012conjunct\012connect\012connie93\012conquer\012consciou\012consecut\012consensu\012consid\012conski\012consol\012"
+    "conspir\012constant\012constantcrit\012constantli\012consum\012cont\012contact\012contempl\012content\012contentwhor\012contest\012contextso\012"
+    "continu\012contract\012control\012controllingi\012convent\012convers\012convert\012convinc\012convo\012cooffe\012cook\012cooki\012"
+    "cookiemonsta500\012cookiestar\012cookin\012cool\012cooler\012coolest\012coolio\012coollik\012coolperfect\012coolu\012coooooki\012cooper\012"
+    "cooperstown\012cop\012copenhagen\012copi\012copper\012copyright\012coquinamcb\012cord\012core\012corgi\012corner\012cornerston\012"
+    "corona\012coronalif\012corp\012corpar\012corpor\012corps\012correct\012correctli\012corrupt\012corruptjelli\012corvid\012coryschop\012"
+    "cosi\012cosmet\012cost\012costli\012costum\012cot\012cotton\012couch\012couchamp\012couchand\012cough\012could\012"
+    "coulda\012couldbut\012couldnt\012couldtoo\012couldv\012coun\012councilwoman\012counsel\012counselor\012count\012countdown\012counter\012"
+    "countin\012countless\012countonli\012countri\012countryvicar\012coupl\012coupla\012coupon\012courag\012cours\012coursework\012courtcosmet\012"
+    "courteen\012courtnaynay\012courtney_xxx\012courtneymarie\012cousin\012cousinit\012cover\012coverag\012covergirl1985\012covergirlwil\012cow\012cowel\012"
     "cowork\012cowrit\012coyot\012coz\012cozumel\012cp\012cpr\012cpt\012cr\012cra\012crab\012crabbi\012"
-    "crack\012crackberri\012cracker\012crackershunt\012crackkin\012craftingmad\012craig\012craigandera\012cra"
-    "m\012crammin\012cranberri\012cranberrychickenbean\012"
-    "crank\012crap\012crappi\012crash\012crashx3\012crass\012crave\012crawford\012crawl\012crawlingrandomli"
-    "\012craym0nk\012craze\012"
-    "crazedwrit\012crazi\012craziest\012crazyballerina\012crazzzi\012creaaaammm\012cream\012creami\012creas"
-    "\012creat\012creatief\012creativ\012"
-    "creator\012creatur\012cred\012credibl\012credit\012creed2\012creeeek\012creeep\012creme\012crenk\012cres"
-    "tview\012crestviewnb\012"
-    "crew\012crhisitn\012cri\012cricket\012crime\012crimetime31\012crimin\012crimsonm\012crisi\012crism\012cr"
-    "isp\012crispi\012"
-    "crissyvilla10\012crkk\012crochet\012crockett\012croftelliott\012crohn\012crop\012cross\012crosshatch\012"
-    "crow\012crowd\012crowdsurf\012"
-    "crown\012crucifictionquot\012crucify_"
-    "brett\012cruel\012cruis\012cruisewhich\012crumbl\012crumpledup\012crunch\012crusad\012crush\012crusha"
-    "\012"
-    "crust\012cruz\012cryi\012cryin\012cryinq\012crysi\012crysis2\012crystal\012crystalchappel\012crystalgan"
-    "\012cs2\012cscott21\012"
+    "crack\012crackberri\012cracker\012crackershunt\012crackkin\012craftingmad\012craig\012craigandera\012cram\012crammin\012cranberri\012cranberrychickenbean\012"
+    "crank\012crap\012crappi\012crash\012crashx3\012crass\012crave\012crawford\012crawl\012crawlingrandomli\012craym0nk\012craze\012"
+    "crazedwrit\012crazi\012craziest\012crazyballerina\012crazzzi\012creaaaammm\012cream\012creami\012creas\012creat\012creatief\012creativ\012"
+    "creator\012creatur\012cred\012credibl\012credit\012creed2\012creeeek\012creeep\012creme\012crenk\012crestview\012crestviewnb\012"
+    "crew\012crhisitn\012cri\012cricket\012crime\012crimetime31\012crimin\012crimsonm\012crisi\012crism\012crisp\012crispi\012"
+    "crissyvilla10\012crkk\012crochet\012crockett\012croftelliott\012crohn\012crop\012cross\012crosshatch\012crow\012crowd\012crowdsurf\012"
+    "crown\012crucifictionquot\012crucify_brett\012cruel\012cruis\012cruisewhich\012crumbl\012crumpledup\012crunch\012crusad\012crush\012crusha\012"
+    "crust\012cruz\012cryi\012cryin\012cryinq\012crysi\012crysis2\012crystal\012crystalchappel\012crystalgan\012cs2\012cscott21\012"
     "csi\012csn\012css\012ct\012cu\012cub\012cuba\012cubana\012cubssox\012cuck\012cucumb\012cudda\012"
-    "cuddl\012cuddlebunni\012cuddler\012cuddli\012cudee2\012cudnt\012cue\012cufflink\012cujo\012culd\012culle"
-    "n\012cultofdusti\012"
-    "cultur\012cum\012cumul\012cuncus\012cuoldnt\012cup\012cupboard\012cupcak\012cupofmacaroni\012cure\012cur"
-    "ent\012curiou\012"
-    "curiousillus\012curl\012curli\012curmudgeonlyg\012current\012curri\012curs\012curtisnohl\012curv\012cust"
-    "om\012cut\012cute\012"
-    "cuteand\012cutest\012cuti\012cutpast\012cuts158\012cuz\012cuzzo\012cv\012cvc\012cw1286\012cwaterhous\012"
-    "cwluc\012"
-    "cwtsh\012cya\012cyaaaa\012cycl\012cyclon\012cynnamin\012cynthialasvega\012cypru\012cyru\012c\303\241\012"
-    "c\303\243i\012c\303\243\302\263\012"
+    "cuddl\012cuddlebunni\012cuddler\012cuddli\012cudee2\012cudnt\012cue\012cufflink\012cujo\012culd\012cullen\012cultofdusti\012"
+    "cultur\012cum\012cumul\012cuncus\012cuoldnt\012cup\012cupboard\012cupcak\012cupofmacaroni\012cure\012curent\012curiou\012"
+    "curiousillus\012curl\012curli\012curmudgeonlyg\012current\012curri\012curs\012curtisnohl\012curv\012custom\012cut\012cute\012"
+    "cuteand\012cutest\012cuti\012cutpast\012cuts158\012cuz\012cuzzo\012cv\012cvc\012cw1286\012cwaterhous\012cwluc\012"
+    "cwtsh\012cya\012cyaaaa\012cycl\012cyclon\012cynnamin\012cynthialasvega\012cypru\012cyru\012c\303\241\012c\303\243i\012c\303\243\302\263\012"
     "d\012d1vya\012d_goodfella\012da\012da7e\012dabba\012dabr\012daca\012dad\012dadddi\012daddi\012daddys\012"
-    "dade\012daemon\012daftar\012daheavyhitt\012dai\012daili\012dain\012dainti\012dairi\012daisi\012daisiesqu"
-    "ot\012daisydoll028\012"
-    "dalla\012dam\012damag\012damagedpeopl\012dame\012damiencripp\012damjanov\012dammit\012dammittttttttt\012"
-    "dammmm\012damn\012damnit\012"
-    "damnnnit\012damnnnn\012damnpenguin\012damntheir\012damonford\012damp\012dampd\012dan_hil\012dan_in_the_"
-    "box\012dana\012danasarg\012danbrenn\012"
-    "danc\012danceashleylov\012dancebabyd\012danceoffmychest\012dandi\012dandiyang\012dane\012danecook\012dan"
-    "el\012dang\012danger\012danger534\012"
-    "danger_ski\012dangermau\012dangerous_t\012dangtraff\012daniel\012daniel_"
-    "darbi\012danielat\012danielboy\012daniellednp\012daniellelee09\012daniellemhick\012danm\012"
-    "dann\012dannevil\012danni\012dannybel\012dannygokey\012dannyjgirl\012dannykid1045\012dannymcfli\012danny"
-    "sgirlsg1\012dannywood\012dansjovigirl\012dantul\012"
-    "dappi\012dappymooo\012dare\012darel\012darfur\012daria67\012darien\012dariu\012dark\012darkcool\012darke"
-    "n\012darker_art\012"
-    "darknes5\012darl\012darlin\012darllin\012darn\012darrensproat\012darrinsden\012dashabbfan\012dasher\012d"
-    "ashwitmeeh\012dat\012data\012"
-    "date\012datinggirl\012datruchynadol\012daughter\012dave\012davecandoit\012daveday\012davensjourn\012dave"
-    "oflynn\012davetran\012daveybobbi\012davi\012"
-    "david\012david_"
-    "henri\012davidarchi\012davidblu\012davidchild\012davidfaustino\012davidgibbon\012davidrklein\012davidrul"
-    "es04\012davinci\012daw\012dawllyllama\012"
-    "dawn\012dawnieb0\012dawnmcwilliam\012dawson\012day\012day26\012dayay\012daybut\012daycar\012dayfor\012da"
-    "ygod\012dayhour\012"
-    "dayi\012daylight\012dayspent\012dayss\012dayssss\012dayswhi\012daythank\012dayum\012dblake\012dc\012dcum"
-    "min\012dd\012"
-    "dd8\012dday\012ddlovato\012ddo\012ddream\012ddub\012de\012deacair\012dead\012deadli\012deadlin\012deadly"
-    "x\012"
-    "deal\012dean\012deana\012deanfitz\012deanschick\012deap215\012dear\012deari\012dearli\012death\012deathl"
-    "i\012deathrun\012"
-    "deathstar\012deb1517\012debarg\012debat\012debatin\012debbi\012debbieoo\012debbiescaif\012deborah91473"
-    "\012debri\012debut\012debwork\012"
-    "dec\012decad\012decadesofdespair\012decaff\012decemb\012decent\012decentgot\012decid\012decis\012deck"
-    "\012declar\012declassifi\012"
-    "declin\012declinedand\012decod\012decor\012decostifi\012decrypt\012dedic\012dee\012deed\012deej\012deep"
-    "\012deer\012"
-    "deet\012def\012default\012defcon_"
-    "5\012defectquot\303\243\303\243\303\243\303\246\303\245\303\243\303\251\303\247\302\275\303\243\303\243"
-    "\302\252\012deffinatley\012defici\012defin\012definatli\012definedquot\012definetli\012definit\012"
-    "definitelymayb\012definitli\012deflat\012defunct\012deg2an\012degrad\012degre\012deh\012dehydr\012deirdr"
-    "e_morri\012dekh\012dekhkar\012"
-    "dekhmcclelland\012del\012delamarrx931\012delanelyn\012delay\012delet\012delhi\012delici\012deliciems\012"
-    "deliev\012delight\012delightbydesign\012"
-    "delinqu\012delish\012deliv\012dell\012deloitt\012delta\012deltavogu\012deluis\012dem\012demai\012demand"
-    "\012demdi\012"
-    "demelza\012dementedriku\012demi\012demo\012democraci\012demolit\012demon\012demonbabi\012demonictimez"
-    "\012demonsquot\012demoralis\012den\012"
-    "deni\012denisefarabe\012denissahadi\012denni\012dennismarion\012dent\012dentist\012denyal\012deon\012deo"
-    "rdant\012dep\012depart\012"
-    "departur\012departy\012depend\012deposit\012depot\012depress\012depressin\012depriv\012dept\012depth\012"
-    "der\012dere\012"
-    "derek\012derekfish\012deric\012derrenlitten\012derrickjwyatt\012desatur\012describ\012descript\012descri"
-    "ptionsthem\012desearv\012deseas\012desert\012"
-    "deserv\012desi\012desi_"
-    "thi\012design\012desir\012desk\012desktop\012desmond\012despair\012desper\012despit\012dessert\012"
-    "destin\012destini41\012destroy\012detail\012detailsbut\012deterior\012determin\012detrick\012detroit\012"
-    "detroitquot\012deutscher\012dev\012"
-    "devakishor\012devast\012develop\012deveshm\012deviantart\012devil\012devin\012deviousmrhyd\012devolut"
-    "\012devon\012devotionl\012devour\012"
-    "dew\012dewey\012dewi\012dex\012dexim\012dexter\012dexteraddict\012df\012dfizzi\012dfm\012dha\012dharmanu"
-    "rs\012"
-    "dhl\012dhrumil\012dhughesi\012di\012di_"
-    "mcd\012dia\012diablocodi\012diagnosi\012dialogu\012dialup\012diamond\012diamondemori\012"
-    "diamondi\012dian_"
-    "yach\012dianasayz\012dianebirch\012dianelow\012diari\012dick\012dickfac\012dickhead\012dictat\012dictato"
-    "rquot\012dictionari\012"
-    "did\012didnt\012didn\303\257\302\275t\012die\012diego\012diehard\012diesem\012diet\012diff\012differ\012"
-    "difficulti\012difft\012"
-    "dig\012digg\012digi\012digitalplanet\012digitalpoint\012digitalprophet1\012dign\012dil\012dilat\012dildo"
-    "\012dim\012dimana\012"
-    "diminish\012dina_"
-    "vinson\012dinner\012dinnerbrown\012dinnerit\012dinno\012dion\012dip\012diploma\012diptast\012dir\012dire"
-    "ct\012"
-    "directli\012director\012dirt\012dirti\012disabl\012disachantel\012disagre\012disappear\012disappoint\012"
-    "disast\012disc\012dischemshop\012"
-    "disco\012discourag\012discov\012discuss\012disediakanjust\012disgust\012dish\012dishevl\012disini5\012di"
-    "skwarrior\012dislik\012disney\012"
-    "disneydork92\012disneyland\012disord\012display\012dispos\012disput\012diss\012dissect\012dissert\012dis"
-    "sopoint\012distanc\012distant\012"
-    "distast\012distract\012distraught\012district\012ditch\012ditto\012div_"
-    "\012divaey\012divazoya09\012dive\012divers\012divertida\012"
-    "divin\012divinesh\012divorc\012diy\012dj\012dj_"
-    "am\012djalfi\012djantbrook\012djarum\012djcamilo\012djdirectionsmap\012djh0llywood\012"
-    "djh2004\012djironik\012djluckyc\012djmisskai\012djneilarmstrong\012djpsar\012djquot\012dk\012dkirkward"
-    "\012dkmashino\012dl\012dladi\012"
-    "dloesch\012dlozari\012dm\012dmarsico\012dmb\012dmctweetcount\012dmv\012dne\012dno\012dnt\012do\012do_"
-    "ov\012"
-    "doc\012dock\012dockland\012docpetera\012doctor\012document\012documentari\012dodger\012dodu\012doe\012do"
-    "ens\303\257\302\275t\012doesent\012"
-    "doesnt\012doesn\303\242t\012doesn\303\257\302\275t\012doess\012dog\012dog_"
-    "crazi\012doggi\012doh\012doherti\012doin\012doji\012doll\012"
-    "dolla\012dollar\012dollhous\012dolli\012dolphin\012dom\012domain\012domest\012dominossthelen\012donaldwa"
-    "l\012donat\012done\012"
-    "doneyah\012donnel\012donni\012donniedol\012donnieklang\012donniewahlberg\012dono\012dont\012dontgolook"
-    "\012donut\012donyamari\012don\303\242t\012"
-    "don\303\257\302\275t\012doo\012dooc\012doodl\012dookie1293\012doom\012dooneystudio\012dooo\012door\012do"
-    "ornail\012dooupdat\012dope\012"
-    "doria\012dorm\012dormi\012dormir\012dorward\012dota\012dotarray\012doth\012doti\012dottyu\012dou\012doub"
-    "l\012"
-    "double__j\012doublecrap\012doubledown_"
-    "insl\012doublelattemama\012doubt\012douch\012douchebag\012douchebaggeri\012douggpound\012doughnut\012dou"
-    "gi\012dougiemcfli\012"
-    "douglasvil\012doukutsu\012dous\012dover\012down\012downer\012downeyisdowney\012downfal\012downhow\012dow"
-    "nload\012downquot\012downsid\012"
-    "downtown\012downtownbeltlin\012doyl\012doylebob\012dozyangi\012dp\012dqquotbang\012dr\012draft\012drag"
-    "\012draggyish\012dragon_cave\303\242and\012"
-    "dragonbirdi\012dragoncalledk\012dragonfli\012dragonlord\012drai\012drain\012drake\012drama\012dramallama"
-    "\012drank\012draw\012drawer\012"
-    "drawn\012dread\012dream\012dreamart\012dreamdiamond\012dreamer\012dreamt\012drefillmor\012dress\012dress"
-    "er\012dressjunki\012drew\012"
-    "drew963\012drewdiamond\012drewhamilton\012drewkolar\012drewvig\012dri\012drifter0658\012drill\012drink"
-    "\012drinker\012drinki\012drinkin\012"
-    "drinkjust\012drinkn\012drive\012driver\012driveway\012drjhodgin\012droid\012drool\012drop\012drope\012dr"
-    "oppedout\012drove\012"
-    "drown\012drowsi\012drrandpink\012dru\012drudg\012druey\012drug\012drum\012drummer\012drumsnotdead\012dru"
-    "nk\012drunken\012"
+    "dade\012daemon\012daftar\012daheavyhitt\012dai\012daili\012dain\012dainti\012dairi\012daisi\012daisiesquot\012daisydoll028\012"
+    "dalla\012dam\012damag\012damagedpeopl\012dame\012damiencripp\012damjanov\012dammit\012dammittttttttt\012dammmm\012damn\012damnit\012"
+    "damnnnit\012damnnnn\012damnpenguin\012damntheir\012damonford\012damp\012dampd\012dan_hil\012dan_in_the_box\012dana\012danasarg\012danbrenn\012"
+    "danc\012danceashleylov\012dancebabyd\012danceoffmychest\012dandi\012dandiyang\012dane\012danecook\012danel\012dang\012danger\012danger534\012"
+    "danger_ski\012dangermau\012dangerous_t\012dangtraff\012daniel\012daniel_darbi\012danielat\012danielboy\012daniellednp\012daniellelee09\012daniellemhick\012danm\012"
+    "dann\012dannevil\012danni\012dannybel\012dannygokey\012dannyjgirl\012dannykid1045\012dannymcfli\012dannysgirlsg1\012dannywood\012dansjovigirl\012dantul\012"
+    "dappi\012dappymooo\012dare\012darel\012darfur\012daria67\012darien\012dariu\012dark\012darkcool\012darken\012darker_art\012"
+    "darknes5\012darl\012darlin\012darllin\012darn\012darrensproat\012darrinsden\012dashabbfan\012dasher\012dashwitmeeh\012dat\012data\012"
+    "date\012datinggirl\012datruchynadol\012daughter\012dave\012davecandoit\012daveday\012davensjourn\012daveoflynn\012davetran\012daveybobbi\012davi\012"
+    "david\012david_henri\012davidarchi\012davidblu\012davidchild\012davidfaustino\012davidgibbon\012davidrklein\012davidrules04\012davinci\012daw\012dawllyllama\012"
+    "dawn\012dawnieb0\012dawnmcwilliam\012dawson\012day\012day26\012dayay\012daybut\012daycar\012dayfor\012daygod\012dayhour\012"
+    "dayi\012daylight\012dayspent\012dayss\012dayssss\012dayswhi\012daythank\012dayum\012dblake\012dc\012dcummin\012dd\012"
+    "dd8\012dday\012ddlovato\012ddo\012ddream\012ddub\012de\012deacair\012dead\012deadli\012deadlin\012deadlyx\012"
+    "deal\012dean\012deana\012deanfitz\012deanschick\012deap215\012dear\012deari\012dearli\012death\012deathli\012deathrun\012"
+    "deathstar\012deb1517\012debarg\012debat\012debatin\012debbi\012debbieoo\012debbiescaif\012deborah91473\012debri\012debut\012debwork\012"
+    "dec\012decad\012decadesofdespair\012decaff\012decemb\012decent\012decentgot\012decid\012decis\012deck\012declar\012declassifi\012"
+    "declin\012declinedand\012decod\012decor\012decostifi\012decrypt\012dedic\012dee\012deed\012deej\012deep\012deer\012"
+    "deet\012def\012default\012defcon_5\012defectquot\303\243\303\243\303\243\303\246\303\245\303\243\303\251\303\247\302\275\303\243\303\243\302\252\012deffinatley\012defici\012defin\012definatli\012definedquot\012definetli\012definit\012"
+    "definitelymayb\012definitli\012deflat\012defunct\012deg2an\012degrad\012degre\012deh\012dehydr\012deirdre_morri\012dekh\012dekhkar\012"
+    "dekhmcclelland\012del\012delamarrx931\012delanelyn\012delay\012delet\012delhi\012delici\012deliciems\012deliev\012delight\012delightbydesign\012"
+    "delinqu\012delish\012deliv\012dell\012deloitt\012delta\012deltavogu\012deluis\012dem\012demai\012demand\012demdi\012"
+    "demelza\012dementedriku\012demi\012demo\012democraci\012demolit\012demon\012demonbabi\012demonictimez\012demonsquot\012demoralis\012den\012"
+    "deni\012denisefarabe\012denissahadi\012denni\012dennismarion\012dent\012dentist\012denyal\012deon\012deordant\012dep\012depart\012"
+    "departur\012departy\012depend\012deposit\012depot\012depress\012depressin\012depriv\012dept\012depth\012der\012dere\012"
+    "derek\012derekfish\012deric\012derrenlitten\012derrickjwyatt\012desatur\012describ\012descript\012descriptionsthem\012desearv\012deseas\012desert\012"
+    "deserv\012desi\012desi_thi\012design\012desir\012desk\012desktop\012desmond\012despair\012desper\012despit\012dessert\012"
+    "destin\012destini41\012destroy\012detail\012detailsbut\012deterior\012determin\012detrick\012detroit\012detroitquot\012deutscher\012dev\012"
+    "devakishor\012devast\012develop\012deveshm\012deviantart\012devil\012devin\012deviousmrhyd\012devolut\012devon\012devotionl\012devour\012"
+    "dew\012dewey\012dewi\012dex\012dexim\012dexter\012dexteraddict\012df\012dfizzi\012dfm\012dha\012dharmanurs\012"
+    "dhl\012dhrumil\012dhughesi\012di\012di_mcd\012dia\012diablocodi\012diagnosi\012dialogu\012dialup\012diamond\012diamondemori\012"
+    "diamondi\012dian_yach\012dianasayz\012dianebirch\012dianelow\012diari\012dick\012dickfac\012dickhead\012dictat\012dictatorquot\012dictionari\012"
+    "did\012didnt\012didn\303\257\302\275t\012die\012diego\012diehard\012diesem\012diet\012diff\012differ\012difficulti\012difft\012"
+    "dig\012digg\012digi\012digitalplanet\012digitalpoint\012digitalprophet1\012dign\012dil\012dilat\012dildo\012dim\012dimana\012"
+    "diminish\012dina_vinson\012dinner\012dinnerbrown\012dinnerit\012dinno\012dion\012dip\012diploma\012diptast\012dir\012direct\012"
+    "directli\012director\012dirt\012dirti\012disabl\012disachantel\012disagre\012disappear\012disappoint\012disast\012disc\012dischemshop\012"
+    "disco\012discourag\012discov\012discuss\012disediakanjust\012disgust\012dish\012dishevl\012disini5\012diskwarrior\012dislik\012disney\012"
+    "disneydork92\012disneyland\012disord\012display\012dispos\012disput\012diss\012dissect\012dissert\012dissopoint\012distanc\012distant\012"
+    "distast\012distract\012distraught\012district\012ditch\012ditto\012div_\012divaey\012divazoya09\012dive\012divers\012divertida\012"
+    "divin\012divinesh\012divorc\012diy\012dj\012dj_am\012djalfi\012djantbrook\012djarum\012djcamilo\012djdirectionsmap\012djh0llywood\012"
+    "djh2004\012djironik\012djluckyc\012djmisskai\012djneilarmstrong\012djpsar\012djquot\012dk\012dkirkward\012dkmashino\012dl\012dladi\012"
+    "dloesch\012dlozari\012dm\012dmarsico\012dmb\012dmctweetcount\012dmv\012dne\012dno\012dnt\012do\012do_ov\012"
+    "doc\012dock\012dockland\012docpetera\012doctor\012document\012documentari\012dodger\012dodu\012doe\012doens\303\257\302\275t\012doesent\012"
+    "doesnt\012doesn\303\242t\012doesn\303\257\302\275t\012doess\012dog\012dog_crazi\012doggi\012doh\012doherti\012doin\012doji\012doll\012"
+    "dolla\012dollar\012dollhous\012dolli\012dolphin\012dom\012domain\012domest\012dominossthelen\012donaldwal\012donat\012done\012"
+    "doneyah\012donnel\012donni\012donniedol\012donnieklang\012donniewahlberg\012dono\012dont\012dontgolook\012donut\012donyamari\012don\303\242t\012"
+    "don\303\257\302\275t\012doo\012dooc\012doodl\012dookie1293\012doom\012dooneystudio\012dooo\012door\012doornail\012dooupdat\012dope\012"
+    "doria\012dorm\012dormi\012dormir\012dorward\012dota\012dotarray\012doth\012doti\012dottyu\012dou\012doubl\012"
+    "double__j\012doublecrap\012doubledown_insl\012doublelattemama\012doubt\012douch\012douchebag\012douchebaggeri\012douggpound\012doughnut\012dougi\012dougiemcfli\012"
+    "douglasvil\012doukutsu\012dous\012dover\012down\012downer\012downeyisdowney\012downfal\012downhow\012download\012downquot\012downsid\012"
+    "downtown\012downtownbeltlin\012doyl\012doylebob\012dozyangi\012dp\012dqquotbang\012dr\012draft\012drag\012draggyish\012dragon_cave\303\242and\012"
+    "dragonbirdi\012dragoncalledk\012dragonfli\012dragonlord\012drai\012drain\012drake\012drama\012dramallama\012drank\012draw\012drawer\012"
+    "drawn\012dread\012dream\012dreamart\012dreamdiamond\012dreamer\012dreamt\012drefillmor\012dress\012dresser\012dressjunki\012drew\012"
+    "drew963\012drewdiamond\012drewhamilton\012drewkolar\012drewvig\012dri\012drifter0658\012drill\012drink\012drinker\012drinki\012drinkin\012"
+    "drinkjust\012drinkn\012drive\012driver\012driveway\012drjhodgin\012droid\012drool\012drop\012drope\012droppedout\012drove\012"
+    "drown\012drowsi\012drrandpink\012dru\012drudg\012druey\012drug\012drum\012drummer\012drumsnotdead\012drunk\012drunken\012"
     "drupal\012druspenc\012druuunnnk\012dryer\012dryyi\012ds\012ds2\012dscv1\012dslr\012dss\012dtm\012du\012"
-    "dua\012dual\012dualbirthday\012duanestorey\012duba\012dubai\012dublins98dav\012dubz\012ducedaprivileg"
-    "\012duck\012ducki\012ducksim\012"
-    "dude\012dudeitsben\012due\012duet\012duffyman23\012duh\012duke\012dullest\012dulu\012dumb\012dumbass\012"
-    "dumbest\012"
-    "dummylip\012dump\012dumplin\012dun\012duncan\012dunkaroo\012dunkin\012dunno\012dupe\012duper\012durbsmis"
-    "s\012dust\012"
-    "dusti\012dustinmeadow\012dustinwi\012dutch\012duti\012duuuun\012duvet\012dvd\012dvr\012dw\012dwarf\012dw"
-    "girl4lif\012"
-    "dwight\012dwn\012dwnstair\012dwsmillionthhug\012dyannnnna\012dye\012dylan552\012dylan920\012dymo\012dymp"
-    "les06\012dynam\012d\303\243\302\271ng\012"
-    "d\303\257\302\275a\012e\012e3\012e63\012e7m\012e_"
-    "sara\012ea\012each\012eachquot\012eadi\012eagl\012ear\012"
-    "earach\012earacheoh\012earbud\012earl\012earli\012earlier\012earliest\012earlyback\012earlygotta\012earl"
-    "yhead\012earlyn\012earn\012"
-    "earth\012earthfest\012earthgalaxi\012easi\012easier\012easili\012east\012easter\012eastern\012eastmak"
-    "\012easton\012eastw\012"
-    "eastwood\012eat\012eaten\012eater\012eatlikeagirl\012eatmiss\012eatquot\012eatthatfrog\012eaze\012eb\012"
-    "ebay\012eccleston\012"
-    "ech\012echinacea\012echobase77\012eclairez_moi\012eclips\012ecm\012eco\012eco_"
-    "panda\012ecomomwannab\012econ\012econinja\012economi\012"
-    "ectarget\012ectthen\012ecuador\012ed\012ed2nd\012eddi\012edelwiss\012edg\012edinburg\012edinburgh\012edi"
-    "t\012edit1media\012"
-    "educ\012edward\012edwarddrost\012edziardo\012edzjohnson\012ee\012eeehhh\012eeek\012eeeri\012eek\012eer"
-    "\012eerrrrrrrrhggggg\012"
+    "dua\012dual\012dualbirthday\012duanestorey\012duba\012dubai\012dublins98dav\012dubz\012ducedaprivileg\012duck\012ducki\012ducksim\012"
+    "dude\012dudeitsben\012due\012duet\012duffyman23\012duh\012duke\012dullest\012dulu\012dumb\012dumbass\012dumbest\012"
+    "dummylip\012dump\012dumplin\012dun\012duncan\012dunkaroo\012dunkin\012dunno\012dupe\012duper\012durbsmiss\012dust\012"
+    "dusti\012dustinmeadow\012dustinwi\012dutch\012duti\012duuuun\012duvet\012dvd\012dvr\012dw\012dwarf\012dwgirl4lif\012"
+    "dwight\012dwn\012dwnstair\012dwsmillionthhug\012dyannnnna\012dye\012dylan552\012dylan920\012dymo\012dymples06\012dynam\012d\303\243\302\271ng\012"
+    "d\303\257\302\275a\012e\012e3\012e63\012e7m\012e_sara\012ea\012each\012eachquot\012eadi\012eagl\012ear\012"
+    "earach\012earacheoh\012earbud\012earl\012earli\012earlier\012earliest\012earlyback\012earlygotta\012earlyhead\012earlyn\012earn\012"
+    "earth\012earthfest\012earthgalaxi\012easi\012easier\012easili\012east\012easter\012eastern\012eastmak\012easton\012eastw\012"
+    "eastwood\012eat\012eaten\012eater\012eatlikeagirl\012eatmiss\012eatquot\012eatthatfrog\012eaze\012eb\012ebay\012eccleston\012"
+    "ech\012echinacea\012echobase77\012eclairez_moi\012eclips\012ecm\012eco\012eco_panda\012ecomomwannab\012econ\012econinja\012economi\012"
+    "ectarget\012ectthen\012ecuador\012ed\012ed2nd\012eddi\012edelwiss\012edg\012edinburg\012edinburgh\012edit\012edit1media\012"
+    "educ\012edward\012edwarddrost\012edziardo\012edzjohnson\012ee\012eeehhh\012eeek\012eeeri\012eek\012eer\012eerrrrrrrrhggggg\012"
     "eessuuhh\012eew\012eeyern\012ef\012eff\012effect\012effort\012eg\012egg\012eggquot\012ego\012egow\012"
-    "egypt\012eh\012eh_bo_"
-    "kne\012eharmoni\012eils146\012einai\012eingrad\012either\012ejen\012ejja\012ekman\012el\012"
-    "el5air\012el_"
-    "in\012ela\012elain\012elastaliz\012elbow\012eleahba\012eleanor\012elect\012electr\012electricalexi\012el"
-    "ectricti\012"
-    "electrolyt\012eleg\012element\012elementari\012elementitu\012elementsofjazz\012eleph\012elephantshel\012"
-    "elev\012elevation400\012eleven\012eli\012"
-    "eliana\012elig\012eliiiiza\012elijah\012elis\012elise91\012elise_"
-    "olivia\012eliseha\012elitistczar\012elixirgraph\012eliz\012elizabeth\012"
-    "elizabeth1721\012elizabethtan\012elizapatricia\012elka_\012ell\012ellen\012ellen_"
-    "stafford\012ellendegeneress\012ellenpacheco\012ellenvmt\012ellice_x\012elliotminor\012"
-    "ellysrazzledazz\012elobr\012elonmostli\012elphaba\012els\012elton\012elvaan\012elvingmarmol\012elzgrac"
-    "\012em\012email\012emailunlimit\012"
-    "emb\012embarrass\012emberwhit\012emc\012emealstomach\012emena\012emeralddiscount\012emerg\012emili\012em"
-    "iliokaram\012emilmirel\012emilyevans21\012"
-    "emilyos\012emilywideman\012emilyybrowningg\012eminem\012emith\012emiwhat\012emma\012emmaa_"
-    "jade\012emmaxjona\012emmerich\012emmi\012emmzgx\012"
-    "emo\012emoji\012emot\012empanada\012empezando\012empir\012employ\012employe\012empress\012empti\012emula"
-    "t\012en\012"
-    "enabl\012enchant\012encount\012encourag\012encyclopedia\012end\012endeavour\012ender\012endever\012endle"
-    "ssli\012endors\012endur\012"
-    "energi\012enfin\012eng\012engagedso\012engin\012england\012english\012englishman\012englishtagalog\012en"
-    "glish\303\242\012enjoy\012enjoyal\012"
-    "enoch7thprophet\012enough\012enraptur\012enrol\012ensredshirt\012ensur\012enter\012enterpeac\012entertai"
-    "n\012enthu\012entir\012entranc\012"
-    "env3\012envi\012environ\012envolop\012eo\012eofi\012ep\012epavlov\012epic\012episod\012episodesi\012equa"
-    "l\012"
-    "equip\012er\012eras\012erd10\012ere\012erewhon\012ergh\012ergonomist\012eri\012eric\012eric_"
-    "chamb\012ericak\012"
-    "ericamora2\012ericbuffalo\012erichalvorsen\012ericsson\012eriesistibleit\012erikatapalla\012erin\012erin"
-    "82883\012erinn\012erinwest\012erockett89\012eroticaxxx\012"
-    "errand\012error\012errrrr\012errrrrr\012erturn\012erwinwin\012ery1\012es\012escal\012escap\012escapethef"
-    "\012esedia\012"
-    "esmn\012esp\012especi\012espencfg\012esperando\012espn\012espn360\012espresso\012ess\012essay\012essaydo"
-    "n\012essenti\012"
-    "est\012estat\012esteem\012estoni\012estrellabella10\012estrogen\012et\012etc\012etgomez\012ethanrunt\012"
-    "ethansuple\012ether\012"
-    "etherjamm\012ethic\012ethos83\012etihad\012etl\012etr\012etsi\012eu\012eu09\012eugh\012euphoris\012eurgh"
-    "\012"
-    "eurini\012euriped\012euro\012europ\012european\012eurorockradio\012eurovis\012euthanasia\012ev\012eva"
-    "\012evan\012evanblak\012"
-    "evdo\012eve\012even\012event\012eventhough\012eventu\012ever\012evereven\012everhostil\012everi\012everm"
-    "or\012everthank\012"
-    "everwosrt\012every1\012everybodi\012everyday\012everydaysigh\012everyh\012everynit\012everyon\012everyth"
-    "\012everythinggg\012everytim\012everywher\012"
-    "evesham\012evict\012evid\012evil\012evilovesmcfli\012evn\012evolutionth\012evolvedquot\012evryth\012evry"
-    "wher\012ew\012eww\012"
-    "ewww\012ewwwwwwi\012ex\012exact\012exactli\012exagger\012exam\012exambut\012examin\012examine\012examss"
-    "\012exce\012"
-    "excel\012excelcli\012except\012excerpt\012excess\012excit\012excitingnot\012exclud\012excourag\012excus"
-    "\012exec\012execsumm\012"
-    "exercis\012exet\012exhaust\012exhaustingggggg\012exhibit\012exialla\012exicitng\012exil\012exist\012exit"
-    "\012exocetau\012exorcist\012"
-    "exp\012expect\012expend\012expens\012exper\012experi\012experienc\012expert\012expir\012explain\012explo"
-    "d\012explodedsoda\012"
-    "explor\012export\012expos\012express\012exquisit\012extend\012extens\012extra\012extraaaa\012extral\012e"
-    "xtravag\012extrem\012"
-    "extremli\012extremo\012exvmer\012eyalshahar\012eye\012eyebrow\012eyebrowsl\012eyeeff\012eyem\012eyenic"
-    "\012eyesom\012eyestodayl\012"
-    "eyk\012ez\012f\012f1\012f1_fan\012f1_lou\012f1live\012f1time\012f_"
-    "torres09\012fa\012faaaaaiiiillll\012faaaar\012"
-    "fab\012fabul\012face\012facebook\012facebookpag\012facequot\012facetim\012facial\012facil\012fact\012fac"
-    "tor\012factori\012"
-    "fade\012fadedmoon\012faec\012faheem\012fail\012failsaf\012failur\012failureprob\012faint\012fair\012fair"
-    "er\012fairfax\012"
-    "fairi\012fairly_bias\012fairplu\012faith\012faivecalgirl\012fajah\012fake\012fall\012fallen_"
-    "angel69\012fallenstar_\012fallin\012fals\012"
-    "fam\012fame\012famgreat\012famil\012famili\012familiar\012familyforce5\012familytreewritr\012famou\012fa"
-    "mousso\012fan\012fanci\012"
-    "fanclub\012fann\012fanncyin\012fanni\012fanoniannausea\012fansit\012fantasi\012fantasm\012fantast\012far"
-    "\012farewel\012fark\012"
-    "farrah\012farrahri\012fart\012farther\012fascin\012fascistsquot\012fashion\012fashionismylif\012fast\012"
-    "faster\012fastercash\012fat\012"
-    "fate\012father\012fatigu\012fatter\012fault\012fauther\012fav\012fave\012faveslt3\012favo\012favor\012fa"
-    "vorit\012"
-    "favoritefriday\012favourit\012favouritest\012fawcett\012fayefoucault\012fayettevil\012faylemarquand\012f"
-    "aytmanson\012fb\012fbi\012fbipressoffic\012fbr\012"
-    "fbrobey\012fbvstwitter\012fck\012fckin\012fcp\012fear\012fearless\012fearless17\012fearn\012fearnecotton"
-    "\012feast\012feat\012"
-    "feather\012featur\012feblub\012feck\012fed\012feder\012fee\012feed\012feedabah\012feedback\012feedbk\012"
-    "feedburn\012"
-    "feeder\012feeel\012feel\012feeli\012feelin\012feelinghav\012feelingy\012feelrough\012feet\012fein\012fei"
-    "st\012feliciaday\012"
-    "felicityful\012felin\012felip\012felipesthink\012fell\012fella\012fellow\012fellowship\012felt\012femal"
-    "\012femaletrubbl\012fen\012"
-    "fenti\012fenway\012fer\012ferdinand\012fergi\012ferguson\012fernando\012ferret\012ferri\012fest\012festa"
-    "\012festiv\012"
-    "fetch\012fetish\012fever\012feverish\012fewthen\012ff\012ffe\012ffxiclopedia\012fi\012fianc\303\243\012f"
-    "iasco\012fic\012"
-    "fiction\012fiddl\012field\012fieldtrip\012fiendish\012fiestywenchyon\012fifi\012fight\012fightstarrr\012"
-    "figur\012figurin\012fiinnallli\012"
-    "fijjybutt\012file\012filipino\012fill\012filler\012film\012filmampart\012filmladd\012filter\012filth\012"
-    "final\012finaleth\012"
-    "finalist\012finallllli\012finalssad\012finalyyi\012financ\012finchensnail\012find\012find_"
-    "ch\012fine\012finequot\012finest\012finger\012"
-    "fingertip\012finish\012finishd\012finishlast\012finland\012finsh\012finstergrrrl\012fionapriestley\012fi"
-    "re\012firebug\012firechild\012firecrotch\012"
-    "firefli\012firefox\012firenz\012fireproof\012firewood\012firework\012first\012firstdigg\012fish\012fishi"
-    "\012fiststhat\012fit\012"
-    "fitsme2\012fitsnot\012fittingpick\012five\012fiver\012fix\012fk\012fl\012flag\012flake\012flakey\012flam"
-    "boy\012"
-    "flame\012flamenk\012flamingo\012flapataco\012flapjack\012flareup\012flash\012flashback\012flashlight\012"
-    "flat\012flatley\012flavor\012"
-    "flavour\012flawless\012flaxmer\012flea\012fleaux\012fletcher\012fletcherxx\012flew\012flexi\012flexin"
-    "\012fli\012flic\012"
-    "flick\012flickr\012flier\012flight\012flimisthenam\012flip\012flipin\012flippi\012flo\012float\012flood"
-    "\012floor\012"
-    "floormajor\012flop\012floppi\012flor\012florenc\012florida\012florist\012flossa\012flower\012flu\012fluf"
-    "fi\012fluid\012"
-    "fluit\012fluoridedm\012flush\012flute\012fluuuu\012flybal\012flyer\012flyladi\012fm\012fml\012fn\012fo"
-    "\012"
-    "fob\012focal\012foco\012focu\012focus\012fog\012foggi\012fogot\012foiv\012foldcold\012foldedmemo\012folk"
-    "\012"
-    "folk_"
-    "\012folksi\012folkslov\012follow\012followfriday\012followilliam\012fomr\012fond\012fone\012font\012foo"
-    "\012food\012"
-    "foodfashionista\012foodgp\012foodi\012foodieguid\012foodstori\012foodz\012fook\012fool\012foolish\012foo"
-    "low\012fooood\012foooooooooood\012"
-    "foot\012footbal\012footi\012footieim\012for\012forc\012ford\012forebod\012forecast\012foreign\012forest"
-    "\012forestfir\012"
-    "forev\012forex\012forget\012forgetxxxx\012forgiv\012forgiven\012forgot\012forgotten\012forjo\012fork\012"
-    "form\012formal\012"
-    "format\012formula\012formula1blog\012forreal\012forrrrrrrrrrest\012fort\012forth\012fortnight\012fortuna"
-    "tli\012forum\012forward\012forza3\012"
-    "forzagaribaldi\012fostaus4\012fot\012fou\012fought\012foul\012found\012foundat\012fountain\012four\012fo"
-    "urplay\012fourtwentythre\012"
-    "fox\012fox8\012foxi\012foxtrot79\012foxwhisper\012foxxfil\012fprieto\012fr\012frac\012fraggin\012fragil"
-    "\012fragilecappy33\012"
-    "frakin\012frame\012framework\012franb\012franc\012franchescamoor\012franci\012franciscobut\012francouzsk"
-    "\303\243\012frank\012franki\012frankiethesat\012"
-    "franman247\012franz\012fraser\012fratelli\012fre\012freak\012freaki\012freakin\012fred\012free\012freebi"
-    "\012freedom\012"
-    "freee\012freeheart\012freelanc\012freerol\012freez\012frehleyfriday\012french\012frenchtoast92\012frend"
-    "\012frenzal\012frenzi\012frequent\012"
-    "fresh\012fresh2defjay\012freshman\012freshypanda\012fri\012frick\012fricken\012fricki\012frickin\012frid"
-    "a\012friday\012fridayand\012"
-    "fridayayay\012fridayi\012fridaynightboy\012fridg\012friend\012friendli\012friendsfamili\012friendship"
-    "\012friendsso\012friendstersmultiplyplurk\012frisco\012fritz\012"
-    "fritzpahang\012frizzi\012frm\012fro\012frog\012from\012front\012frost\012frostbit\012frostbytez\012frost"
-    "i\012froward\012"
-    "frown\012frozen\012frq\012fruit\012fruition\012frum\012frumph\012frustrat\012ft\012ftsk\012ftskirstin"
-    "\012ftw\012"
-    "fu\012fuath\012fuck\012fucki\012fuckin\012fudg\012fuell\012fuk\012full\012fulli\012fullon\012fullyenglis"
-    "h\012"
-    "fun\012funand\012funciona\012function\012fund\012funday\012fundir\012fundrais\012funer\012funim\012funki"
-    "\012funn\012"
-    "funnayi\012funnelcakefriday\012funner\012funnest\012funni\012funniest\012funnn\012funnyi\012funnyitsfun"
-    "\012funoon\012funroenot\012funsay\012"
-    "fuqq\012fur\012furnitur\012furr\012furri\012furtuna\012fuschia\012fuss\012fussi\012futur\012futurist\012"
-    "fuuh\012"
-    "fuuuuck\012fuuuunnn\012fuuuuuck\012fuzeampamppickl\012fuzzi\012fuzzydragon\012fwding\012fyi\012f\303\243"
-    "\302\252te\012f\303\257\302\275licit\012g\012g0\012"
-    "g0esz\012g1\012g2g\012ga\012gaaaam\012gaaahhhh\012gab\012gab_"
-    "earr\012gabba\012gabbyjaillet\012gabe\012gabebondoc\012"
-    "gabecum\012gabrielsaporta\012gabrockin4him\012gadget\012gadgetlit\012gadisneymom\012gaeilg\012gag\012gag"
-    "a\012gagagogo\012gagawith\012gah\012"
-    "gahhhh\012gail\012gain\012gainesvil\012gak\012gal\012galaxi\012galaxyhappyman\012galexkeen\012galiiit"
-    "\012gallagh\012gallantm\012"
-    "galleri\012gallon\012gallopingsalmon\012galvestonisland\012galway\012gambatt\012game\012gameeveryon\012g"
-    "ameoverdos\012gameplay\012gamer\012gamingangel\012"
-    "gan\012gang\012gangrel13\012ganna\012gap\012garag\012garbag\012garden\012gargag\012gari\012garlic\012gar"
-    "ment\012"
-    "garrett\012garro\012garrymullen\012garsen\012gasol\012gat\012gate\012gatel2\012gateway\012gather\012gats"
-    "bi\012gave\012"
-    "gawin\012gawwwd\012gay\012gayayayay\012gayleenjackson\012gazmobray\012gb\012gba\012gbaby24\012gbaytx\012"
-    "gbquot\012gbye\012"
-    "gcse\012gd\012gdrage\012gear\012gecko\012geehall1\012geek\012geekeri\012geekgrrl\012geeki\012geelong\012"
-    "geen\012"
-    "geez\012geeza\012geezerish\012gefeliciteerd\012gei\012geico\012gelati\012geld\012gem\012gemeg\012geminip"
-    "inai\012geminitwist\012"
-    "gen\012genealogist\012gener\012geneva\012geniu\012gennagirl\012gensrabbithol\012gentleman\012gentlesax"
-    "\012genuin\012geoffrey\012geoffthehint\012"
-    "geograph\012geographi\012geoip\012georg\012georgiaa\012georgiapeach777\012georgiaprincez\012ger\012geric"
-    "apurdi\012gerkshinobi\012germ\012german\012"
-    "germani\012gespalten\012get\012getdirtydiann\012getitng\012getsitfast\012gettin\012gettn\012gez\012gezin"
-    "\012gf\012gfalcone601\012"
-    "gflores5261\012gfree\012gg\012ggg\012gh\012ghaliia\012ghent\012ghetto\012ghost\012giant\012giardini\012g"
-    "ibson\012"
-    "giddi\012gift\012gig\012gigantor\012gigg\012giggsmania\012gila\012gilbert\012gilbirmingham\012gillbh\012"
-    "gilltaylorphoto\012gillxox\012"
-    "gillyliz\012gimmeansw\012gimmefailwhal\012gimpnelli\012gin\012ginajellybean\012ginger\012ginger_"
-    "swan\012ginni\012ginwni\012gio\012giraff\012"
-    "girl\012girlfriend\012girlfriendfor\012girli\012girlish\012girlscen\012girlsgonechild\012girlslovenerd"
-    "\012girly_whirli\012girlypeekaboo\012girugamesh\012gissip\012"
-    "gister\012git\012gitbc\012give\012giveaway\012given\012giver\012givin\012gizmo\012gizmodk\012gjhaley\012"
-    "gkarbaschi\012"
-    "glad\012gladcaus\012gladli\012glambert\012glasgow\012glass\012glasscas\012glasscat\012glassfish\012glast"
-    "o\012glastox\012glaze\012"
-    "glee\012glenn\012glennbeck\012glennjam\012glennodonnel\012glitter\012glitz\012glnr89\012gloat\012global"
-    "\012gloomi\012gloria\012"
-    "gloriou\012gloss\012glove\012glow\012glue\012glug\012gmail\012gmanandrizk\012gmorn\012gna\012gnight\012g"
-    "nite\012"
+    "egypt\012eh\012eh_bo_kne\012eharmoni\012eils146\012einai\012eingrad\012either\012ejen\012ejja\012ekman\012el\012"
+    "el5air\012el_in\012ela\012elain\012elastaliz\012elbow\012eleahba\012eleanor\012elect\012electr\012electricalexi\012electricti\012"
+    "electrolyt\012eleg\012element\012elementari\012elementitu\012elementsofjazz\012eleph\012elephantshel\012elev\012elevation400\012eleven\012eli\012"
+    "eliana\012elig\012eliiiiza\012elijah\012elis\012elise91\012elise_olivia\012eliseha\012elitistczar\012elixirgraph\012eliz\012elizabeth\012"
+    "elizabeth1721\012elizabethtan\012elizapatricia\012elka_\012ell\012ellen\012ellen_stafford\012ellendegeneress\012ellenpacheco\012ellenvmt\012ellice_x\012elliotminor\012"
+    "ellysrazzledazz\012elobr\012elonmostli\012elphaba\012els\012elton\012elvaan\012elvingmarmol\012elzgrac\012em\012email\012emailunlimit\012"
+    "emb\012embarrass\012emberwhit\012emc\012emealstomach\012emena\012emeralddiscount\012emerg\012emili\012emiliokaram\012emilmirel\012emilyevans21\012"
+    "emilyos\012emilywideman\012emilyybrowningg\012eminem\012emith\012emiwhat\012emma\012emmaa_jade\012emmaxjona\012emmerich\012emmi\012emmzgx\012"
+    "emo\012emoji\012emot\012empanada\012empezando\012empir\012employ\012employe\012empress\012empti\012emulat\012en\012"
+    "enabl\012enchant\012encount\012encourag\012encyclopedia\012end\012endeavour\012ender\012endever\012endlessli\012endors\012endur\012"
+    "energi\012enfin\012eng\012engagedso\012engin\012england\012english\012englishman\012englishtagalog\012english\303\242\012enjoy\012enjoyal\012"
+    "enoch7thprophet\012enough\012enraptur\012enrol\012ensredshirt\012ensur\012enter\012enterpeac\012entertain\012enthu\012entir\012entranc\012"
+    "env3\012envi\012environ\012envolop\012eo\012eofi\012ep\012epavlov\012epic\012episod\012episodesi\012equal\012"
+    "equip\012er\012eras\012erd10\012ere\012erewhon\012ergh\012ergonomist\012eri\012eric\012eric_chamb\012ericak\012"
+    "ericamora2\012ericbuffalo\012erichalvorsen\012ericsson\012eriesistibleit\012erikatapalla\012erin\012erin82883\012erinn\012erinwest\012erockett89\012eroticaxxx\012"
+    "errand\012error\012errrrr\012errrrrr\012erturn\012erwinwin\012ery1\012es\012escal\012escap\012escapethef\012esedia\012"
+    "esmn\012esp\012especi\012espencfg\012esperando\012espn\012espn360\012espresso\012ess\012essay\012essaydon\012essenti\012"
+    "est\012estat\012esteem\012estoni\012estrellabella10\012estrogen\012et\012etc\012etgomez\012ethanrunt\012ethansuple\012ether\012"
+    "etherjamm\012ethic\012ethos83\012etihad\012etl\012etr\012etsi\012eu\012eu09\012eugh\012euphoris\012eurgh\012"
+    "eurini\012euriped\012euro\012europ\012european\012eurorockradio\012eurovis\012euthanasia\012ev\012eva\012evan\012evanblak\012"
+    "evdo\012eve\012even\012event\012eventhough\012eventu\012ever\012evereven\012everhostil\012everi\012evermor\012everthank\012"
+    "everwosrt\012every1\012everybodi\012everyday\012everydaysigh\012everyh\012everynit\012everyon\012everyth\012everythinggg\012everytim\012everywher\012"
+    "evesham\012evict\012evid\012evil\012evilovesmcfli\012evn\012evolutionth\012evolvedquot\012evryth\012evrywher\012ew\012eww\012"
+    "ewww\012ewwwwwwi\012ex\012exact\012exactli\012exagger\012exam\012exambut\012examin\012examine\012examss\012exce\012"
+    "excel\012excelcli\012except\012excerpt\012excess\012excit\012excitingnot\012exclud\012excourag\012excus\012exec\012execsumm\012"
+    "exercis\012exet\012exhaust\012exhaustingggggg\012exhibit\012exialla\012exicitng\012exil\012exist\012exit\012exocetau\012exorcist\012"
+    "exp\012expect\012expend\012expens\012exper\012experi\012experienc\012expert\012expir\012explain\012explod\012explodedsoda\012"
+    "explor\012export\012expos\012express\012exquisit\012extend\012extens\012extra\012extraaaa\012extral\012extravag\012extrem\012"
+    "extremli\012extremo\012exvmer\012eyalshahar\012eye\012eyebrow\012eyebrowsl\012eyeeff\012eyem\012eyenic\012eyesom\012eyestodayl\012"
+    "eyk\012ez\012f\012f1\012f1_fan\012f1_lou\012f1live\012f1time\012f_torres09\012fa\012faaaaaiiiillll\012faaaar\012"
+    "fab\012fabul\012face\012facebook\012facebookpag\012facequot\012facetim\012facial\012facil\012fact\012factor\012factori\012"
+    "fade\012fadedmoon\012faec\012faheem\012fail\012failsaf\012failur\012failureprob\012faint\012fair\012fairer\012fairfax\012"
+    "fairi\012fairly_bias\012fairplu\012faith\012faivecalgirl\012fajah\012fake\012fall\012fallen_angel69\012fallenstar_\012fallin\012fals\012"
+    "fam\012fame\012famgreat\012famil\012famili\012familiar\012familyforce5\012familytreewritr\012famou\012famousso\012fan\012fanci\012"
+    "fanclub\012fann\012fanncyin\012fanni\012fanoniannausea\012fansit\012fantasi\012fantasm\012fantast\012far\012farewel\012fark\012"
+    "farrah\012farrahri\012fart\012farther\012fascin\012fascistsquot\012fashion\012fashionismylif\012fast\012faster\012fastercash\012fat\012"
+    "fate\012father\012fatigu\012fatter\012fault\012fauther\012fav\012fave\012faveslt3\012favo\012favor\012favorit\012"
+    "favoritefriday\012favourit\012favouritest\012fawcett\012fayefoucault\012fayettevil\012faylemarquand\012faytmanson\012fb\012fbi\012fbipressoffic\012fbr\012"
+    "fbrobey\012fbvstwitter\012fck\012fckin\012fcp\012fear\012fearless\012fearless17\012fearn\012fearnecotton\012feast\012feat\012"
+    "feather\012featur\012feblub\012feck\012fed\012feder\012fee\012feed\012feedabah\012feedback\012feedbk\012feedburn\012"
+    "feeder\012feeel\012feel\012feeli\012feelin\012feelinghav\012feelingy\012feelrough\012feet\012fein\012feist\012feliciaday\012"
+    "felicityful\012felin\012felip\012felipesthink\012fell\012fella\012fellow\012fellowship\012felt\012femal\012femaletrubbl\012fen\012"
+    "fenti\012fenway\012fer\012ferdinand\012fergi\012ferguson\012fernando\012ferret\012ferri\012fest\012festa\012festiv\012"
+    "fetch\012fetish\012fever\012feverish\012fewthen\012ff\012ffe\012ffxiclopedia\012fi\012fianc\303\243\012fiasco\012fic\012"
+    "fiction\012fiddl\012field\012fieldtrip\012fiendish\012fiestywenchyon\012fifi\012fight\012fightstarrr\012figur\012figurin\012fiinnallli\012"
+    "fijjybutt\012file\012filipino\012fill\012filler\012film\012filmampart\012filmladd\012filter\012filth\012final\012finaleth\012"
+    "finalist\012finallllli\012finalssad\012finalyyi\012financ\012finchensnail\012find\012find_ch\012fine\012finequot\012finest\012finger\012"
+    "fingertip\012finish\012finishd\012finishlast\012finland\012finsh\012finstergrrrl\012fionapriestley\012fire\012firebug\012firechild\012firecrotch\012"
+    "firefli\012firefox\012firenz\012fireproof\012firewood\012firework\012first\012firstdigg\012fish\012fishi\012fiststhat\012fit\012"
+    "fitsme2\012fitsnot\012fittingpick\012five\012fiver\012fix\012fk\012fl\012flag\012flake\012flakey\012flamboy\012"
+    "flame\012flamenk\012flamingo\012flapataco\012flapjack\012flareup\012flash\012flashback\012flashlight\012flat\012flatley\012flavor\012"
+    "flavour\012flawless\012flaxmer\012flea\012fleaux\012fletcher\012fletcherxx\012flew\012flexi\012flexin\012fli\012flic\012"
+    "flick\012flickr\012flier\012flight\012flimisthenam\012flip\012flipin\012flippi\012flo\012float\012flood\012floor\012"
+    "floormajor\012flop\012floppi\012flor\012florenc\012florida\012florist\012flossa\012flower\012flu\012fluffi\012fluid\012"
+    "fluit\012fluoridedm\012flush\012flute\012fluuuu\012flybal\012flyer\012flyladi\012fm\012fml\012fn\012fo\012"
+    "fob\012focal\012foco\012focu\012focus\012fog\012foggi\012fogot\012foiv\012foldcold\012foldedmemo\012folk\012"
+    "folk_\012folksi\012folkslov\012follow\012followfriday\012followilliam\012fomr\012fond\012fone\012font\012foo\012food\012"
+    "foodfashionista\012foodgp\012foodi\012foodieguid\012foodstori\012foodz\012fook\012fool\012foolish\012foolow\012fooood\012foooooooooood\012"
+    "foot\012footbal\012footi\012footieim\012for\012forc\012ford\012forebod\012forecast\012foreign\012forest\012forestfir\012"
+    "forev\012forex\012forget\012forgetxxxx\012forgiv\012forgiven\012forgot\012forgotten\012forjo\012fork\012form\012formal\012"
+    "format\012formula\012formula1blog\012forreal\012forrrrrrrrrrest\012fort\012forth\012fortnight\012fortunatli\012forum\012forward\012forza3\012"
+    "forzagaribaldi\012fostaus4\012fot\012fou\012fought\012foul\012found\012foundat\012fountain\012four\012fourplay\012fourtwentythre\012"
+    "fox\012fox8\012foxi\012foxtrot79\012foxwhisper\012foxxfil\012fprieto\012fr\012frac\012fraggin\012fragil\012fragilecappy33\012"
+    "frakin\012frame\012framework\012franb\012franc\012franchescamoor\012franci\012franciscobut\012francouzsk\303\243\012frank\012franki\012frankiethesat\012"
+    "franman247\012franz\012fraser\012fratelli\012fre\012freak\012freaki\012freakin\012fred\012free\012freebi\012freedom\012"
+    "freee\012freeheart\012freelanc\012freerol\012freez\012frehleyfriday\012french\012frenchtoast92\012frend\012frenzal\012frenzi\012frequent\012"
+    "fresh\012fresh2defjay\012freshman\012freshypanda\012fri\012frick\012fricken\012fricki\012frickin\012frida\012friday\012fridayand\012"
+    "fridayayay\012fridayi\012fridaynightboy\012fridg\012friend\012friendli\012friendsfamili\012friendship\012friendsso\012friendstersmultiplyplurk\012frisco\012fritz\012",
+
+    "fritzpahang\012frizzi\012frm\012fro\012frog\012from\012front\012frost\012frostbit\012frostbytez\012frosti\012froward\012"
+    "frown\012frozen\012frq\012fruit\012fruition\012frum\012frumph\012frustrat\012ft\012ftsk\012ftskirstin\012ftw\012"
+    "fu\012fuath\012fuck\012fucki\012fuckin\012fudg\012fuell\012fuk\012full\012fulli\012fullon\012fullyenglish\012"
+    "fun\012funand\012funciona\012function\012fund\012funday\012fundir\012fundrais\012funer\012funim\012funki\012funn\012"
+    "funnayi\012funnelcakefriday\012funner\012funnest\012funni\012funniest\012funnn\012funnyi\012funnyitsfun\012funoon\012funroenot\012funsay\012"
+    "fuqq\012fur\012furnitur\012furr\012furri\012furtuna\012fuschia\012fuss\012fussi\012futur\012futurist\012fuuh\012"
+    "fuuuuck\012fuuuunnn\012fuuuuuck\012fuzeampamppickl\012fuzzi\012fuzzydragon\012fwding\012fyi\012f\303\243\302\252te\012f\303\257\302\275licit\012g\012g0\012"
+    "g0esz\012g1\012g2g\012ga\012gaaaam\012gaaahhhh\012gab\012gab_earr\012gabba\012gabbyjaillet\012gabe\012gabebondoc\012"
+    "gabecum\012gabrielsaporta\012gabrockin4him\012gadget\012gadgetlit\012gadisneymom\012gaeilg\012gag\012gaga\012gagagogo\012gagawith\012gah\012"
+    "gahhhh\012gail\012gain\012gainesvil\012gak\012gal\012galaxi\012galaxyhappyman\012galexkeen\012galiiit\012gallagh\012gallantm\012"
+    "galleri\012gallon\012gallopingsalmon\012galvestonisland\012galway\012gambatt\012game\012gameeveryon\012gameoverdos\012gameplay\012gamer\012gamingangel\012"
+    "gan\012gang\012gangrel13\012ganna\012gap\012garag\012garbag\012garden\012gargag\012gari\012garlic\012garment\012"
+    "garrett\012garro\012garrymullen\012garsen\012gasol\012gat\012gate\012gatel2\012gateway\012gather\012gatsbi\012gave\012"
+    "gawin\012gawwwd\012gay\012gayayayay\012gayleenjackson\012gazmobray\012gb\012gba\012gbaby24\012gbaytx\012gbquot\012gbye\012"
+    "gcse\012gd\012gdrage\012gear\012gecko\012geehall1\012geek\012geekeri\012geekgrrl\012geeki\012geelong\012geen\012"
+    "geez\012geeza\012geezerish\012gefeliciteerd\012gei\012geico\012gelati\012geld\012gem\012gemeg\012geminipinai\012geminitwist\012"
+    "gen\012genealogist\012gener\012geneva\012geniu\012gennagirl\012gensrabbithol\012gentleman\012gentlesax\012genuin\012geoffrey\012geoffthehint\012"
+    "geograph\012geographi\012geoip\012georg\012georgiaa\012georgiapeach777\012georgiaprincez\012ger\012gericapurdi\012gerkshinobi\012germ\012german\012"
+    "germani\012gespalten\012get\012getdirtydiann\012getitng\012getsitfast\012gettin\012gettn\012gez\012gezin\012gf\012gfalcone601\012"
+    "gflores5261\012gfree\012gg\012ggg\012gh\012ghaliia\012ghent\012ghetto\012ghost\012giant\012giardini\012gibson\012"
+    "giddi\012gift\012gig\012gigantor\012gigg\012giggsmania\012gila\012gilbert\012gilbirmingham\012gillbh\012gilltaylorphoto\012gillxox\012"
+    "gillyliz\012gimmeansw\012gimmefailwhal\012gimpnelli\012gin\012ginajellybean\012ginger\012ginger_swan\012ginni\012ginwni\012gio\012giraff\012"
+    "girl\012girlfriend\012girlfriendfor\012girli\012girlish\012girlscen\012girlsgonechild\012girlslovenerd\012girly_whirli\012girlypeekaboo\012girugamesh\012gissip\012"
+    "gister\012git\012gitbc\012give\012giveaway\012given\012giver\012givin\012gizmo\012gizmodk\012gjhaley\012gkarbaschi\012"
+    "glad\012gladcaus\012gladli\012glambert\012glasgow\012glass\012glasscas\012glasscat\012glassfish\012glasto\012glastox\012glaze\012"
+    "glee\012glenn\012glennbeck\012glennjam\012glennodonnel\012glitter\012glitz\012glnr89\012gloat\012global\012gloomi\012gloria\012"
+    "gloriou\012gloss\012glove\012glow\012glue\012glug\012gmail\012gmanandrizk\012gmorn\012gna\012gnight\012gnite\012"
     "gno\012gnr\012gnuchri\012gnw\012go\012go2\012goa\012goal\012goate\012gobut\012gocomeback\012god\012"
-    "godchaserhank\012goddammit\012goddess\012godin\012godsist\012godwher\012goe\012goed\012goen\012gogogo"
-    "\012gogol\012goiin\012"
-    "goin\012gokeyisabigot\012gokeyisabitch\012gokeyisadouch\012gold\012golddigg\012golden\012goldfish\012gol"
-    "dtongu\012goldyfinch\012golf\012golli\012"
-    "gon\012gona\012gone\012goneandnowimsadawwww\012gong\012gonnna\012gonnnna\012goo\012good\012goodby\012goo"
-    "di\012goodiesnkotb\012"
-    "goodli\012goodluck\012goodmorn\012goodnight\012goodnighti\012goodnightlt3\012goodnightsleep\012goodnight"
-    "wel\012goodnit\012goodniteee\012goodnow\012goodon\012"
-    "goodroland\012goodsex\012goodura\012goof\012googl\012goood\012gooood\012goooood\012gooooooddddd\012goooo"
-    "ooo\012gooooooood\012goos\012"
-    "gooster\012goquot\012gorgeou\012gosh\012gossip\012got\012gota\012gotcha\012gothwin\012goto\012gototenni"
-    "\012gotten\012"
-    "gottennow\012gotvschool\012gouger\012gov\012govern\012gp\012gppoblogspotcom\012gr8\012grab\012grace\012g"
-    "racia\012graciedarl\012"
-    "graciouskisay\012grad\012grade\012grader\012gradual\012graduat\012graham\012grand\012grandcentr\012grand"
-    "eur\012grandfath\012grandgrandma\012"
-    "grandma\012grandmoth\012grandpa\012grandpar\012grandson\012grant\012grape\012graphic\012graphicsnobodi"
-    "\012grass\012grassit\012grate\012"
-    "gratitud\012grave\012graveston\012graviti\012gravyit\012gray\012grayshow\012gre\012greas\012greasemonkey"
-    "\012greasi\012great\012"
-    "greater\012greatest\012greatim\012greatpark79\012greattim\012grecia_"
-    "mari\012greec\012greek\012green\012greenglen\012greenteagirl\012greet\012"
-    "greg\012greg_"
-    "harvey\012greggarbo\012greggi\012grey\012greyseer\012greythornberri\012grid\012grief\012griffin\012grill"
-    "\012grillin\012"
-    "grimbouk\012grimm\012grimmi\012grin\012grin_"
-    "twin\012grind\012grip\012grit\012grizzli\012grl\012groceri\012groom\012"
-    "groov\012gross\012ground\012group\012grove\012grow\012growl\012grown\012grownup\012growth\012grp\012grr"
-    "\012"
-    "grrowwl\012grrr\012grrrrrr\012grrrrrrrrrrrrrrrr\012grrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\012grtsiames\012"
-    "grub\012grudgesav\012gruel\012grumbleweath\012grumpi\012grungi\012"
+    "godchaserhank\012goddammit\012goddess\012godin\012godsist\012godwher\012goe\012goed\012goen\012gogogo\012gogol\012goiin\012"
+    "goin\012gokeyisabigot\012gokeyisabitch\012gokeyisadouch\012gold\012golddigg\012golden\012goldfish\012goldtongu\012goldyfinch\012golf\012golli\012"
+    "gon\012gona\012gone\012goneandnowimsadawwww\012gong\012gonnna\012gonnnna\012goo\012good\012goodby\012goodi\012goodiesnkotb\012"
+    "goodli\012goodluck\012goodmorn\012goodnight\012goodnighti\012goodnightlt3\012goodnightsleep\012goodnightwel\012goodnit\012goodniteee\012goodnow\012goodon\012"
+    "goodroland\012goodsex\012goodura\012goof\012googl\012goood\012gooood\012goooood\012gooooooddddd\012gooooooo\012gooooooood\012goos\012"
+    "gooster\012goquot\012gorgeou\012gosh\012gossip\012got\012gota\012gotcha\012gothwin\012goto\012gototenni\012gotten\012"
+    "gottennow\012gotvschool\012gouger\012gov\012govern\012gp\012gppoblogspotcom\012gr8\012grab\012grace\012gracia\012graciedarl\012"
+    "graciouskisay\012grad\012grade\012grader\012gradual\012graduat\012graham\012grand\012grandcentr\012grandeur\012grandfath\012grandgrandma\012"
+    "grandma\012grandmoth\012grandpa\012grandpar\012grandson\012grant\012grape\012graphic\012graphicsnobodi\012grass\012grassit\012grate\012"
+    "gratitud\012grave\012graveston\012graviti\012gravyit\012gray\012grayshow\012gre\012greas\012greasemonkey\012greasi\012great\012"
+    "greater\012greatest\012greatim\012greatpark79\012greattim\012grecia_mari\012greec\012greek\012green\012greenglen\012greenteagirl\012greet\012"
+    "greg\012greg_harvey\012greggarbo\012greggi\012grey\012greyseer\012greythornberri\012grid\012grief\012griffin\012grill\012grillin\012"
+    "grimbouk\012grimm\012grimmi\012grin\012grin_twin\012grind\012grip\012grit\012grizzli\012grl\012groceri\012groom\012"
+    "groov\012gross\012ground\012group\012grove\012grow\012growl\012grown\012grownup\012growth\012grp\012grr\012"
+    "grrowwl\012grrr\012grrrrrr\012grrrrrrrrrrrrrrrr\012grrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\012grtsiames\012grub\012grudgesav\012gruel\012grumbleweath\012grumpi\012grungi\012"
     "gschan\012gsm\012gt\012gt___gt\012gtg\012gtgt\012gtlt\012guarana\012guarante\012guard\012gud\012gue\012"
-    "guerlain\012guess\012guest\012guestlist\012guid\012guidequot\012guilti\012guis\012guit\012guitar\012guit"
-    "ardragon\012gulpanag\012"
-    "gum\012gump\012gun\012guna\012gunna\012gurl\012gurp\012gurtenfestivaltixoasi\012guruvan\012gustav_"
-    "bertram\012gusto\012gut\012"
-    "guuhhh\012guuurl\012guy\012guykawasaki\012guyseven\012guysglad\012guyshow\012guysparti\012guyss\012gvoic"
-    "\012gwarald\012gym\012"
-    "gymbe4\012gynocrat\012gyro\012h\012h0use\012h0w\012h1n1\012ha\012haa\012haaaaaaaaiiiiiiir\012haaat\012ha"
-    "ah\012"
+    "guerlain\012guess\012guest\012guestlist\012guid\012guidequot\012guilti\012guis\012guit\012guitar\012guitardragon\012gulpanag\012"
+    "gum\012gump\012gun\012guna\012gunna\012gurl\012gurp\012gurtenfestivaltixoasi\012guruvan\012gustav_bertram\012gusto\012gut\012"
+    "guuhhh\012guuurl\012guy\012guykawasaki\012guyseven\012guysglad\012guyshow\012guysparti\012guyss\012gvoic\012gwarald\012gym\012"
+    "gymbe4\012gynocrat\012gyro\012h\012h0use\012h0w\012h1n1\012ha\012haa\012haaaaaaaaiiiiiiir\012haaat\012haah\012"
     "haawww\012habi\012habibh\012habit\012hachi\012hack\012had\012haden\012hadnt\012hae\012hafta\012hah\012"
-    "haha\012hahaa\012hahaaa\012hahaaaa\012hahaaww\012hahah\012hahaha\012hahahaa\012hahahah\012hahahaha\012ha"
-    "hahahah\012hahahahaha\012"
-    "hahahahha\012hahahh\012hahathat\012hahawa\012hahawowshar\012hai\012hai_"
-    "olga\012hailey\012haimtim\012hair\012hairband\012haircut\012"
-    "hairdress\012hairguru\012hairhmm\012hairl\012hairquot\012hairstyl\012hairstylistby\012half\012halfacanyo"
-    "n\012halford\012halfway\012halibut\012"
-    "hall\012hallam\012halliejan\012hallow\012halloween\012halohalo\012halp\012ham\012hamburg\012hamlet\012ha"
-    "mmer\012hammond\012"
-    "hamp\012hampm\012hampton\012hamster\012hanah\012hanauma\012hand\012handl\012handler\012handquot\012hands"
-    "disori\012handsdown\012"
-    "handsfullcr\012hanescomfort\012hang\012hangin\012hangout\012hangov\012hangoverquot\012haniballektress"
-    "\012hanigng\012hanloosschild\012hanna\012hannah\012"
-    "hannahcornett\012hanson\012happen\012happenquot\012happi\012happier\012happiest\012happpi\012happpppppi"
-    "\012happpyyyyi\012happyhealthypup\012happypawlucki\012"
-    "happyy\012harbar\012harbor\012harbour\012hard\012hardcor\012hardcorequot\012harder\012harding007\012hard"
-    "li\012hardwar\012harem\012"
-    "harishk\012harlem\012harold\012harp\012harpersglob\012harrass\012harri\012harthanson\012hartluck\012hasn"
-    "t\012hassl\012hat\012"
-    "hatch\012hate\012hater\012hathien\012hati\012hatz94\012hauntsquot\012hav\012have\012havebut\012havehad"
-    "\012havent\012"
-    "haveyouev\012havin\012havint\012hawaii\012hawaiikawaii\012hawk\012hawkcam\012hay\012haybrianabanana\012h"
-    "aydensmom1004\012hayfev\012hayl\012"
-    "haylayi\012hayleede\012hayley\012hayleynewland\012haz\012hazelnut\012hazy_"
-    "undercov\012hb\012hbo\012hcg\012hco\012hcsfchick\012"
-    "hd\012hddude\012hdooley416\012hdoria\012he\012head\012headach\012headin\012headlight\012headliningwil"
-    "\012headmistress\012headoff\012"
-    "headphon\012headshot\012heajer_aka_"
-    "jouu\012heal\012health\012healthi\012healthier\012heap\012hear\012heard\012heart\012heartattack\012"
-    "heartbeat\012heartbreak\012heartbroken\012heartwarm\012heat\012heath\012heathcastor\012heather\012heathe"
-    "rinbc\012heaven\012heavenli\012heavenlykevinli\012"
-    "heavi\012hebbal\012heck\012heckj\012hectic\012hed\012hedg\012hedgewytch\012hee\012heeeeelp\012heeelp\012"
-    "heehe\012"
-    "heeheehahahahahah\012heel\012heey\012heezey\012heffasauru\012heh\012hehe\012heheeh\012heheh\012heheit"
-    "\012hehekm\012heidi\012"
-    "height\012heinou\012held\012helena\012helgatheweb\012heliproz\012hell\012hella\012hellboy\012hellermd98"
-    "\012hellnand\012hello\012"
-    "hello_"
-    "scarlett\012helloheath\012hellomichi\012hellooooo\012helloooooooo\012helloooooooooooo\012hellow\012hello"
-    "world\012hellz\012helmet\012help\012helpdesk\012"
-    "helplin\012hemalradia\012hemalshah\012hen\012henli\012henri\012her\012herampzach\012herb\012here\012here"
-    "and\012hereenvi\012"
-    "herei\012heremak\012hergtgt\012hermanita\012herng\012hero\012herodesign\012heroeswench\012heshow\012heua"
-    "h\012hey\012heya\012"
-    "heyashleyhey\012heybayday\012heyheatherrr\012heyi\012heyre\012heywhi\012heyyy\012heyyyyy\012heyyyyz\012h"
-    "hume\012hhv6\012hhv7\012"
-    "hi\012hi5\012hibut\012hid\012hide\012hieroglyph\012high\012highest\012highheelznkickz\012highlif\012high"
-    "light\012highlonesom\012"
-    "highris\012hihi\012hiiiii\012hiiiiigh\012hike\012hil\012hilaar\012hilari\012hilario\012hill\012hillfml"
-    "\012hillshung\012"
-    "hilori\012hilton\012him\012himand\012himbut\012hime\012himh\012himher\012himidk\012himoverther\012hindi"
-    "\012hint\012"
-    "hip\012hippo\012hippy2094\012hire\012hisruin\012histori\012historian\012histwinklingey\012hit\012hitchik"
-    "\012hitten\012hittin\012"
-    "hive\012hiwher\012hkg\012hm\012hmm\012hmmm\012hmmmm\012hmmmmm\012hmmmph\012hmmmthere\012hmsophi\012hn"
-    "\012"
-    "hnprashant\012ho\012hoak\012hob\012hockey\012hodgesmus\012hoedown\012hoegaarden\012hog\012hoi\012hol\012"
-    "hola\012"
-    "hold\012holden\012holder\012holdher93\012holdjeal\012hole\012holeintheboat\012holeycoww\012holi\012holid"
-    "ay\012holla\012holli\012"
-    "hollymariem\012hollywest\012hollywood\012hollywood3115\012hollywoodtv\012hologram\012holtz\012home\012ho"
-    "meaint\012homecom\012homee\012homefry9785\012"
-    "homegirl\012homei\012homeless\012homelt3\012homemad\012homepartyg\012homepartygermanywebscom\012homequot"
-    "\012homeseri\012hometiredmani\012hometown\012homework\012"
-    "homi\012homo\012hon\012honest\012honestli\012honey\012honeylove21\012hong\012hongkong\012honor\012honors"
-    "ocieti\012honourari\012"
-    "hoo\012hood\012hoodi\012hook\012hookedonwint\012hookup\012hoooray\012hoop\012hooray\012hoover\012hop\012"
-    "hope\012"
-    "hopecross\012hopefulgt\012hopefuli\012hopefullythey\012hopefullyy\012hopeless\012hoptonhousebnb\012hopur"
-    "\012hor\012hora\012hord\012horizon\012"
-    "horizont\012hormon\012horni\012horrend\012horribl\012horriblewok\012horrif\012horror\012horrornewsnet"
-    "\012hors\012hospit\012host\012"
-    "hostel\012hostessquot\012hot\012hot30\012hota\012hotdog\012hotel\012hotpot\012hotshot929\012hott\012hott"
-    "er\012hottnesss\012"
-    "hottt\012hottubnow\012hour\012houri\012hourquot\012hoursnot\012hoursss\012hous\012house\012housemani\012"
-    "housethund\012housew\012"
-    "housework\012houston\012how\012howard\012howard61\012howdi\012howev\012howi\012howie_"
-    "d\012howl\012hoy\012hp\012"
+    "haha\012hahaa\012hahaaa\012hahaaaa\012hahaaww\012hahah\012hahaha\012hahahaa\012hahahah\012hahahaha\012hahahahah\012hahahahaha\012"
+    "hahahahha\012hahahh\012hahathat\012hahawa\012hahawowshar\012hai\012hai_olga\012hailey\012haimtim\012hair\012hairband\012haircut\012"
+    "hairdress\012hairguru\012hairhmm\012hairl\012hairquot\012hairstyl\012hairstylistby\012half\012halfacanyon\012halford\012halfway\012halibut\012"
+    "hall\012hallam\012halliejan\012hallow\012halloween\012halohalo\012halp\012ham\012hamburg\012hamlet\012hammer\012hammond\012"
+    "hamp\012hampm\012hampton\012hamster\012hanah\012hanauma\012hand\012handl\012handler\012handquot\012handsdisori\012handsdown\012"
+    "handsfullcr\012hanescomfort\012hang\012hangin\012hangout\012hangov\012hangoverquot\012haniballektress\012hanigng\012hanloosschild\012hanna\012hannah\012"
+    "hannahcornett\012hanson\012happen\012happenquot\012happi\012happier\012happiest\012happpi\012happpppppi\012happpyyyyi\012happyhealthypup\012happypawlucki\012"
+    "happyy\012harbar\012harbor\012harbour\012hard\012hardcor\012hardcorequot\012harder\012harding007\012hardli\012hardwar\012harem\012"
+    "harishk\012harlem\012harold\012harp\012harpersglob\012harrass\012harri\012harthanson\012hartluck\012hasnt\012hassl\012hat\012"
+    "hatch\012hate\012hater\012hathien\012hati\012hatz94\012hauntsquot\012hav\012have\012havebut\012havehad\012havent\012"
+    "haveyouev\012havin\012havint\012hawaii\012hawaiikawaii\012hawk\012hawkcam\012hay\012haybrianabanana\012haydensmom1004\012hayfev\012hayl\012"
+    "haylayi\012hayleede\012hayley\012hayleynewland\012haz\012hazelnut\012hazy_undercov\012hb\012hbo\012hcg\012hco\012hcsfchick\012"
+    "hd\012hddude\012hdooley416\012hdoria\012he\012head\012headach\012headin\012headlight\012headliningwil\012headmistress\012headoff\012"
+    "headphon\012headshot\012heajer_aka_jouu\012heal\012health\012healthi\012healthier\012heap\012hear\012heard\012heart\012heartattack\012"
+    "heartbeat\012heartbreak\012heartbroken\012heartwarm\012heat\012heath\012heathcastor\012heather\012heatherinbc\012heaven\012heavenli\012heavenlykevinli\012"
+    "heavi\012hebbal\012heck\012heckj\012hectic\012hed\012hedg\012hedgewytch\012hee\012heeeeelp\012heeelp\012heehe\012"
+    "heeheehahahahahah\012heel\012heey\012heezey\012heffasauru\012heh\012hehe\012heheeh\012heheh\012heheit\012hehekm\012heidi\012"
+    "height\012heinou\012held\012helena\012helgatheweb\012heliproz\012hell\012hella\012hellboy\012hellermd98\012hellnand\012hello\012"
+    "hello_scarlett\012helloheath\012hellomichi\012hellooooo\012helloooooooo\012helloooooooooooo\012hellow\012helloworld\012hellz\012helmet\012help\012helpdesk\012"
+    "helplin\012hemalradia\012hemalshah\012hen\012henli\012henri\012her\012herampzach\012herb\012here\012hereand\012hereenvi\012"
+    "herei\012heremak\012hergtgt\012hermanita\012herng\012hero\012herodesign\012heroeswench\012heshow\012heuah\012hey\012heya\012"
+    "heyashleyhey\012heybayday\012heyheatherrr\012heyi\012heyre\012heywhi\012heyyy\012heyyyyy\012heyyyyz\012hhume\012hhv6\012hhv7\012"
+    "hi\012hi5\012hibut\012hid\012hide\012hieroglyph\012high\012highest\012highheelznkickz\012highlif\012highlight\012highlonesom\012"
+    "highris\012hihi\012hiiiii\012hiiiiigh\012hike\012hil\012hilaar\012hilari\012hilario\012hill\012hillfml\012hillshung\012"
+    "hilori\012hilton\012him\012himand\012himbut\012hime\012himh\012himher\012himidk\012himoverther\012hindi\012hint\012"
+    "hip\012hippo\012hippy2094\012hire\012hisruin\012histori\012historian\012histwinklingey\012hit\012hitchik\012hitten\012hittin\012"
+    "hive\012hiwher\012hkg\012hm\012hmm\012hmmm\012hmmmm\012hmmmmm\012hmmmph\012hmmmthere\012hmsophi\012hn\012"
+    "hnprashant\012ho\012hoak\012hob\012hockey\012hodgesmus\012hoedown\012hoegaarden\012hog\012hoi\012hol\012hola\012"
+    "hold\012holden\012holder\012holdher93\012holdjeal\012hole\012holeintheboat\012holeycoww\012holi\012holiday\012holla\012holli\012"
+    "hollymariem\012hollywest\012hollywood\012hollywood3115\012hollywoodtv\012hologram\012holtz\012home\012homeaint\012homecom\012homee\012homefry9785\012"
+    "homegirl\012homei\012homeless\012homelt3\012homemad\012homepartyg\012homepartygermanywebscom\012homequot\012homeseri\012hometiredmani\012hometown\012homework\012"
+    "homi\012homo\012hon\012honest\012honestli\012honey\012honeylove21\012hong\012hongkong\012honor\012honorsocieti\012honourari\012"
+    "hoo\012hood\012hoodi\012hook\012hookedonwint\012hookup\012hoooray\012hoop\012hooray\012hoover\012hop\012hope\012"
+    "hopecross\012hopefulgt\012hopefuli\012hopefullythey\012hopefullyy\012hopeless\012hoptonhousebnb\012hopur\012hor\012hora\012hord\012horizon\012"
+    "horizont\012hormon\012horni\012horrend\012horribl\012horriblewok\012horrif\012horror\012horrornewsnet\012hors\012hospit\012host\012"
+    "hostel\012hostessquot\012hot\012hot30\012hota\012hotdog\012hotel\012hotpot\012hotshot929\012hott\012hotter\012hottnesss\012"
+    "hottt\012hottubnow\012hour\012houri\012hourquot\012hoursnot\012hoursss\012hous\012house\012housemani\012housethund\012housew\012"
+    "housework\012houston\012how\012howard\012howard61\012howdi\012howev\012howi\012howie_d\012howl\012hoy\012hp\012"
     "hr\012hrbarb\012hs\012hsm3\012ht\012htc\012hthrb2\012httan1\012hu\012huaaaa\012hubbi\012hubmum\012"
-    "hudson\012huff\012hug\012huge\012huggabunch\012huggerdog\012hugh\012hughesi\012hugon\012huh\012hula\012h"
-    "ulu\012"
+    "hudson\012huff\012hug\012huge\012huggabunch\012huggerdog\012hugh\012hughesi\012hugon\012huh\012hula\012hulu\012"
     "hum\012human\012humbl\012humid\012hummer\012humour\012hump\012humph\012hums\012hun\012hundr\012hung\012"
-    "hungarian\012hunger\012hungov\012hungoverrrrrrr\012hungri\012hungrymonk\012hungryy\012huni\012hunt\012hu"
-    "nt3131\012hunter\012huntervalentin\012"
-    "huptar\012hurdl\012hurley\012hurri\012hurrryyi\012hurryampgimm\012hurt\012hurtingthrob\012hurtquot\012hu"
-    "rtsfrom\012hurtss\012husband\012"
-    "hussaineo\012hutchinson\012hutt\012huurt\012huwstephen\012hv\012hve\012hvnt\012hw\012hwo\012hyde\012hyde"
-    "rabad\012"
-    "hydraul\012hydrogen\012hyori\012hyper\012hyperv\012hyrule27271\012hyster\012hywing_"
-    "gilllli\012i\012i140\012i_8_icecream\012i_take_pictur\012"
-    "iam\012iam9com\012iambarbiepink\012iambsand\012iamdiddi\012iamdpbeltran\012iamgaberosal\012iamili\012iam"
-    "jonathancook\012iammish\012iamnicolesisco\012iamrah\012"
-    "iamsuperbianca\012ian\012iannnnn\012ianschel\012ianx1972\012iatravel\012ibabycurlzi\012iblogalott\012ibm"
-    "\012ibuprofen\012icandi\012icbm\012"
-    "ice\012ich\012icingwork\012icki\012icompli\012icon\012ictommo\012id\012id10t2u\012idaho\012idaho_"
-    "airship\012idangazit\012"
-    "idea\012ideagot\012ideal\012idekz\012ident\012identica\012identicali\012identifi\012idioci\012idiot\012i"
-    "diotproof\012idk\012"
-    "idl\012idol\012idreamoflaura\012ie\012ielt\012iero\012if\012if_i_"
-    "fel\012ifcmus\012ifeel\012iggi\012ignit\012"
-    "ignor\012igustavo\012ihatemyself\012ihatewhen\012ihavesuperpow\012ihi\012ihometech\012ihop\012ii\012iii"
-    "\012iim\012iima\012"
-    "ijcopon925\012ijustin\012ike\012ikea\012ikey\012ikut\012il\012ili\012ilif\012iliiiiii\012ill\012illbecav"
-    "ali\012"
-    "illustr\012illustri\012illvot\012ilonanz\012ilovebonesbb4\012ilovehim\012ilovenickj4lif\012ilovethem\012"
-    "ilovey\012iloveyoutoooooo\012ilu\012ilufffit\012"
-    "ilyquot\012im\012ima\012imac\012imag\012imageisfound\012imagin\012imaginari\012imaginechurch\012imaginet"
-    "ruth\012imario360\012imax\012"
-    "imcirocobama\012imcudi\012imemocuzursad\012imightbesmil\012imiss\012imjaw\012imjstsayin\012imjustcr\012i"
-    "mma\012immedi\012immissworld\012imo\012"
-    "imohartx\012impact\012impactcr\012impala_"
-    "guy\012impati\012impend\012implement\012implos\012import\012imposs\012impress\012improv\012"
-    "imrananwar\012imsocurvi\012imveryhumbl\012in\012in1\012in2\012in_"
-    "excess\012ina\012inact\012inaperfectworld\012inappropri\012inc_mpletexx\012"
-    "incap\012includ\012incom\012incorrect\012incquot\012increas\012incred\012inde\012indeedi\012indegest\012"
-    "independ\012indesign\012"
-    "index\012indi\012india\012indian\012indianhahazwa\012indigo\012individu\012indoctrin\012indonesia\012ind"
-    "oor\012indulg\012industri\012"
-    "indygrrrl\012indyshap\012inebri\012infect\012infertil\012infinit\012infinity_"
-    "412\012inflict\012influcx\012info\012inform\012infront\012"
-    "ing\012ingat\012ingdirect\012ingest\012ingredi\012ingsofleon_"
-    "grl\012inhe\012init\012initi\012inject\012injur\012injuri\012"
-    "ink\012inkl\012inlin\012inlov\012inlovewithcali\012inn\012inner\012inning\012innnn\012innoc\012innocentd"
-    "rink\012innout\012"
-    "inrsoul\012insan\012insanejourn\012insecur\012insepar\012insert\012insid\012insight\012insist\012insomin"
-    "ia\012insomnia\012insomniac\012"
-    "inspect\012inspector\012inspir\012inspirationim\012instal\012instant\012instantli\012instead\012insteadd"
-    "d\012instrument\012insul\012insult\012"
-    "insur\012inta\012intellig\012intend\012intens\012intent\012interconnect\012interest\012interfac\012inter"
-    "n\012internationalquot\012internatzionala\012"
-    "internet\012internship\012interst\012interview\012interviewd\012intestin\012inth\012intimaci\012intimpla"
-    "\012intlwomanofmysteri\012into\012intrigu\012"
-    "intro\012introduc\012invest\012investig\012invincibledet\012invis\012invit\012invoic\012invol\012involv"
-    "\012inw\012ion\012"
-    "iov\012iowa\012ipa\012ipal\012ipenginbrijh\012iphon\012iphone6g\012iphonequot\012ipl\012ipod\012ir\012ir"
-    "an\012"
-    "iranelect\012iranian\012irc\012ircheryl\012ire\012ireallyreallydontlikey\012ireland\012irelandbattl\012i"
-    "renerencsi\012irish\012irishcreami\012irishman\012"
-    "irk\012irl\012irlanda\012irnryn\012iron\012irrit\012irvin\012is\012isabellagermek\012isaiah\012ish\012is"
-    "happi\012"
-    "isi\012isl\012island\012ismess\012isnt\012isntlet\012iso\012isobelwren\012iss\012issa\012issu\012issuemb"
-    "\012"
-    "ist\012istet\012it\012itali\012italian\012itand\012itay\012itbad\012itbut\012itch\012itchi\012itcraaaap"
-    "\012"
-    "itd\012item\012itgreat\012itheheh\012ithinkhatey\012ithynk\012iti\012itkeepsyourunningcom\012itll\012itn"
-    "o1\012itquot\012itsaeth\012"
-    "itsanno\012itscezzurryo\012itsdarryl\012itsh\012itslissa\012itsmisste\012itsneet\012itsomeon\012itsscot"
-    "\012itstayc\012itstayloryal\012itstimmybitch\012"
-    "itt\012itthank\012itttt\012itun\012itunessomebodi\012itv1\012itv2\012itvcorri\012it\303\242\012it\303"
-    "\257\302\275\012iv\012ivanovoc\012"
-    "ivar\012ive\012ivi\012ivooka12\012ivr\012iwantcandyyi\012iya\012iyesh\012iyon\012iznik\012iznt\012izz"
-    "\012"
-    "izzaluvsmus\012izzard\012izzi\012i\303\242d\012i\303\242m\012i\303\257\302\275d\012i\303\257\302\275m"
-    "\012j\012j0shsanch3z\012j4smyne\012j_fox2\012ja\012"
-    "jack\012jackalopekid\012jacket\012jacki\012jackieripp\012jackiola\012jackmarie82\012jackmcbray\012jacksp"
-    "er\012jacob\012jade\012jaden\012"
-    "jadewebb_"
-    "\012jadi\012jae878\012jaiden\012jail\012jailbreak\012jailbrok\012jaim\012jaj\012jakarta\012jake5thbrutha"
-    "\012jakeandamir\012"
-    "jaked76\012jaley\012jam\012jam05028\012jamaicapanama\012jambonboy\012jame\012james_a_michael\012james_"
-    "phelp\012jamesdeen\012jamesmw78\012jamesr87\012"
-    "jamesroqu\012jamesthewineguy\012jami\012jamie1km\012jamie_"
-    "grandison\012jamiem19\012jamiemcflyx\012jamir\012jammusic13\012jammyrabbin\012jane__\012janegazzo\012"
-    "janehsmith\012janelui\012janeywe\012janiepop\012janni\012januari\012jaoo\012japanes\012japan\303\257\302"
-    "\275\012japnes\012jaqmonstah\012jar\012"
-    "jardin\012jare\012jaredmontz\012jarrodsgirl\012jasdeep\012jasehilt\012jaskamari\012jasmin\012jasminedesi"
-    "re\012jasminedotiwala\012jason\012jason_manford\012"
-    "jason_pollock\012jason_r_"
-    "mil\012jasonbradburi\012jasonpluson\012jasonsala\012jasonsco\012jaspreetgil\012jassylici\012jaunt\012jav"
-    "a\012javaon\012javari\012"
-    "javascript\012javascriptkit\012jawar\012jawo\012jay\012jayd\012jayda_b\012jayda_diamond\012jayde_"
-    "nicol\012jayeeessess\012jayk\012jaykay\012"
-    "jaykpurdi\012jayman9\012jayne0807\012jayresc\012jayskillz\012jaythan\012jayz\012jaz_paig\012jazmin_"
-    "pena\012jazz\012jazz_hale22\012jazzi\012"
-    "jazzy528\012jazzyfbabyyi\012jb\012jbaruch\012jbc95a\012jbdance7\012jbfanforever94\012jblazemus\012jblume"
-    "mberg\012jboy\012jbruno20\012jchaw\012"
-    "jcmoreno14\012jd_"
-    "2020\012jdog\012jealou\012jealousi\012jean\012jeana\012jeanakeough\012jeanloang\012jeanna\012jed\012jedi"
-    "princess77\012"
-    "jedstur\012jeep\012jeez\012jeffr0\012jeffrey\012jeje\012jellayz\012jelli\012jello\012jellyybeannn\012jem"
-    "i\012jemillahayn\012"
-    "jemima_blu\012jeminabox\012jen\012jenalaniz\012jenamynig\012jendear\012jenimc\012jenipoynter_"
-    "x\012jenlaceda\012jenlikestofli\012jennett\012jennettemccurdi\012"
-    "jennhard\012jenni\012jennifalcon\012jenniferwrong\012jennlaskey\012jennluvs2s\012jennsbookshelf\012jenny"
-    "8le\012jenny_araujo\012jennyluxx\012jennyonthego\012jennypie26\012"
-    "jennyrosepet\012jennysomsin\012jennytranx3\012jensen\012jenson\012jeopardi\012jep\012jeremi\012jeremybor"
-    "ash\012jeremycshipp\012jerichovilar\012jerk\012"
-    "jermesa\012jermzcrawford\012jerri\012jersey\012jeschism\012jess\012jessalina\012jessemccartney\012jessi"
-    "\012jessica\012jessicabangbang\012jessicakszohr\012"
-    "jessicaleanne2\012jessicasimpson\012jessicaveronica\012jessicup\012jessobsess\012jesssicababesss\012jess"
-    "tar619208\012jesu\012jet\012jetgirlart\012jetlag\012jetowey\012"
-    "jevonisher\012jeweliyah\012jewelri\012jezza_"
-    "rokchik\012je\303\245t\303\244\012jf\012jfilliben\012jfk\012jg\012jh\012jhhiv1936\012ji\012"
-    "jia\012jiggasaywha\012jigitz\012jill\012jilli\012jim\012jimmi\012jimmycarr\012jimroepck\012jinx4lif\012j"
-    "ipiiiii\012jizzersforlif\012"
-    "jizztast\012jk\012jkjkjk\012jkkc97\012jl\012jlauth\012jmbrink26\012jmcelesti\012jmfryan\012jnieman2\012j"
-    "nnx0\012jo\012"
-    "joannahang\012joashmencia\012job\012joba\012jobquickli\012jobro\012jocemcknight\012jodi_"
-    "ic\012jodieinpink\012joe\012joechico\012joecool169\012"
-    "joeeee\012joejonas1fan1\012joeldavi\012joeldrapp\012joelmadden\012joelpip\012joetaxpayerblog\012joey\012"
-    "joeybravo13\012joeymcintyr\012jog\012joggin\012"
-    "johannacherri\012john\012john_"
-    "titor\012johnchowcowcom\012johncmay\012johnhonor\012johnjayvan\012johnlloydtaylor\012johnmaeda\012johnny"
-    "phaz\012johnodonnell7\012join\012"
-    "joint\012jojo\012jojo_"
-    "thani\012joke\012jokesit\012jokingli\012jolienguyen\012jolieodel\012jolla\012jon\012jon_"
-    "aston\012jona\012"
-    "jonas_"
-    "limor\012jonasbroth\012jonaslovato\012jonasworld\012jonathan\012jonathanand\012jonathanjoli\012jonathanr"
-    "knight\012jonconnelli\012jondol\012jone\012jonesi\012"
-    "jonlow\012jonmartin8623\012jonnywales1\012jonwoodward\012joo\012jooolin\012jooooyi\012jordan\012jordanch"
-    "ang\012jordanknight\012jordanlost\012jordans1grl\012"
-    "jordanscooki\012jordivis\012jorianlayn\012jorma\012jose\012jose_"
-    "qt\012josephinesstar\012josephvelasquez\012josh\012josh_patrick\012joshbut\012joshi\012"
-    "joshlavoi\012joshlovemc\012joshunfri\012joshwaleigh\012josiebrownca\012journal\012journey\012jove\012jov"
-    "i\012joy\012joycescapad\012joyfulfortress\012"
-    "joyjavi\012joyou\012jpg\012jpiscaer\012jqueri\012jr\012jraquino\012jraseanj\012jreyesthefam\012js\012jst"
-    "\012jstar\012"
-    "jt\012jtervin\012jthomlinson\012jtkates52\012ju\012juanbyf\012juanito\012judg\012judicogen\012judithchri"
-    "stina\012juggl\012juic\012"
-    "juiceay\012juicebox\012juicebox_"
-    "\012juici\012juicypear\012juiicyeffbabi\012jujusd\012jul\012julep\012juli\012julia\012julian\012"
-    "juliann\012juliarygaard\012julie_"
-    "moor\012juliehancock32\012juliesampgizel\012juliet17101\012juliocrayon\012juliu\012jump\012jun\012june"
-    "\012junina\012"
-    "junior\012junki\012junkiecat\012junkier\012juon\012juri\012jurieongam\012juscallmesmooth\012jusedayn\012"
-    "juss\012just\012justad\012"
-    "justanotherdev\012justcassi\012justedith\012justi\012justic\012justin\012justincislo\012justinlevi\012ju"
-    "stjenni\012justnessi\012justreallygood\012justvicci\012"
-    "justyouraverag\012jwalsh\012jweisensel\012jwgren\012jwhitekillin\012jwilli\012j\303\257\302\275\012k\012"
-    "k2\012k_griffith\012k_sam\012ka\012"
-    "kaarin\012kaatje_68\012kabb\012kabigt\012kaelynland\012kaggyratbag\012kahapon\012kai\012kai_"
-    "2412\012kailaengland\012kailinnicol\012kait\012"
-    "kaitjuneand\012kakiku\012kakl\012kali\012kall\012kalliet\012kamerinlauren\012kami\012kan\012kandi\012kan"
-    "garoo\012kansasauthor\012"
-    "kanyon\012karahleigh\012karakitti\012karaok\012karasukun\012karbaschi\012karenjl\012karenkingsburi\012ka"
-    "rickard\012karina\012karinnaz\012karl\012"
-    "karla\012karlosaguilera\012karma\012karok\012karoo\012karrierekay\012karthik\012karuna_"
-    "ramesh\012kasey\012kaseyannt\012kaseythegreat\012kasi\012"
-    "kassy_"
-    "\012kat\012katalystkaryn\012kate\012kate38381849\012kateginandic\012katesteven\012kateybbi\012katfishh"
-    "\012kath\012katharinemcpheecom\012kathi\012"
-    "kathleen_be\012kathryn\012kathrynkinney\012kathyi\012kati\012katie_"
-    "k\012katiebee09\012katieeeeeeeeeeeeeeee\012katielaura\012katieparson\012katiii\012katkat\012"
-    "katkat75\012katkooot\012katmcgraw\012katmey\012katrinabikini\012katschio\012katsu\012katsumotosay\012kat"
-    "sweat\012katthebatmanfan\012kattiev\012katycaptiv\012"
-    "katyinindi\012katyperri\012kay232\012kay_ja\012kaya\012kayla_bayla_"
-    "boo\012kaylafancyp\012kaylee110\012kayleigh\012kayleigh_stack\012kaylt3\012kayteaaa\012"
-    "kaytyl\012kayzr\012kb24\012kbeertj\012kbye\012kc\012kcarruth\012kchenoweth\012kclanderson\012kdev\012ke"
-    "\012keaneiscool\012"
-    "kecik\012keelymarshal\012keep\012keeper\012kefinpari\012keg\012keinget\012keisha\012keithedward\012keith"
-    "flaherti\012keithfri\012kellbell68\012"
-    "kelli\012kelly__"
-    "rowland\012kellybess\012kellymrockson\012kellymseowva\012kellypxox\012kellythomas1\012kelownagurl\012kel"
-    "sbel\012kelsfish\012kelti\012kemang\012"
-    "kenapa\012kenapanya\012kend_"
-    "ohh\012kendra\012kendramariek\012kennesaw\012kenni\012kennst\012kenpox\012kentgarrison\012kenya\012kept"
-    "\012"
-    "keren\012keren4562\012kerr\012kerri\012kerroncross\012kesa\012kesel\012kesha\012kessi\012kevextreme316"
-    "\012kevin\012kevindavis1914\012"
-    "kevinjona\012kevinlcc\012key\012keyboard\012keyboardrot\012keyn\012keypad\012keza34\012kfc\012kflosworld"
-    "\012kfm\012kgmb9\012"
-    "kgood\012kh\303\243ng\012ki\012kiahquoty\012kianayour\012kiannaa\012kibbygirl80\012kick\012kickass\012ki"
-    "ckbox\012kid\012kidd\012"
-    "kiddi\012kidnap\012kidney\012kidsagainst\012kidsarehero\012kidsfashion\012kidsyou\012kidz2\012kiera\012k"
-    "ierona\012kieronjam\012kighana\012"
-    "kigurumi\012kii\012kiki\012kilkenni\012kill\012killer\012killin\012killkillkil\012kilo\012kim\012kimbi"
-    "\012kimboinlimbo\012"
-    "kimda\012kimi\012kimkardashian\012kimmerz719\012kimsherrel\012kind\012kinda\012kindaa\012kindl\012kindli"
-    "\012king\012king_kg\012"
-    "kingdobson\012kingdom\012kingdomgam\012kinggayl\012kinggoji\012kingkazib\012kinji\012kinko\012kiotti\012"
-    "kirk\012kirr\012kirsti\012"
-    "kirstiealley\012kirsty_wilson\012kirstyhilton\012kirstysmac\012kishorcariappa\012kiss\012kiss_"
-    "ti\012kissabl\012kissingyoun\012kistaro\012kit\012kitcatlucki\012"
-    "kitchen\012kiteflew\012kitesho\012kitkat\012kitsunenoir\012kitten\012kitti\012kittodaijoubu\012kittyleca"
-    "t\012kittyquot\012kiwi\012kix\012"
-    "kk\012kkhuff\012kl\012kla\012klaikong\012klaire6419\012klowndogg\012kmcooley\012kmishael\012kn0\012knack"
-    "er\012knee\012"
-    "knew\012knife\012knight\012knightowl10\012knightowl89\012knit\012kno\012knock\012knooooo\012knooooooooow"
-    "\012knoooooooow\012knoow\012"
-    "knotby9\012know\012knowledg\012known\012knpr\012knuckl\012ko\012koala\012koat\012kobe\012kobi\012kodi"
-    "\012"
-    "kojo\012koki\012kolk\012komikero\012kong\012konkurenciu\012konli\012konthego\012konwl\012kool_with_a_"
-    "k\012koolina\012koolkatklass\012"
-    "korea\012korean\012kori\012koutetsuhim\012ko\303\257\302\275ic\012ko\303\257\302\275ick\303\257\302\275"
-    "\012kp_eezi\012kpfromthev\012kpmg\012krabbi\012kradam\012krapsnart\012"
-    "kreepergettin\012kreme\012kri\012kriptic\012krispi\012kriss\012kristaconnect\012kristen\012kristenbreed"
-    "\012kristi\012kristianhous\012kristin\012"
-    "kristinmle\012kristyn\012krochetkid\012kromeradio\012kross\012krub\012krumel\012krystal\012krystalspe"
-    "\012krystlecruz\012kshpatel\012ktjbpa2006\012"
-    "ktlovesjonas18\012kttunstal\012kubhaer\012kudo\012kugel\012kung\012kurang\012kurosaki_"
-    "girl15\012kurtismarsh\012kuss\012kutner\012kwento\012"
-    "kx3thryn\012kxp\012ky\012kyaa\012kyana\012kyhartj\012kyle\012kyleindenv\012kylelov\012k\303\257\302\275s"
-    "zi\012l\012l0l\012"
-    "l0vely_"
-    "m0nst\012l100\012l3uttaflykiss\012l5r\012l8r\012la\012laaak\012laaav\012lab\012label\012labour\012lace"
-    "\012"
-    "lack\012lad\012ladi\012ladida\012ladracu\012lady_"
-    "yan\012ladydori\012ladygaga\012ladygagafan1\012ladyleet\012ladylj\012ladyrumdrik\012"
-    "lagiheheh\012laguna\012laid\012lak\012lake\012laker\012lakeso\012lakevia\012lala\012lalala\012lalalalaur"
-    "ynn\012lalalalov\012"
-    "lamb\012lambert\012lame\012lament\012lamin\012lammmmmm\012lampard\012lamunro\012lancearmstrong\012land"
-    "\012landi\012landlord\012"
-    "landon\012landscap\012languag\012languageez\012lanieful\012lanjut\012lap\012lappi\012laps\012laptop\012l"
-    "arg\012larger\012"
-    "largest\012largo\012larissa\012larissalaban\012larkinston\012larri\012laryissa\012lasagna\012laser\012la"
-    "sh\012last\012last0pendoor\012"
-    "lastfm\012lastnight\012late\012latenight\012later\012laterquot\012laterrr\012laterwahaha\012latest\012la"
-    "tin\012latoryiac\012lauch\012"
-    "lauee\012laugh\012laughabl\012laughhav\012laughinggood\012laughriot\012laughter\012launch\012laundri\012"
-    "launtler\012laurahyd\012lauraj1988\012"
-    "lauraleel\012lauraluvsmariah\012lauramoorcroft\012laurarose15\012laurath\012lauren\012lauren_"
-    "walton\012laurencauley\012laurenconrad\012laurendan\012laurenfidl\012laurenortega\012"
-    "lauri\012lav\012lavjona\012law\012lawn\012lawzspoken\012lax\012laxmurda\012lay\012layla\012laylakayleigh"
-    "\012layout\012"
+    "hungarian\012hunger\012hungov\012hungoverrrrrrr\012hungri\012hungrymonk\012hungryy\012huni\012hunt\012hunt3131\012hunter\012huntervalentin\012"
+    "huptar\012hurdl\012hurley\012hurri\012hurrryyi\012hurryampgimm\012hurt\012hurtingthrob\012hurtquot\012hurtsfrom\012hurtss\012husband\012"
+    "hussaineo\012hutchinson\012hutt\012huurt\012huwstephen\012hv\012hve\012hvnt\012hw\012hwo\012hyde\012hyderabad\012"
+    "hydraul\012hydrogen\012hyori\012hyper\012hyperv\012hyrule27271\012hyster\012hywing_gilllli\012i\012i140\012i_8_icecream\012i_take_pictur\012"
+    "iam\012iam9com\012iambarbiepink\012iambsand\012iamdiddi\012iamdpbeltran\012iamgaberosal\012iamili\012iamjonathancook\012iammish\012iamnicolesisco\012iamrah\012"
+    "iamsuperbianca\012ian\012iannnnn\012ianschel\012ianx1972\012iatravel\012ibabycurlzi\012iblogalott\012ibm\012ibuprofen\012icandi\012icbm\012"
+    "ice\012ich\012icingwork\012icki\012icompli\012icon\012ictommo\012id\012id10t2u\012idaho\012idaho_airship\012idangazit\012"
+    "idea\012ideagot\012ideal\012idekz\012ident\012identica\012identicali\012identifi\012idioci\012idiot\012idiotproof\012idk\012"
+    "idl\012idol\012idreamoflaura\012ie\012ielt\012iero\012if\012if_i_fel\012ifcmus\012ifeel\012iggi\012ignit\012"
+    "ignor\012igustavo\012ihatemyself\012ihatewhen\012ihavesuperpow\012ihi\012ihometech\012ihop\012ii\012iii\012iim\012iima\012"
+    "ijcopon925\012ijustin\012ike\012ikea\012ikey\012ikut\012il\012ili\012ilif\012iliiiiii\012ill\012illbecavali\012"
+    "illustr\012illustri\012illvot\012ilonanz\012ilovebonesbb4\012ilovehim\012ilovenickj4lif\012ilovethem\012ilovey\012iloveyoutoooooo\012ilu\012ilufffit\012"
+    "ilyquot\012im\012ima\012imac\012imag\012imageisfound\012imagin\012imaginari\012imaginechurch\012imaginetruth\012imario360\012imax\012"
+    "imcirocobama\012imcudi\012imemocuzursad\012imightbesmil\012imiss\012imjaw\012imjstsayin\012imjustcr\012imma\012immedi\012immissworld\012imo\012"
+    "imohartx\012impact\012impactcr\012impala_guy\012impati\012impend\012implement\012implos\012import\012imposs\012impress\012improv\012"
+    "imrananwar\012imsocurvi\012imveryhumbl\012in\012in1\012in2\012in_excess\012ina\012inact\012inaperfectworld\012inappropri\012inc_mpletexx\012"
+    "incap\012includ\012incom\012incorrect\012incquot\012increas\012incred\012inde\012indeedi\012indegest\012independ\012indesign\012"
+    "index\012indi\012india\012indian\012indianhahazwa\012indigo\012individu\012indoctrin\012indonesia\012indoor\012indulg\012industri\012"
+    "indygrrrl\012indyshap\012inebri\012infect\012infertil\012infinit\012infinity_412\012inflict\012influcx\012info\012inform\012infront\012"
+    "ing\012ingat\012ingdirect\012ingest\012ingredi\012ingsofleon_grl\012inhe\012init\012initi\012inject\012injur\012injuri\012"
+    "ink\012inkl\012inlin\012inlov\012inlovewithcali\012inn\012inner\012inning\012innnn\012innoc\012innocentdrink\012innout\012"
+    "inrsoul\012insan\012insanejourn\012insecur\012insepar\012insert\012insid\012insight\012insist\012insominia\012insomnia\012insomniac\012"
+    "inspect\012inspector\012inspir\012inspirationim\012instal\012instant\012instantli\012instead\012insteaddd\012instrument\012insul\012insult\012"
+    "insur\012inta\012intellig\012intend\012intens\012intent\012interconnect\012interest\012interfac\012intern\012internationalquot\012internatzionala\012"
+    "internet\012internship\012interst\012interview\012interviewd\012intestin\012inth\012intimaci\012intimpla\012intlwomanofmysteri\012into\012intrigu\012"
+    "intro\012introduc\012invest\012investig\012invincibledet\012invis\012invit\012invoic\012invol\012involv\012inw\012ion\012"
+    "iov\012iowa\012ipa\012ipal\012ipenginbrijh\012iphon\012iphone6g\012iphonequot\012ipl\012ipod\012ir\012iran\012"
+    "iranelect\012iranian\012irc\012ircheryl\012ire\012ireallyreallydontlikey\012ireland\012irelandbattl\012irenerencsi\012irish\012irishcreami\012irishman\012"
+    "irk\012irl\012irlanda\012irnryn\012iron\012irrit\012irvin\012is\012isabellagermek\012isaiah\012ish\012ishappi\012"
+    "isi\012isl\012island\012ismess\012isnt\012isntlet\012iso\012isobelwren\012iss\012issa\012issu\012issuemb\012"
+    "ist\012istet\012it\012itali\012italian\012itand\012itay\012itbad\012itbut\012itch\012itchi\012itcraaaap\012"
+    "itd\012item\012itgreat\012itheheh\012ithinkhatey\012ithynk\012iti\012itkeepsyourunningcom\012itll\012itno1\012itquot\012itsaeth\012"
+    "itsanno\012itscezzurryo\012itsdarryl\012itsh\012itslissa\012itsmisste\012itsneet\012itsomeon\012itsscot\012itstayc\012itstayloryal\012itstimmybitch\012"
+    "itt\012itthank\012itttt\012itun\012itunessomebodi\012itv1\012itv2\012itvcorri\012it\303\242\012it\303\257\302\275\012iv\012ivanovoc\012"
+    "ivar\012ive\012ivi\012ivooka12\012ivr\012iwantcandyyi\012iya\012iyesh\012iyon\012iznik\012iznt\012izz\012"
+    "izzaluvsmus\012izzard\012izzi\012i\303\242d\012i\303\242m\012i\303\257\302\275d\012i\303\257\302\275m\012j\012j0shsanch3z\012j4smyne\012j_fox2\012ja\012"
+    "jack\012jackalopekid\012jacket\012jacki\012jackieripp\012jackiola\012jackmarie82\012jackmcbray\012jacksper\012jacob\012jade\012jaden\012"
+    "jadewebb_\012jadi\012jae878\012jaiden\012jail\012jailbreak\012jailbrok\012jaim\012jaj\012jakarta\012jake5thbrutha\012jakeandamir\012"
+    "jaked76\012jaley\012jam\012jam05028\012jamaicapanama\012jambonboy\012jame\012james_a_michael\012james_phelp\012jamesdeen\012jamesmw78\012jamesr87\012"
+    "jamesroqu\012jamesthewineguy\012jami\012jamie1km\012jamie_grandison\012jamiem19\012jamiemcflyx\012jamir\012jammusic13\012jammyrabbin\012jane__\012janegazzo\012"
+    "janehsmith\012janelui\012janeywe\012janiepop\012janni\012januari\012jaoo\012japanes\012japan\303\257\302\275\012japnes\012jaqmonstah\012jar\012"
+    "jardin\012jare\012jaredmontz\012jarrodsgirl\012jasdeep\012jasehilt\012jaskamari\012jasmin\012jasminedesire\012jasminedotiwala\012jason\012jason_manford\012"
+    "jason_pollock\012jason_r_mil\012jasonbradburi\012jasonpluson\012jasonsala\012jasonsco\012jaspreetgil\012jassylici\012jaunt\012java\012javaon\012javari\012"
+    "javascript\012javascriptkit\012jawar\012jawo\012jay\012jayd\012jayda_b\012jayda_diamond\012jayde_nicol\012jayeeessess\012jayk\012jaykay\012"
+    "jaykpurdi\012jayman9\012jayne0807\012jayresc\012jayskillz\012jaythan\012jayz\012jaz_paig\012jazmin_pena\012jazz\012jazz_hale22\012jazzi\012"
+    "jazzy528\012jazzyfbabyyi\012jb\012jbaruch\012jbc95a\012jbdance7\012jbfanforever94\012jblazemus\012jblumemberg\012jboy\012jbruno20\012jchaw\012"
+    "jcmoreno14\012jd_2020\012jdog\012jealou\012jealousi\012jean\012jeana\012jeanakeough\012jeanloang\012jeanna\012jed\012jediprincess77\012"
+    "jedstur\012jeep\012jeez\012jeffr0\012jeffrey\012jeje\012jellayz\012jelli\012jello\012jellyybeannn\012jemi\012jemillahayn\012"
+    "jemima_blu\012jeminabox\012jen\012jenalaniz\012jenamynig\012jendear\012jenimc\012jenipoynter_x\012jenlaceda\012jenlikestofli\012jennett\012jennettemccurdi\012"
+    "jennhard\012jenni\012jennifalcon\012jenniferwrong\012jennlaskey\012jennluvs2s\012jennsbookshelf\012jenny8le\012jenny_araujo\012jennyluxx\012jennyonthego\012jennypie26\012"
+    "jennyrosepet\012jennysomsin\012jennytranx3\012jensen\012jenson\012jeopardi\012jep\012jeremi\012jeremyborash\012jeremycshipp\012jerichovilar\012jerk\012"
+    "jermesa\012jermzcrawford\012jerri\012jersey\012jeschism\012jess\012jessalina\012jessemccartney\012jessi\012jessica\012jessicabangbang\012jessicakszohr\012"
+    "jessicaleanne2\012jessicasimpson\012jessicaveronica\012jessicup\012jessobsess\012jesssicababesss\012jesstar619208\012jesu\012jet\012jetgirlart\012jetlag\012jetowey\012"
+    "jevonisher\012jeweliyah\012jewelri\012jezza_rokchik\012je\303\245t\303\244\012jf\012jfilliben\012jfk\012jg\012jh\012jhhiv1936\012ji\012"
+    "jia\012jiggasaywha\012jigitz\012jill\012jilli\012jim\012jimmi\012jimmycarr\012jimroepck\012jinx4lif\012jipiiiii\012jizzersforlif\012"
+    "jizztast\012jk\012jkjkjk\012jkkc97\012jl\012jlauth\012jmbrink26\012jmcelesti\012jmfryan\012jnieman2\012jnnx0\012jo\012"
+    "joannahang\012joashmencia\012job\012joba\012jobquickli\012jobro\012jocemcknight\012jodi_ic\012jodieinpink\012joe\012joechico\012joecool169\012"
+    "joeeee\012joejonas1fan1\012joeldavi\012joeldrapp\012joelmadden\012joelpip\012joetaxpayerblog\012joey\012joeybravo13\012joeymcintyr\012jog\012joggin\012"
+    "johannacherri\012john\012john_titor\012johnchowcowcom\012johncmay\012johnhonor\012johnjayvan\012johnlloydtaylor\012johnmaeda\012johnnyphaz\012johnodonnell7\012join\012"
+    "joint\012jojo\012jojo_thani\012joke\012jokesit\012jokingli\012jolienguyen\012jolieodel\012jolla\012jon\012jon_aston\012jona\012"
+    "jonas_limor\012jonasbroth\012jonaslovato\012jonasworld\012jonathan\012jonathanand\012jonathanjoli\012jonathanrknight\012jonconnelli\012jondol\012jone\012jonesi\012"
+    "jonlow\012jonmartin8623\012jonnywales1\012jonwoodward\012joo\012jooolin\012jooooyi\012jordan\012jordanchang\012jordanknight\012jordanlost\012jordans1grl\012"
+    "jordanscooki\012jordivis\012jorianlayn\012jorma\012jose\012jose_qt\012josephinesstar\012josephvelasquez\012josh\012josh_patrick\012joshbut\012joshi\012"
+    "joshlavoi\012joshlovemc\012joshunfri\012joshwaleigh\012josiebrownca\012journal\012journey\012jove\012jovi\012joy\012joycescapad\012joyfulfortress\012"
+    "joyjavi\012joyou\012jpg\012jpiscaer\012jqueri\012jr\012jraquino\012jraseanj\012jreyesthefam\012js\012jst\012jstar\012"
+    "jt\012jtervin\012jthomlinson\012jtkates52\012ju\012juanbyf\012juanito\012judg\012judicogen\012judithchristina\012juggl\012juic\012"
+    "juiceay\012juicebox\012juicebox_\012juici\012juicypear\012juiicyeffbabi\012jujusd\012jul\012julep\012juli\012julia\012julian\012"
+    "juliann\012juliarygaard\012julie_moor\012juliehancock32\012juliesampgizel\012juliet17101\012juliocrayon\012juliu\012jump\012jun\012june\012junina\012"
+    "junior\012junki\012junkiecat\012junkier\012juon\012juri\012jurieongam\012juscallmesmooth\012jusedayn\012juss\012just\012justad\012"
+    "justanotherdev\012justcassi\012justedith\012justi\012justic\012justin\012justincislo\012justinlevi\012justjenni\012justnessi\012justreallygood\012justvicci\012"
+    "justyouraverag\012jwalsh\012jweisensel\012jwgren\012jwhitekillin\012jwilli\012j\303\257\302\275\012k\012k2\012k_griffith\012k_sam\012ka\012"
+    "kaarin\012kaatje_68\012kabb\012kabigt\012kaelynland\012kaggyratbag\012kahapon\012kai\012kai_2412\012kailaengland\012kailinnicol\012kait\012"
+    "kaitjuneand\012kakiku\012kakl\012kali\012kall\012kalliet\012kamerinlauren\012kami\012kan\012kandi\012kangaroo\012kansasauthor\012"
+    "kanyon\012karahleigh\012karakitti\012karaok\012karasukun\012karbaschi\012karenjl\012karenkingsburi\012karickard\012karina\012karinnaz\012karl\012"
+    "karla\012karlosaguilera\012karma\012karok\012karoo\012karrierekay\012karthik\012karuna_ramesh\012kasey\012kaseyannt\012kaseythegreat\012kasi\012"
+    "kassy_\012kat\012katalystkaryn\012kate\012kate38381849\012kateginandic\012katesteven\012kateybbi\012katfishh\012kath\012katharinemcpheecom\012kathi\012"
+    "kathleen_be\012kathryn\012kathrynkinney\012kathyi\012kati\012katie_k\012katiebee09\012katieeeeeeeeeeeeeeee\012katielaura\012katieparson\012katiii\012katkat\012"
+    "katkat75\012katkooot\012katmcgraw\012katmey\012katrinabikini\012katschio\012katsu\012katsumotosay\012katsweat\012katthebatmanfan\012kattiev\012katycaptiv\012"
+    "katyinindi\012katyperri\012kay232\012kay_ja\012kaya\012kayla_bayla_boo\012kaylafancyp\012kaylee110\012kayleigh\012kayleigh_stack\012kaylt3\012kayteaaa\012"
+    "kaytyl\012kayzr\012kb24\012kbeertj\012kbye\012kc\012kcarruth\012kchenoweth\012kclanderson\012kdev\012ke\012keaneiscool\012"
+    "kecik\012keelymarshal\012keep\012keeper\012kefinpari\012keg\012keinget\012keisha\012keithedward\012keithflaherti\012keithfri\012kellbell68\012"
+    "kelli\012kelly__rowland\012kellybess\012kellymrockson\012kellymseowva\012kellypxox\012kellythomas1\012kelownagurl\012kelsbel\012kelsfish\012kelti\012kemang\012"
+    "kenapa\012kenapanya\012kend_ohh\012kendra\012kendramariek\012kennesaw\012kenni\012kennst\012kenpox\012kentgarrison\012kenya\012kept\012"
+    "keren\012keren4562\012kerr\012kerri\012kerroncross\012kesa\012kesel\012kesha\012kessi\012kevextreme316\012kevin\012kevindavis1914\012"
+    "kevinjona\012kevinlcc\012key\012keyboard\012keyboardrot\012keyn\012keypad\012keza34\012kfc\012kflosworld\012kfm\012kgmb9\012"
+    "kgood\012kh\303\243ng\012ki\012kiahquoty\012kianayour\012kiannaa\012kibbygirl80\012kick\012kickass\012kickbox\012kid\012kidd\012"
+    "kiddi\012kidnap\012kidney\012kidsagainst\012kidsarehero\012kidsfashion\012kidsyou\012kidz2\012kiera\012kierona\012kieronjam\012kighana\012"
+    "kigurumi\012kii\012kiki\012kilkenni\012kill\012killer\012killin\012killkillkil\012kilo\012kim\012kimbi\012kimboinlimbo\012"
+    "kimda\012kimi\012kimkardashian\012kimmerz719\012kimsherrel\012kind\012kinda\012kindaa\012kindl\012kindli\012king\012king_kg\012"
+    "kingdobson\012kingdom\012kingdomgam\012kinggayl\012kinggoji\012kingkazib\012kinji\012kinko\012kiotti\012kirk\012kirr\012kirsti\012"
+    "kirstiealley\012kirsty_wilson\012kirstyhilton\012kirstysmac\012kishorcariappa\012kiss\012kiss_ti\012kissabl\012kissingyoun\012kistaro\012kit\012kitcatlucki\012"
+    "kitchen\012kiteflew\012kitesho\012kitkat\012kitsunenoir\012kitten\012kitti\012kittodaijoubu\012kittylecat\012kittyquot\012kiwi\012kix\012"
+    "kk\012kkhuff\012kl\012kla\012klaikong\012klaire6419\012klowndogg\012kmcooley\012kmishael\012kn0\012knacker\012knee\012"
+    "knew\012knife\012knight\012knightowl10\012knightowl89\012knit\012kno\012knock\012knooooo\012knooooooooow\012knoooooooow\012knoow\012"
+    "knotby9\012know\012knowledg\012known\012knpr\012knuckl\012ko\012koala\012koat\012kobe\012kobi\012kodi\012"
+    "kojo\012koki\012kolk\012komikero\012kong\012konkurenciu\012konli\012konthego\012konwl\012kool_with_a_k\012koolina\012koolkatklass\012"
+    "korea\012korean\012kori\012koutetsuhim\012ko\303\257\302\275ic\012ko\303\257\302\275ick\303\257\302\275\012kp_eezi\012kpfromthev\012kpmg\012krabbi\012kradam\012krapsnart\012"
+    "kreepergettin\012kreme\012kri\012kriptic\012krispi\012kriss\012kristaconnect\012kristen\012kristenbreed\012kristi\012kristianhous\012kristin\012"
+    "kristinmle\012kristyn\012krochetkid\012kromeradio\012kross\012krub\012krumel\012krystal\012krystalspe\012krystlecruz\012kshpatel\012ktjbpa2006\012"
+    "ktlovesjonas18\012kttunstal\012kubhaer\012kudo\012kugel\012kung\012kurang\012kurosaki_girl15\012kurtismarsh\012kuss\012kutner\012kwento\012"
+    "kx3thryn\012kxp\012ky\012kyaa\012kyana\012kyhartj\012kyle\012kyleindenv\012kylelov\012k\303\257\302\275szi\012l\012l0l\012"
+    "l0vely_m0nst\012l100\012l3uttaflykiss\012l5r\012l8r\012la\012laaak\012laaav\012lab\012label\012labour\012lace\012"
+    "lack\012lad\012ladi\012ladida\012ladracu\012lady_yan\012ladydori\012ladygaga\012ladygagafan1\012ladyleet\012ladylj\012ladyrumdrik\012"
+    "lagiheheh\012laguna\012laid\012lak\012lake\012laker\012lakeso\012lakevia\012lala\012lalala\012lalalalaurynn\012lalalalov\012"
+    "lamb\012lambert\012lame\012lament\012lamin\012lammmmmm\012lampard\012lamunro\012lancearmstrong\012land\012landi\012landlord\012"
+    "landon\012landscap\012languag\012languageez\012lanieful\012lanjut\012lap\012lappi\012laps\012laptop\012larg\012larger\012"
+    "largest\012largo\012larissa\012larissalaban\012larkinston\012larri\012laryissa\012lasagna\012laser\012lash\012last\012last0pendoor\012"
+    "lastfm\012lastnight\012late\012latenight\012later\012laterquot\012laterrr\012laterwahaha\012latest\012latin\012latoryiac\012lauch\012"
+    "lauee\012laugh\012laughabl\012laughhav\012laughinggood\012laughriot\012laughter\012launch\012laundri\012launtler\012laurahyd\012lauraj1988\012"
+    "lauraleel\012lauraluvsmariah\012lauramoorcroft\012laurarose15\012laurath\012lauren\012lauren_walton\012laurencauley\012laurenconrad\012laurendan\012laurenfidl\012laurenortega\012"
+    "lauri\012lav\012lavjona\012law\012lawn\012lawzspoken\012lax\012laxmurda\012lay\012layla\012laylakayleigh\012layout\012"
     "layov\012laze\012lazi\012lazzi\012la\303\254\012lbj\012lbsu\012lc\012lcd\012ldnug\012ldyandrea\012le\012"
-    "lead\012leader\012leaderboard\012leagu\012leaguethat\012leah\012leahjanel\012leahmansfieldx\012leahnaomi"
-    "i\012leahs_stori\012leak\012leaki\012"
-    "lean\012leanne0710\012learn\012learner\012learnin\012leas\012leaser\012leasha\012least\012leatron\012lea"
-    "v\012leavin\012"
-    "lebron\012lectur\012leddy2286\012lee\012leed\012leediyah\012leesemp\012leewat\012leeyahway\012left\012le"
-    "ft4dead\012leftov\012"
-    "leg\012legaci\012legal\012legalcooki\012legend\012legit\012legostarwar\012leibovitz\012leigh\012leighjon"
-    "\012leila\012lek129\012"
-    "lelak\012lelebe\012lem\012lemdunnigan\012lemon\012lemonblossom\012lemongener\012len\012lenasvenson\012le"
-    "nd\012length\012leno\012"
-    "lenoosh\012leo\012leolaksi\012leolaport\012leon\012leonardlim\012leopard\012leotard\012leprechaun\012les"
-    "ley007\012lesley_m\012leslie_g\012"
-    "leslieknop\012leslieroark\012less\012lessbc\012lesson\012lest\012let\012letadla\012letadlu\012letdown"
-    "\012leticialb\012letronj\012"
-    "letter\012letterscharact\012lettuc\012let\303\257\302\275\012leuk\012level\012levelquot\012levi\012levit"
-    "\012lewie_au\012lewstat\012lexiepixi\012"
-    "lexington\012lfeik12\012lg\012lgdadon\012lhriangel\012li2act\012liaak\012liam\012libbyalexand\012libbyol"
-    "iv\012liber\012librari\012"
-    "licens\012liciou\012lickmycupcak\012lie\012liek\012liesegardn\012liesforaliar\012liesgirlstel\012liesten"
-    "\012liev\012life\012lifecent\012"
-    "lifeheart\012lifestyl\012lifetim\012lift\012liggmo\012light\012lightbox\012lighten\012lighter\012lightn"
-    "\012lightweight\012liik\012"
-    "like\012likedapart\012likewis\012lil\012lilandtedsmum\012lili\012lili311\012lilidworkin\012lilmissbrookl"
-    "yn\012lilquiet\012lilwayneweezi\012lilyofoz\012"
-    "lilyroseallen\012lilywhit\012limburger2001\012limit\012limitless\012limoncello\012limp\012lina_"
-    "luka\012lindajosey\012lindam73\012lindoy\012lindsay\012"
-    "lindsayseddon\012lindseak\012lindsey\012lindseygrand\012lindyyr\012line\012linen\012liner\012linesplz"
-    "\012lingeriepr\012lingo\012link\012"
-    "linkydink\012linux\012liom\012lion\012lionquot\012lior\012lip\012lipgloss\012lipsticksit\012liquid\012li"
-    "quor\012lisa\012"
-    "lisacrispin\012lisamantchev\012lisp\012list\012listblog\012listen\012listenh\012listenin\012listersm\012"
-    "listquot\012listyour\012liter\012"
-    "literati\012literatur\012litig\012litter\012littl\012littlebroth\012littledeadgirl\012littlefletch\012li"
-    "ttleleopard1\012littleliverbird\012littlemary01\012littlepatterson\012"
-    "littlepinki\012littlepluto\012littlerd67\012liturgi\012live\012liveonmar\012liver\012liverpool\012livin_"
-    "dead_girl\012livingislov\012lizard\012lizhodgin\012"
-    "lizkreutz\012lizohanesian\012lizzi\012lizzidol\012lizziedr\012lizzy098\012lj\012ljhaumea\012ljrf\012ljri"
-    "ch\012lkutner\012ll\012"
-    "llama\012llamarama\012llevo\012lloyd\012llw\012lmao\012lmaooo\012lmaooooo\012lmaowhew\012lmfao\012lmockf"
-    "ord\012lmorrison79\012"
-    "lnumber\012lo\012lo5\012load\012loaf\012loafer\012lobe\012lobster\012lobsterrit\012locahost\012local\012"
-    "locat\012"
-    "lock\012lockbox\012locker\012locomiley92\012loew\012log\012logan\012logan_"
-    "weisn\012login\012logo\012loic\012lok\012"
-    "lol\012lola\012lolanywhofre\012lolcat\012lolgotta\012loli\012lolim\012loljust\012lollercaust\012lolli"
-    "\012lollipop\012lollllllllll\012"
-    "lolol\012lolsmal\012lolstupid\012lolu\012lolz\012london\012londoneat\012londonmitch\012londonmonet\012lo"
-    "ne\012loneli\012lonelysandwich\012"
-    "long\012longer\012longerrr\012longest\012longhorn\012longlost\012longsgirl\012lonnybreauxjr\012look\012l"
-    "ookin\012lookski\012loom\012"
-    "loong\012loool\012looooong\012looooooooooool\012loooooov\012loooov\012looov\012looovee\012loopi\012loos"
-    "\012loot\012loov\012"
-    "loper\012lopsi\012lord\012lordi\012lordofsquad\012lordzon\012loreai\012lorelaixxx\012loris_"
-    "sl\012lorrain\012lose\012loser\012"
-    "losing4lif\012loss\012lossseeerrr\012lost\012lot\012lotr\012lotto\012lou\012lou_"
-    "bookpush\012loud\012loudfashion\012loudli\012"
-    "loui\012louisalytton\012louiseeexo\012loung\012love\012love_"
-    "england\012lovecom\012lovee\012loveee\012loveeeeeeeeee\012lovefilmcom\012loveit\012"
-    "lovekikiii\012lovelov\012lovelt3\012lovelyslyon\012loven\012lover\012loverboog\012loveshack\012lovess"
-    "\012lovetehli\012lovin\012lovin_syl\012"
-    "lovingg\012lovw\012low\012lowridergrl\012lozzydavi\012lp\012lpfmfan\012lsat\012lspurdl\012lsu\012lt\012l"
-    "t3\012"
-    "lt33\012lt3lt3lt3\012lt3pot\012ltgtlt\012lthugsiesgt\012lti\012ltlook\012ltltlt\012ltsmallgtohhh\012ltth"
-    "ey\012ltwinkgt\012ltwinkgtltwinkgt\012"
-    "lu\012lubrown\012luca\012luci\012luciajavon\012luck\012lucki\012luckili\012luckkyy\012luckyy\012lucywith"
-    "diamond\012ludicrous\012"
-    "ludovicah\012ludypablo\012luggag\012luis2010\012luisa\012luke\012lukepritch\012luluwanderlust\012lump"
-    "\012lunch\012lunchabl\012lunchtim\012"
-    "lung\012luphinu\012lure\012lurv\012lust\012lusti\012luuvlyy\012luv\012luva\012luvin\012luvinmesom\012luv"
-    "schweetheart\012"
-    "luvtheheaven\012lux\012luxembourg\012luxuri\012lvamptt\012lvatt\012lvl5\012lvlysunshin\012ly\012lyddsqui"
-    "dd\012lyk\012lynn\012"
-    "lynndro\012lynne90\012lynness\012lynnnein\012lynzy7\012lyric\012lyric2283\012lyssamia\012lyssapearl\012l"
-    "\303\241\302\272i\012l\303\257\302\275ng\012l\303\257\302\275ngtar\012"
-    "m\012m4\012m8\012m_callahan\012ma\012ma__"
-    "swallow\012maaaaan\012maaafi\012maaan\012maam\012maarrryy\012mabi\012"
-    "mabrook\012mac\012macaroon\012macau\012macbook\012maccherri\012macedonia\012macgrub\012machin\012machine"
-    "quot\012machynlleth\012maci\012"
-    "macka\012macroeconom\012macsbabygurl\012mactonni\012mad\012madagascar\012madam\012madd\012maddi\012maddi"
-    "ebug13\012maddisondesign\012made\012"
-    "madgec\012madgerald\012madina\012madli\012madon\012madonnablondi\012madr\012madrid\012mads_"
-    "x3\012mag\012magazin\012magbigay\012"
-    "maggi\012magic\012magician\012magnoliasquot\012magpieopu\012mah\012mahjo\012maiate\012maiden\012mail\012"
-    "mailman\012main\012"
-    "maintain\012mainten\012maita\012major\012majordodson\012majorli\012mak\012makati\012make\012makemehappi"
-    "\012makeup\012makeupbyrer\012"
-    "makeupgeek\012makeupnm\012makin\012mako\012malaysia\012malaysian\012malbec\012malcolmmillion\012malena2"
-    "\012malfunct\012malibu\012mall\012"
-    "mallya\012mallycak\012malm\303\243\012malt\012maluminica\012malusbrutu\012mam\012mama\012mamacoosah\012m"
-    "amagee\012mamaseason\012mamash\012"
-    "mamata\012mammoth\012mamo\012mamosa\012mamstaylor\012man\012manag\012mananaso\012manc\012manchest\012man"
-    "chu\012mandalynnn\012"
-    "mandarin\012mandatori\012mandeewidrick\012mandiiuri\012mandilee8\012manga\012manhattan\012manho\012mani"
-    "\012manipedi\012manli\012manmademoon\012"
-    "mannequin\012manni\012mannn\012manor\012manr\012manson\012manushe\012manutd\012map\012mapsso\012mar\012m"
-    "aramonaco\012"
-    "marano2288\012marathon\012marathonlt3\012marcfennel\012marcforrest\012marcftsk\012march\012marchaduch"
-    "\012marchassuprpwr\012marchingi\012marcholm\012mareyachristina\012"
-    "marg\012margaret\012margaret4jensen\012margarita\012marginatasnaili\012margotrobbi\012mari\012maria7759"
-    "\012maria_gomez_j\012mariagrineva\012mariah\012mariahcarey\012"
-    "mariahdaili\012mariahyldgaard\012mariamua\012mariana\012mariapeteri\012maric\012marieluv\012mariemonopol"
-    "i\012mariemontano\012marijuana\012marin\012mario\012"
-    "marisacors\012mark\012markdredg\012market\012markfishpool\012markhoppu\012markinark\012markmeet\012markm"
-    "iazga\012markthompsontv\012marlen\012marlene_\012"
-    "marley\012marlouw\012marmalad\012marri\012marrrrk\012marsiscom\012mart\012marten\012martin\012martinbowl"
-    "\012martini\012marvel\012"
-    "marveldmx\012marvin\012marwan_vs_"
-    "shark\012maryellenrich\012maryk3lli\012marypasco\012marypiii\012marzvirgo\012mas2\012masarap\012masculin"
-    "\012mash\012"
-    "mashaallah\012mask\012masquerad\012mass\012massachusett\012massag\012massiv\012master\012masterawesom"
-    "\012masterchef\012mastermarlow\012maston\012"
-    "masungit\012matalatin\012matamoro\012match\012matchbox\012mate\012materi\012matey\012math\012mathea\012m"
-    "atheaaaaaa\012mathemat\012"
-    "matheussiq8\012matienc\012matilda\012matisyahu\012matress\012matripley\012matt\012matt_"
-    "369\012matter\012matthew\012matthewlesh\012matti\012"
-    "mattkean\012mattmbr\012mattmutz\012mattsho\012matttbastard\012mattwilliamson\012mattyosborn\012matur\012"
-    "maulang\012maureenregina\012mauricioalberto\012maww\012"
-    "max\012max_"
-    "hellhous\012maxcutl\012maxi\012maxim\012maxmarkson\012maxwel\012may\012mayb\012maybeor\012mayerel\012may"
-    "or\012"
-    "maypol\012mazket\012mb\012mbp\012mburland\012mc\012mcbadbat\012mccarthi\012mccmariann\012mcconaughey\012"
-    "mcdimpl\012mcdonald\012"
-    "mcewan\012mcfli\012mcflyharri\012mcflymus\012mcflyy\012mcgiff\012mcintyr\012mcmedia\012mcmusic\012mcneil"
-    "\012mcprinc\012mcr\012"
-    "mcrchat\012mcriddlahp\012mcuch\012mdear\012mdjensen\012mdysasi\012me\012mea\012meagan\012meagansdesign"
-    "\012meaganvanb\012meal\012"
-    "meampmin\012mean\012meani\012meanim\012meann\012meant\012meanwhil\012meara76\012measur\012meat\012mech"
-    "\012mechan\012"
-    "meclean\012med\012medal\012meddl\012media\012mediamarkt\012medic\012medicineal\012medit\012medley\012med"
-    "rano\012medxcentr\012"
-    "mee\012meee\012meeee\012meeeee\012meeeeee\012meeeeeeeee\012meeek\012meekob\012meen\012meenn\012meepok"
-    "\012meer\012"
-    "meet\012meetin\012meetup\012meezerfurriend\012meg\012megabowo\012megadactyl\012megan\012megan_"
-    "hart\012megannmaccx33\012meggytron\012meghann\012"
-    "meghnak\012megnre\012megspeak\012megspptc\012meh\012mehavnt\012mehgo\012mehh\012mehit\012mehulv\012meili"
-    "nmiranda\012meill\012"
-    "mein\012meit\012mej\012mekaboodc\012mel\012mel1sawtranni\012mel_"
-    "say\012melage\012melaniewasher\012melastev\012melbourn\012melissa\012"
-    "melissaaaaa_"
-    "\012melissaegilbert\012melissakoehl\012melissavranicar\012melissoua\012melli\012mellissa\012mellow\012me"
-    "lodi\012melodye\012melodyrock\012melsmart\012"
-    "melt\012meltdown\012melvinang\012member\012membership\012membranequot\012memor\012memori\012memoryquot"
-    "\012memphis53rd\012men\012ment\012"
-    "mental\012mentalist\012mention\012menu\012meow\012mequot\012merced\012mercedesashley\012merchandis\012me"
-    "rci\012merlin\012merrier\012"
-    "merrygoldalway\012mersi\012mertz\012mesel\012meshel_"
-    "lauri\012mess\012messag\012messagequot\012messi\012mestoqu\012met\012metalhaz\012"
-    "meteor\012meter\012method\012methx\012metric\012metro\012meu\012mew\012mexiana_"
-    "76\012mexican\012mexicandud\012mexico\012"
-    "meyka\012meyour\012mf\012mg\012mga\012mgiraudoffici\012mgmt\012mha\012mi\012mia\012miagrl4alway\012miahu"
-    "mp\012"
-    "miami\012mice\012michael\012michaelamoos\012michaelariv\012michaelbarley\012michaelhtillman\012michel"
-    "\012michelebell21\012michelle_dja\012michelleblanc\012michelledk\012"
-    "michigan\012micki\012micro\012microderm1\012microphon\012microsoft\012mid\012middl\012middlesbrough\012m"
-    "iddleschool\012midget\012midnight\012"
-    "midoctob\012midpoint\012might\012mighti\012migrain\012migrat\012miizronni\012mijigonzal\012mike\012mikec"
-    "osp\012mikegraham5\012mikelik\012"
-    "mikesacco\012mikesta\012mikey\012mikeybuu\012mikeyway\012mikisushi\012mikka\012miklbohl\012milan\012mila"
-    "no\012mile\012miler\012"
-    "mileston\012milesvinc\012miley\012mileycyru\012mileycyrusi\012mileydemselena\012mileysupportrs1\012milf"
-    "\012mililani\012militarymon\012milk\012milkdont\012"
-    "milkshak\012milli\012million\012millionair\012millionth\012milton\012milwaue\012mimi\012mimibadass\012mi"
-    "mikatelouis\012min\012mind\012"
-    "mindit\012mindless\012mine\012minehead\012mineiwould\012minekim\012minerva\012mini\012minifuner\012minis"
-    "tri\012minkoff\012minor\012"
-    "minorityx\012mint\012minu\012minut\012minutesglad\012miranda\012mirandabuzz\012mirandamaxxx\012miranorri"
-    "\012mire\012mirror\012misconstru\012"
-    "miser\012miseri\012mishacollin\012misplac\012miss\012miss604\012miss_bellatrix\012miss_dani_"
-    "babi\012miss_lb\012miss_pook\012miss_x_\012missamberdawn\012"
-    "missattitud\012misscrisd\012missday\012missdonniew\012missen\012missfranniheitz\012missijo12\012missin"
-    "\012mission\012missjeffreestar\012misskatastroph\012misskellyo\012"
-    "missksyn\012misslazar\012missmadison\012missmc805\012missmi\012missmisanchez\012missnanaonlin\012missnan"
-    "s\012missnoahcyru\012misspatch13\012misspinksugar\012missrogu\012"
-    "misss\012missssss\012misstiffanyblu\012missvictoriawat\012mist\012mistak\012mistalici\012mister\012miste"
-    "rnoodl\012misti\012mistress_x\012mistressb\012"
-    "misus\012miszsarahz\012mitch\012mitchel\012mitchelmusso\012mitchmeyerson\012mitchwagn\012mitchxx\012mix"
-    "\012mixin\012mixit\012mixtap\012"
-    "miz\012mizwoodi\012mizzle666\012mizzshantel\012mk\012mkw314\012mlano\012mlm\012mlpatterson\012mm\012mma"
-    "\012mmail\012"
-    "mmitchelldaviss\012mmjm3\012mmm\012mmm_"
-    "gash\012mmmm\012mmmmm\012mmmmmm\012mmmmmmmmmmm\012mmmmmmmt\012mmmquotoh\012mmo\012mmotbal\012"
+    "lead\012leader\012leaderboard\012leagu\012leaguethat\012leah\012leahjanel\012leahmansfieldx\012leahnaomii\012leahs_stori\012leak\012leaki\012"
+    "lean\012leanne0710\012learn\012learner\012learnin\012leas\012leaser\012leasha\012least\012leatron\012leav\012leavin\012"
+    "lebron\012lectur\012leddy2286\012lee\012leed\012leediyah\012leesemp\012leewat\012leeyahway\012left\012left4dead\012leftov\012"
+    "leg\012legaci\012legal\012legalcooki\012legend\012legit\012legostarwar\012leibovitz\012leigh\012leighjon\012leila\012lek129\012"
+    "lelak\012lelebe\012lem\012lemdunnigan\012lemon\012lemonblossom\012lemongener\012len\012lenasvenson\012lend\012length\012leno\012"
+    "lenoosh\012leo\012leolaksi\012leolaport\012leon\012leonardlim\012leopard\012leotard\012leprechaun\012lesley007\012lesley_m\012leslie_g\012"
+    "leslieknop\012leslieroark\012less\012lessbc\012lesson\012lest\012let\012letadla\012letadlu\012letdown\012leticialb\012letronj\012"
+    "letter\012letterscharact\012lettuc\012let\303\257\302\275\012leuk\012level\012levelquot\012levi\012levit\012lewie_au\012lewstat\012lexiepixi\012"
+    "lexington\012lfeik12\012lg\012lgdadon\012lhriangel\012li2act\012liaak\012liam\012libbyalexand\012libbyoliv\012liber\012librari\012"
+    "licens\012liciou\012lickmycupcak\012lie\012liek\012liesegardn\012liesforaliar\012liesgirlstel\012liesten\012liev\012life\012lifecent\012"
+    "lifeheart\012lifestyl\012lifetim\012lift\012liggmo\012light\012lightbox\012lighten\012lighter\012lightn\012lightweight\012liik\012"
+    "like\012likedapart\012likewis\012lil\012lilandtedsmum\012lili\012lili311\012lilidworkin\012lilmissbrooklyn\012lilquiet\012lilwayneweezi\012lilyofoz\012"
+    "lilyroseallen\012lilywhit\012limburger2001\012limit\012limitless\012limoncello\012limp\012lina_luka\012lindajosey\012lindam73\012lindoy\012lindsay\012"
+    "lindsayseddon\012lindseak\012lindsey\012lindseygrand\012lindyyr\012line\012linen\012liner\012linesplz\012lingeriepr\012lingo\012link\012"
+    "linkydink\012linux\012liom\012lion\012lionquot\012lior\012lip\012lipgloss\012lipsticksit\012liquid\012liquor\012lisa\012"
+    "lisacrispin\012lisamantchev\012lisp\012list\012listblog\012listen\012listenh\012listenin\012listersm\012listquot\012listyour\012liter\012"
+    "literati\012literatur\012litig\012litter\012littl\012littlebroth\012littledeadgirl\012littlefletch\012littleleopard1\012littleliverbird\012littlemary01\012littlepatterson\012"
+    "littlepinki\012littlepluto\012littlerd67\012liturgi\012live\012liveonmar\012liver\012liverpool\012livin_dead_girl\012livingislov\012lizard\012lizhodgin\012"
+    "lizkreutz\012lizohanesian\012lizzi\012lizzidol\012lizziedr\012lizzy098\012lj\012ljhaumea\012ljrf\012ljrich\012lkutner\012ll\012"
+    "llama\012llamarama\012llevo\012lloyd\012llw\012lmao\012lmaooo\012lmaooooo\012lmaowhew\012lmfao\012lmockford\012lmorrison79\012"
+    "lnumber\012lo\012lo5\012load\012loaf\012loafer\012lobe\012lobster\012lobsterrit\012locahost\012local\012locat\012"
+    "lock\012lockbox\012locker\012locomiley92\012loew\012log\012logan\012logan_weisn\012login\012logo\012loic\012lok\012"
+    "lol\012lola\012lolanywhofre\012lolcat\012lolgotta\012loli\012lolim\012loljust\012lollercaust\012lolli\012lollipop\012lollllllllll\012"
+    "lolol\012lolsmal\012lolstupid\012lolu\012lolz\012london\012londoneat\012londonmitch\012londonmonet\012lone\012loneli\012lonelysandwich\012"
+    "long\012longer\012longerrr\012longest\012longhorn\012longlost\012longsgirl\012lonnybreauxjr\012look\012lookin\012lookski\012loom\012"
+    "loong\012loool\012looooong\012looooooooooool\012loooooov\012loooov\012looov\012looovee\012loopi\012loos\012loot\012loov\012"
+    "loper\012lopsi\012lord\012lordi\012lordofsquad\012lordzon\012loreai\012lorelaixxx\012loris_sl\012lorrain\012lose\012loser\012"
+    "losing4lif\012loss\012lossseeerrr\012lost\012lot\012lotr\012lotto\012lou\012lou_bookpush\012loud\012loudfashion\012loudli\012"
+    "loui\012louisalytton\012louiseeexo\012loung\012love\012love_england\012lovecom\012lovee\012loveee\012loveeeeeeeeee\012lovefilmcom\012loveit\012"
+    "lovekikiii\012lovelov\012lovelt3\012lovelyslyon\012loven\012lover\012loverboog\012loveshack\012lovess\012lovetehli\012lovin\012lovin_syl\012"
+    "lovingg\012lovw\012low\012lowridergrl\012lozzydavi\012lp\012lpfmfan\012lsat\012lspurdl\012lsu\012lt\012lt3\012"
+    "lt33\012lt3lt3lt3\012lt3pot\012ltgtlt\012lthugsiesgt\012lti\012ltlook\012ltltlt\012ltsmallgtohhh\012ltthey\012ltwinkgt\012ltwinkgtltwinkgt\012"
+    "lu\012lubrown\012luca\012luci\012luciajavon\012luck\012lucki\012luckili\012luckkyy\012luckyy\012lucywithdiamond\012ludicrous\012"
+    "ludovicah\012ludypablo\012luggag\012luis2010\012luisa\012luke\012lukepritch\012luluwanderlust\012lump\012lunch\012lunchabl\012lunchtim\012"
+    "lung\012luphinu\012lure\012lurv\012lust\012lusti\012luuvlyy\012luv\012luva\012luvin\012luvinmesom\012luvschweetheart\012"
+    "luvtheheaven\012lux\012luxembourg\012luxuri\012lvamptt\012lvatt\012lvl5\012lvlysunshin\012ly\012lyddsquidd\012lyk\012lynn\012"
+    "lynndro\012lynne90\012lynness\012lynnnein\012lynzy7\012lyric\012lyric2283\012lyssamia\012lyssapearl\012l\303\241\302\272i\012l\303\257\302\275ng\012l\303\257\302\275ngtar\012"
+    "m\012m4\012m8\012m_callahan\012ma\012ma__swallow\012maaaaan\012maaafi\012maaan\012maam\012maarrryy\012mabi\012"
+    "mabrook\012mac\012macaroon\012macau\012macbook\012maccherri\012macedonia\012macgrub\012machin\012machinequot\012machynlleth\012maci\012"
+    "macka\012macroeconom\012macsbabygurl\012mactonni\012mad\012madagascar\012madam\012madd\012maddi\012maddiebug13\012maddisondesign\012made\012"
+    "madgec\012madgerald\012madina\012madli\012madon\012madonnablondi\012madr\012madrid\012mads_x3\012mag\012magazin\012magbigay\012"
+    "maggi\012magic\012magician\012magnoliasquot\012magpieopu\012mah\012mahjo\012maiate\012maiden\012mail\012mailman\012main\012"
+    "maintain\012mainten\012maita\012major\012majordodson\012majorli\012mak\012makati\012make\012makemehappi\012makeup\012makeupbyrer\012"
+    "makeupgeek\012makeupnm\012makin\012mako\012malaysia\012malaysian\012malbec\012malcolmmillion\012malena2\012malfunct\012malibu\012mall\012"
+    "mallya\012mallycak\012malm\303\243\012malt\012maluminica\012malusbrutu\012mam\012mama\012mamacoosah\012mamagee\012mamaseason\012mamash\012"
+    "mamata\012mammoth\012mamo\012mamosa\012mamstaylor\012man\012manag\012mananaso\012manc\012manchest\012manchu\012mandalynnn\012"
+    "mandarin\012mandatori\012mandeewidrick\012mandiiuri\012mandilee8\012manga\012manhattan\012manho\012mani\012manipedi\012manli\012manmademoon\012"
+    "mannequin\012manni\012mannn\012manor\012manr\012manson\012manushe\012manutd\012map\012mapsso\012mar\012maramonaco\012"
+    "marano2288\012marathon\012marathonlt3\012marcfennel\012marcforrest\012marcftsk\012march\012marchaduch\012marchassuprpwr\012marchingi\012marcholm\012mareyachristina\012"
+    "marg\012margaret\012margaret4jensen\012margarita\012marginatasnaili\012margotrobbi\012mari\012maria7759\012maria_gomez_j\012mariagrineva\012mariah\012mariahcarey\012"
+    "mariahdaili\012mariahyldgaard\012mariamua\012mariana\012mariapeteri\012maric\012marieluv\012mariemonopoli\012mariemontano\012marijuana\012marin\012mario\012"
+    "marisacors\012mark\012markdredg\012market\012markfishpool\012markhoppu\012markinark\012markmeet\012markmiazga\012markthompsontv\012marlen\012marlene_\012"
+    "marley\012marlouw\012marmalad\012marri\012marrrrk\012marsiscom\012mart\012marten\012martin\012martinbowl\012martini\012marvel\012"
+    "marveldmx\012marvin\012marwan_vs_shark\012maryellenrich\012maryk3lli\012marypasco\012marypiii\012marzvirgo\012mas2\012masarap\012masculin\012mash\012"
+    "mashaallah\012mask\012masquerad\012mass\012massachusett\012massag\012massiv\012master\012masterawesom\012masterchef\012mastermarlow\012maston\012"
+    "masungit\012matalatin\012matamoro\012match\012matchbox\012mate\012materi\012matey\012math\012mathea\012matheaaaaaa\012mathemat\012"
+    "matheussiq8\012matienc\012matilda\012matisyahu\012matress\012matripley\012matt\012matt_369\012matter\012matthew\012matthewlesh\012matti\012"
+    "mattkean\012mattmbr\012mattmutz\012mattsho\012matttbastard\012mattwilliamson\012mattyosborn\012matur\012maulang\012maureenregina\012mauricioalberto\012maww\012"
+    "max\012max_hellhous\012maxcutl\012maxi\012maxim\012maxmarkson\012maxwel\012may\012mayb\012maybeor\012mayerel\012mayor\012"
+    "maypol\012mazket\012mb\012mbp\012mburland\012mc\012mcbadbat\012mccarthi\012mccmariann\012mcconaughey\012mcdimpl\012mcdonald\012"
+    "mcewan\012mcfli\012mcflyharri\012mcflymus\012mcflyy\012mcgiff\012mcintyr\012mcmedia\012mcmusic\012mcneil\012mcprinc\012mcr\012"
+    "mcrchat\012mcriddlahp\012mcuch\012mdear\012mdjensen\012mdysasi\012me\012mea\012meagan\012meagansdesign\012meaganvanb\012meal\012"
+    "meampmin\012mean\012meani\012meanim\012meann\012meant\012meanwhil\012meara76\012measur\012meat\012mech\012mechan\012"
+    "meclean\012med\012medal\012meddl\012media\012mediamarkt\012medic\012medicineal\012medit\012medley\012medrano\012medxcentr\012"
+    "mee\012meee\012meeee\012meeeee\012meeeeee\012meeeeeeeee\012meeek\012meekob\012meen\012meenn\012meepok\012meer\012"
+    "meet\012meetin\012meetup\012meezerfurriend\012meg\012megabowo\012megadactyl\012megan\012megan_hart\012megannmaccx33\012meggytron\012meghann\012"
+    "meghnak\012megnre\012megspeak\012megspptc\012meh\012mehavnt\012mehgo\012mehh\012mehit\012mehulv\012meilinmiranda\012meill\012"
+    "mein\012meit\012mej\012mekaboodc\012mel\012mel1sawtranni\012mel_say\012melage\012melaniewasher\012melastev\012melbourn\012melissa\012"
+    "melissaaaaa_\012melissaegilbert\012melissakoehl\012melissavranicar\012melissoua\012melli\012mellissa\012mellow\012melodi\012melodye\012melodyrock\012melsmart\012"
+    "melt\012meltdown\012melvinang\012member\012membership\012membranequot\012memor\012memori\012memoryquot\012memphis53rd\012men\012ment\012"
+    "mental\012mentalist\012mention\012menu\012meow\012mequot\012merced\012mercedesashley\012merchandis\012merci\012merlin\012merrier\012"
+    "merrygoldalway\012mersi\012mertz\012mesel\012meshel_lauri\012mess\012messag\012messagequot\012messi\012mestoqu\012met\012metalhaz\012"
+    "meteor\012meter\012method\012methx\012metric\012metro\012meu\012mew\012mexiana_76\012mexican\012mexicandud\012mexico\012"
+    "meyka\012meyour\012mf\012mg\012mga\012mgiraudoffici\012mgmt\012mha\012mi\012mia\012miagrl4alway\012miahump\012"
+    "miami\012mice\012michael\012michaelamoos\012michaelariv\012michaelbarley\012michaelhtillman\012michel\012michelebell21\012michelle_dja\012michelleblanc\012michelledk\012"
+    "michigan\012micki\012micro\012microderm1\012microphon\012microsoft\012mid\012middl\012middlesbrough\012middleschool\012midget\012midnight\012"
+    "midoctob\012midpoint\012might\012mighti\012migrain\012migrat\012miizronni\012mijigonzal\012mike\012mikecosp\012mikegraham5\012mikelik\012"
+    "mikesacco\012mikesta\012mikey\012mikeybuu\012mikeyway\012mikisushi\012mikka\012miklbohl\012milan\012milano\012mile\012miler\012"
+    "mileston\012milesvinc\012miley\012mileycyru\012mileycyrusi\012mileydemselena\012mileysupportrs1\012milf\012mililani\012militarymon\012milk\012milkdont\012"
+    "milkshak\012milli\012million\012millionair\012millionth\012milton\012milwaue\012mimi\012mimibadass\012mimikatelouis\012min\012mind\012"
+    "mindit\012mindless\012mine\012minehead\012mineiwould\012minekim\012minerva\012mini\012minifuner\012ministri\012minkoff\012minor\012"
+    "minorityx\012mint\012minu\012minut\012minutesglad\012miranda\012mirandabuzz\012mirandamaxxx\012miranorri\012mire\012mirror\012misconstru\012"
+    "miser\012miseri\012mishacollin\012misplac\012miss\012miss604\012miss_bellatrix\012miss_dani_babi\012miss_lb\012miss_pook\012miss_x_\012missamberdawn\012"
+    "missattitud\012misscrisd\012missday\012missdonniew\012missen\012missfranniheitz\012missijo12\012missin\012mission\012missjeffreestar\012misskatastroph\012misskellyo\012"
+    "missksyn\012misslazar\012missmadison\012missmc805\012missmi\012missmisanchez\012missnanaonlin\012missnans\012missnoahcyru\012misspatch13\012misspinksugar\012missrogu\012"
+    "misss\012missssss\012misstiffanyblu\012missvictoriawat\012mist\012mistak\012mistalici\012mister\012misternoodl\012misti\012mistress_x\012mistressb\012"
+    "misus\012miszsarahz\012mitch\012mitchel\012mitchelmusso\012mitchmeyerson\012mitchwagn\012mitchxx\012mix\012mixin\012mixit\012mixtap\012"
+    "miz\012mizwoodi\012mizzle666\012mizzshantel\012mk\012mkw314\012mlano\012mlm\012mlpatterson\012mm\012mma\012mmail\012"
+    "mmitchelldaviss\012mmjm3\012mmm\012mmm_gash\012mmmm\012mmmmm\012mmmmmm\012mmmmmmmmmmm\012mmmmmmmt\012mmmquotoh\012mmo\012mmotbal\012"
     "mmtnyc\012mn\012mng\012mnl\012mnmissi\012mnt\012mnth\012mo\012moahahaha\012moar\012mob\012mobil\012"
-    "mock\012mockingbird_"
-    "\012mode\012model\012modelnicotin\012modelsuppli\012modem\012modern\012modernsinglemom\012modesh\012mode"
-    "st\012modl\012"
-    "modul\012moe\012mog\012moga2\012mohdabdurraafay\012moin\012moistur\012moistureand\012mojoey\012mold\012m"
-    "oler\012molli\012"
-    "mollzie33\012molske\012mom\012mom2twinsplus1\012momampdad\012moment\012momentno\012momleele\012momma\012"
-    "mommasss\012mommaven\012mommi\012"
-    "mommypalooza\012mommysnack\012momnorma\012momo\012mon\012monaco\012monarchi\012monch\012monday\012mondia"
-    "r\012moneey\012money\012"
-    "moneyquot\012moneytexa\012moneyyyi\012moni\012monica\012monipython\012moniquevanloon\012monit\012monkey"
-    "\012monni\012mono\012monochromicon\012"
-    "monro\012monsieur\012monster\012montana\012montanatuck\012monterey\012month\012monthli\012monti\012montr"
-    "eal\012montyhamilton\012monw\012"
-    "moo\012moocho\012mood\012moodi\012moodlegirl\012moodmust\012moon\012moonpreview\012moonriverstardust\012"
-    "moooorrrnnniig\012moos\012moose73\012"
-    "mooshi\012mop\012mopey\012morain\012more\012moreeven\012moreit\012morepoisonedgabehab\012moreth\012morga"
-    "nnrose\012morgansp12\012morgantown\012"
-    "morganwebb\012morgennnnnn\012morguenmerlot\012moriahjovan\012moriqua143\012morjana\012morm\012morn\012mo"
-    "rnin\012morninc\012morningg\012morningreveri\012"
-    "morninngg\012morocco\012moronoxim\012morrison\012morrissey\012morrissey2637\012mosherabeynu\012mosquito"
-    "\012moss\012mossyr\012most\012mostli\012"
-    "mosunmola\012mote\012mother\012motherfuck\012motiv\012motorcycl\012motorway\012motorwayim\012motrin\012m"
-    "otwani\012mountain\012mountian\012"
-    "mourn\012mous\012mousavi\012moustach\012mouth\012move\012movement\012movequot\012mover\012movi\012moviee"
-    "eeee\012movielost\012"
-    "moviemoroncom\012moviese\012moviessumbodyy\012movil\012mow\012moxi\012mozdad\012mozilla\012mozz\012mozza"
-    "rella\012mp3\012mp3radio\012"
-    "mpbusta\012mper\012mpfingsten\012mpgate\012mr\012mr_"
-    "kingfrog\012mralist\012mraz\012mrbellek\012mrbossladi\012mrboutiqu\012mrdmp\012"
-    "mrgarbutt\012mrhollaout\012mricant\012mrinfamya\012mrladi\012mrlasertron\012mrmeakin\012mrmunchweb\012mr"
-    "sarchuletaa\012mrsbauerxo\012mrsemdl\012mrsmcflygrimmi\012"
-    "mrsoneil\012mrspennyappl\012mrsseear\012mrssosbourn\012mrstephens85\012ms\012msamandajolynn\012msbolton"
-    "\012msehenri\012msfbyim\012msft\012msftproject\012"
-    "msg\012mshurtmeplz\012msia\012msiagirl\012msjrofierc\012msjuicy313\012msmandymay\012msn\012mspoku\012mst"
-    "\012msveronicababi\012mtg\012"
-    "mtpflyer\012mtrench\012mtstanford\012mtub\012mtv\012mtvindia\012mu\012mua\012much\012muchh\012muchi\012m"
-    "uchlovekaren\012"
-    "mucho\012muffin\012mug\012muggi\012mugglesam\012mugglespac\012muh\012mulan\012mulla\012mullet\012multime"
-    "dia\012multipli\012"
-    "multitask\012mum\012mumelmau\012mummayquot\012mummi\012mummyofmani\012muna\012munch\012munich\012muniz"
-    "\012murad8\012murder\012"
-    "murmur\012murnin\012murphi\012murz13\012muscl\012muse\012musel\012muser74\012mush\012mushhh\012mushi\012"
-    "mushroom\012"
-    "music\012musicalconst\012musicalityman\012musicbestth\012musicfiendkick\012musician\012musicmi\012musicm"
-    "onday\012musicquot\012musicunsuccess\012musiqsoulchild\012mussotoo\012"
-    "must\012mustach\012mustang\012mustv\012mute\012muteveri\012mutt\012mutual\012muuuuuuuuuuuch\012mw2\012mw"
-    "aha\012my\012"
-    "mybe\012mybitofski\012mydetail\012myer\012mykale007\012myke\012mylivetweet\012myluck\012mymarrakesh\012m"
-    "ynameisgay\012myotherhand\012mypeterpan3\012"
-    "myself\012myselfnow\012mysoli\012myspac\012myspacecomcartertwinsphotobooth\012myspacecomtheabtheori\012m"
-    "ysql\012mysteri\012mystic\012mysticaljett\012mythbust\012myun\012"
-    "myuze_"
-    "m\012myyi\012mzbritaz\012m\303\243\012m\303\257\302\275\012m\303\257\302\275t\012n\012n00d1e\012n3rin3"
-    "\012n64\012n8s8e\012n97\012"
-    "na\012naa\012naaa\012naaaaap\012naaaaw\012naaah\012nachor\012nada\012nadal\012nadd\012nadineettlin\012na"
-    "dineweborg\012"
-    "naeng\012nah\012nail\012nailhead\012nainstalovat\012naiveti\012nak\012nakedxthought\012nallehxxd\012nama"
-    "n\012nambu\012name\012"
-    "namelt3\012namin\012nan\012nanatasi\012nanavett\012nancy_"
-    "oxo\012nancyadoresjon\012nancykohl\012nandiniv\012nando\012nang\012nanni\012"
-    "nano\012nanti\012nap\012napier\012napkin\012napoleon\012nappi\012nappp\012naptim\012narcho\012narr\012na"
-    "sa\012"
-    "nascar\012nash\012nashipear\012nashvil\012nasti\012nastytaiboogi\012nat\012natal\012natali\012nataliebai"
-    "ley\012natalieeeg\012natashaax\012"
-    "nate\012natedelaney\012nathan\012nathanaelb\012nathantwright\012nation\012nativ\012natskib\012natur\012n"
-    "aturallynik\012naughti\012nauseat\012"
-    "nauseou\012nave\012naw\012na\303\254o\012nba\012nbatvchri\012nccf\012nceejay\012nci\012nd\012ne\012neal"
-    "\012"
-    "near\012nearbi\012nearest\012nearli\012neat\012necessari\012necessarili\012neck\012necolebitchi\012necta"
-    "r\012ned\012neda\012"
-    "nee\012need\012needa\012needl\012needless\012needlestack\012needwant\012neeeeeed\012neesom\012nefanclub"
-    "\012neg\012negat\012"
-    "neglect\012nehabebo\012neic\012neighbo\012neighbor\012neighborhood\012neighbour\012neight\012neilcrosbi"
-    "\012neiljlock\012neilphillip\012neither\012"
-    "neke\012nell_"
-    "xo\012nellcloth\012nelliel\012nelor\012nemo\012nengd\012neo\012neoplasmsix\012nepal\012nephew\012nerd"
-    "\012"
-    "nerv\012nervou\012neskaya\012ness\012nest\012nestbut\012net\012netbean\012netbook\012netflix\012neth\012"
-    "nettlecak\012"
-    "network\012neuralgourmet\012neuronspik\012neuropathi\012never\012nevermind\012nevershoutnev\012nev\303"
-    "\244d\303\243\012new\012newagegrav\012newand\012newark\012"
-    "neway\012newb\012newbi\012newer\012newest\012newli\012newport\012newprofil\012newquay\012news\012news3da"
-    "vid\012newsflash\012"
-    "newspeci\012newsweek\012newton\012next\012nextweek\012neyda_"
-    "88\012neyn\012nfl\012nga\012ngay\012ngecat\012ngower\012"
-    "niabassett\012nic\012nic0\012nic0pic0\012nicampamanda\012nice\012niceand\012nicee\012nicer\012nicest\012"
-    "nick\012nickbalzo\012"
-    "nickihunt\012nickjona\012nickkkjonasss\012nickl\012nicknam\012nickola\012nickquot\012nickra\012nickswish"
-    "\012nickuhlaka\012nickybyrneoff\012nico\012"
-    "nicol\012nicolashley94\012nicoleiscut\012nicolettejj\012nicolexte\012nidhi_"
-    "sunilsur\012niec\012nigga\012niggapuff\012night\012nightearli\012nighteri\012"
-    "nighti\012nightim\012nightkinda\012nightli\012nightmar\012nightor\012nightsleep\012nightsound\012nightt"
-    "\012nighttim\012nightwtf\012nightyou\012"
-    "nih\012niiic\012niiiiiight\012niissaa\012nik\012nikhampshir\012nikki\012nikkigriev\012nikkilynnsd\012nik"
-    "kistarr\012nikko\012nikon\012"
-    "nilanti\012niley\012nileyxlov\012nilla\012nilsipilsifan\012nin\012nina_"
-    "oliv\012ninamcfli\012nindi\012nine\012ninin\012ninja\012"
-    "nintendo\012niow\012niptuck\012nisaho\012nite\012nitttttteeee\012nixiekitti\012nixiepixel\012nj\012njoy"
-    "\012nkangel74\012nkcruisegrl\012"
-    "nkirchmar\012nkirn\012nkotb\012nkotbjklvr\012nkotbswelshbab\012nkveri\012nle\012nlp\012nm\012nmn\012no"
-    "\012no1\012"
-    "noah\012noahcyrus8\012noahkusc\012nobl\012noblei\012nobodi\012nocturn\012noe\012noftsker\012nogt\012noic"
-    "\012noie\012"
-    "noirnoel\012nois\012noisi\012nokia\012nola\012noladarl\012noll\012nom\012nomin\012nomnomnom\012nomor\012"
-    "non\012"
-    "nonadventurescom\012nonattende\012nonbeta\012none\012noneduc\012nonemail\012nonetheless\012nonkorean\012"
-    "nonmorn\012nononlin\012nonos79\012nonstop\012"
-    "nontooon\012noo\012noodl\012noodlebox\012noon\012nooo\012noooo\012nooooo\012noooooo\012nooooooo\012noooo"
-    "oooo\012nop\012"
-    "nopantsd\012nope\012nope1145pm\012nopei\012noplu\012nora_"
-    "at\012norapora\012norcobeat\012nordstromphoto\012noreal\012norm\012normal\012"
-    "normalgo\012norman\012north\012northern\012northrupbut\012norway\012norwegian\012norwich\012nose\012nose"
-    "ble\012nostalg\012not\012"
-    "note\012notebook\012notei\012notelon\012notepad\012noth\012nothin\012nothinggo\012nothingi\012notic\012n"
-    "oticia\012notif\012"
-    "notmi\012notori\012notsonic\012noul\012noun\012nousavonsparri\012nova\012novel\012novemb\012novicain\012"
-    "nov\303\257\302\275\012now\012"
-    "nowbut\012nowdid\012nowdo\012nowher\012nowi\012nowish\012nowit\012nowjust\012nowlearn\012nowno\012nowwan"
-    "d\012nowww\012"
-    "nowwwwwwwwwgirl\012no\303\254ng\012nph\012nsfw\012nsw\012nt\012nth\012nto\012nu\012nua\012nuff\012nuffin"
-    "\012"
-    "nug\012nugget\012number\012numrt\012nun\012nura19fret\012nurs\012nursejona\012nurul54\012nut\012nuthin"
-    "\012nutini\012"
+    "mock\012mockingbird_\012mode\012model\012modelnicotin\012modelsuppli\012modem\012modern\012modernsinglemom\012modesh\012modest\012modl\012"
+    "modul\012moe\012mog\012moga2\012mohdabdurraafay\012moin\012moistur\012moistureand\012mojoey\012mold\012moler\012molli\012"
+    "mollzie33\012molske\012mom\012mom2twinsplus1\012momampdad\012moment\012momentno\012momleele\012momma\012mommasss\012mommaven\012mommi\012"
+    "mommypalooza\012mommysnack\012momnorma\012momo\012mon\012monaco\012monarchi\012monch\012monday\012mondiar\012moneey\012money\012"
+    "moneyquot\012moneytexa\012moneyyyi\012moni\012monica\012monipython\012moniquevanloon\012monit\012monkey\012monni\012mono\012monochromicon\012"
+    "monro\012monsieur\012monster\012montana\012montanatuck\012monterey\012month\012monthli\012monti\012montreal\012montyhamilton\012monw\012"
+    "moo\012moocho\012mood\012moodi\012moodlegirl\012moodmust\012moon\012moonpreview\012moonriverstardust\012moooorrrnnniig\012moos\012moose73\012"
+    "mooshi\012mop\012mopey\012morain\012more\012moreeven\012moreit\012morepoisonedgabehab\012moreth\012morgannrose\012morgansp12\012morgantown\012"
+    "morganwebb\012morgennnnnn\012morguenmerlot\012moriahjovan\012moriqua143\012morjana\012morm\012morn\012mornin\012morninc\012morningg\012morningreveri\012"
+    "morninngg\012morocco\012moronoxim\012morrison\012morrissey\012morrissey2637\012mosherabeynu\012mosquito\012moss\012mossyr\012most\012mostli\012"
+    "mosunmola\012mote\012mother\012motherfuck\012motiv\012motorcycl\012motorway\012motorwayim\012motrin\012motwani\012mountain\012mountian\012"
+    "mourn\012mous\012mousavi\012moustach\012mouth\012move\012movement\012movequot\012mover\012movi\012movieeeeee\012movielost\012"
+    "moviemoroncom\012moviese\012moviessumbodyy\012movil\012mow\012moxi\012mozdad\012mozilla\012mozz\012mozzarella\012mp3\012mp3radio\012"
+    "mpbusta\012mper\012mpfingsten\012mpgate\012mr\012mr_kingfrog\012mralist\012mraz\012mrbellek\012mrbossladi\012mrboutiqu\012mrdmp\012"
+    "mrgarbutt\012mrhollaout\012mricant\012mrinfamya\012mrladi\012mrlasertron\012mrmeakin\012mrmunchweb\012mrsarchuletaa\012mrsbauerxo\012mrsemdl\012mrsmcflygrimmi\012"
+    "mrsoneil\012mrspennyappl\012mrsseear\012mrssosbourn\012mrstephens85\012ms\012msamandajolynn\012msbolton\012msehenri\012msfbyim\012msft\012msftproject\012"
+    "msg\012mshurtmeplz\012msia\012msiagirl\012msjrofierc\012msjuicy313\012msmandymay\012msn\012mspoku\012mst\012msveronicababi\012mtg\012"
+    "mtpflyer\012mtrench\012mtstanford\012mtub\012mtv\012mtvindia\012mu\012mua\012much\012muchh\012muchi\012muchlovekaren\012"
+    "mucho\012muffin\012mug\012muggi\012mugglesam\012mugglespac\012muh\012mulan\012mulla\012mullet\012multimedia\012multipli\012"
+    "multitask\012mum\012mumelmau\012mummayquot\012mummi\012mummyofmani\012muna\012munch\012munich\012muniz\012murad8\012murder\012"
+    "murmur\012murnin\012murphi\012murz13\012muscl\012muse\012musel\012muser74\012mush\012mushhh\012mushi\012mushroom\012"
+    "music\012musicalconst\012musicalityman\012musicbestth\012musicfiendkick\012musician\012musicmi\012musicmonday\012musicquot\012musicunsuccess\012musiqsoulchild\012mussotoo\012"
+    "must\012mustach\012mustang\012mustv\012mute\012muteveri\012mutt\012mutual\012muuuuuuuuuuuch\012mw2\012mwaha\012my\012"
+    "mybe\012mybitofski\012mydetail\012myer\012mykale007\012myke\012mylivetweet\012myluck\012mymarrakesh\012mynameisgay\012myotherhand\012mypeterpan3\012"
+    "myself\012myselfnow\012mysoli\012myspac\012myspacecomcartertwinsphotobooth\012myspacecomtheabtheori\012mysql\012mysteri\012mystic\012mysticaljett\012mythbust\012myun\012"
+    "myuze_m\012myyi\012mzbritaz\012m\303\243\012m\303\257\302\275\012m\303\257\302\275t\012n\012n00d1e\012n3rin3\012n64\012n8s8e\012n97\012"
+    "na\012naa\012naaa\012naaaaap\012naaaaw\012naaah\012nachor\012nada\012nadal\012nadd\012nadineettlin\012nadineweborg\012"
+    "naeng\012nah\012nail\012nailhead\012nainstalovat\012naiveti\012nak\012nakedxthought\012nallehxxd\012naman\012nambu\012name\012"
+    "namelt3\012namin\012nan\012nanatasi\012nanavett\012nancy_oxo\012nancyadoresjon\012nancykohl\012nandiniv\012nando\012nang\012nanni\012"
+    "nano\012nanti\012nap\012napier\012napkin\012napoleon\012nappi\012nappp\012naptim\012narcho\012narr\012nasa\012"
+    "nascar\012nash\012nashipear\012nashvil\012nasti\012nastytaiboogi\012nat\012natal\012natali\012nataliebailey\012natalieeeg\012natashaax\012"
+    "nate\012natedelaney\012nathan\012nathanaelb\012nathantwright\012nation\012nativ\012natskib\012natur\012naturallynik\012naughti\012nauseat\012"
+    "nauseou\012nave\012naw\012na\303\254o\012nba\012nbatvchri\012nccf\012nceejay\012nci\012nd\012ne\012neal\012"
+    "near\012nearbi\012nearest\012nearli\012neat\012necessari\012necessarili\012neck\012necolebitchi\012nectar\012ned\012neda\012"
+    "nee\012need\012needa\012needl\012needless\012needlestack\012needwant\012neeeeeed\012neesom\012nefanclub\012neg\012negat\012"
+    "neglect\012nehabebo\012neic\012neighbo\012neighbor\012neighborhood\012neighbour\012neight\012neilcrosbi\012neiljlock\012neilphillip\012neither\012"
+    "neke\012nell_xo\012nellcloth\012nelliel\012nelor\012nemo\012nengd\012neo\012neoplasmsix\012nepal\012nephew\012nerd\012"
+    "nerv\012nervou\012neskaya\012ness\012nest\012nestbut\012net\012netbean\012netbook\012netflix\012neth\012nettlecak\012"
+    "network\012neuralgourmet\012neuronspik\012neuropathi\012never\012nevermind\012nevershoutnev\012nev\303\244d\303\243\012new\012newagegrav\012newand\012newark\012"
+    "neway\012newb\012newbi\012newer\012newest\012newli\012newport\012newprofil\012newquay\012news\012news3david\012newsflash\012"
+    "newspeci\012newsweek\012newton\012next\012nextweek\012neyda_88\012neyn\012nfl\012nga\012ngay\012ngecat\012ngower\012"
+    "niabassett\012nic\012nic0\012nic0pic0\012nicampamanda\012nice\012niceand\012nicee\012nicer\012nicest\012nick\012nickbalzo\012"
+    "nickihunt\012nickjona\012nickkkjonasss\012nickl\012nicknam\012nickola\012nickquot\012nickra\012nickswish\012nickuhlaka\012nickybyrneoff\012nico\012"
+    "nicol\012nicolashley94\012nicoleiscut\012nicolettejj\012nicolexte\012nidhi_sunilsur\012niec\012nigga\012niggapuff\012night\012nightearli\012nighteri\012"
+    "nighti\012nightim\012nightkinda\012nightli\012nightmar\012nightor\012nightsleep\012nightsound\012nightt\012nighttim\012nightwtf\012nightyou\012"
+    "nih\012niiic\012niiiiiight\012niissaa\012nik\012nikhampshir\012nikki\012nikkigriev\012nikkilynnsd\012nikkistarr\012nikko\012nikon\012"
+    "nilanti\012niley\012nileyxlov\012nilla\012nilsipilsifan\012nin\012nina_oliv\012ninamcfli\012nindi\012nine\012ninin\012ninja\012"
+    "nintendo\012niow\012niptuck\012nisaho\012nite\012nitttttteeee\012nixiekitti\012nixiepixel\012nj\012njoy\012nkangel74\012nkcruisegrl\012"
+    "nkirchmar\012nkirn\012nkotb\012nkotbjklvr\012nkotbswelshbab\012nkveri\012nle\012nlp\012nm\012nmn\012no\012no1\012"
+    "noah\012noahcyrus8\012noahkusc\012nobl\012noblei\012nobodi\012nocturn\012noe\012noftsker\012nogt\012noic\012noie\012"
+    "noirnoel\012nois\012noisi\012nokia\012nola\012noladarl\012noll\012nom\012nomin\012nomnomnom\012nomor\012non\012"
+    "nonadventurescom\012nonattende\012nonbeta\012none\012noneduc\012nonemail\012nonetheless\012nonkorean\012nonmorn\012nononlin\012nonos79\012nonstop\012"
+    "nontooon\012noo\012noodl\012noodlebox\012noon\012nooo\012noooo\012nooooo\012noooooo\012nooooooo\012noooooooo\012nop\012"
+    "nopantsd\012nope\012nope1145pm\012nopei\012noplu\012nora_at\012norapora\012norcobeat\012nordstromphoto\012noreal\012norm\012normal\012"
+    "normalgo\012norman\012north\012northern\012northrupbut\012norway\012norwegian\012norwich\012nose\012noseble\012nostalg\012not\012"
+    "note\012notebook\012notei\012notelon\012notepad\012noth\012nothin\012nothinggo\012nothingi\012notic\012noticia\012notif\012"
+    "notmi\012notori\012notsonic\012noul\012noun\012nousavonsparri\012nova\012novel\012novemb\012novicain\012nov\303\257\302\275\012now\012"
+    "nowbut\012nowdid\012nowdo\012nowher\012nowi\012nowish\012nowit\012nowjust\012nowlearn\012nowno\012nowwand\012nowww\012"
+    "nowwwwwwwwwgirl\012no\303\254ng\012nph\012nsfw\012nsw\012nt\012nth\012nto\012nu\012nua\012nuff\012nuffin\012"
+    "nug\012nugget\012number\012numrt\012nun\012nura19fret\012nurs\012nursejona\012nurul54\012nut\012nuthin\012nutini\012"
     "nutrit\012nuts2\012nuy\012nvenia\012nvidia\012nvm\012nw\012nxt\012ny\012nyc\012nyquil\012nyramohamad\012"
-    "nyt\012nytim\012nz\012n\303\243l\012o\012o2\012o__o\012o__"
-    "oamp\012oak\012oaksaabguy\012oasi\012oatmeal\012"
-    "ob\012obama\012obit\012objc\012oblig\012obligatori\012oblivi\012obsess\012obv\012obviou\012obvious\012oc"
-    "casion\012"
-    "occhi\012occult\012occupi\012ocean\012oceanchild91\012oceanstarrr\012ochem\012oclock\012octaneblu\012oct"
-    "avianasrcnn\012octob\012odd\012"
-    "oddest\012odditi\012odotallen\012odst\012of\012off\012offbeat\012offbut\012offcom\012offend\012offens"
-    "\012offer\012"
-    "offic\012officaltila\012officet\012offici\012officiala\012officialdemi\012officialftsk\012officialjobro"
-    "\012officialsusanb\012officialtila\012officialtl\012offlin\012"
-    "offsit\012often\012oh\012oherrol\012ohflip_"
-    "eden\012ohgotta\012ohh\012ohhh\012ohhhh\012ohi\012ohjennif\012ohkay\012"
-    "ohmega\012ohmi\012ohmygosh\012ohnonowit\012ohsorrycorrectionit\012ohspark\012ohwhat\012oil\012oilerssss"
-    "\012oin\012ojobrucey\012ojt\012"
+    "nyt\012nytim\012nz\012n\303\243l\012o\012o2\012o__o\012o__oamp\012oak\012oaksaabguy\012oasi\012oatmeal\012"
+    "ob\012obama\012obit\012objc\012oblig\012obligatori\012oblivi\012obsess\012obv\012obviou\012obvious\012occasion\012"
+    "occhi\012occult\012occupi\012ocean\012oceanchild91\012oceanstarrr\012ochem\012oclock\012octaneblu\012octavianasrcnn\012octob\012odd\012"
+    "oddest\012odditi\012odotallen\012odst\012of\012off\012offbeat\012offbut\012offcom\012offend\012offens\012offer\012"
+    "offic\012officaltila\012officet\012offici\012officiala\012officialdemi\012officialftsk\012officialjobro\012officialsusanb\012officialtila\012officialtl\012offlin\012"
+    "offsit\012often\012oh\012oherrol\012ohflip_eden\012ohgotta\012ohh\012ohhh\012ohhhh\012ohi\012ohjennif\012ohkay\012"
+    "ohmega\012ohmi\012ohmygosh\012ohnonowit\012ohsorrycorrectionit\012ohspark\012ohwhat\012oil\012oilerssss\012oin\012ojobrucey\012ojt\012"
     "ok\012okay\012okayi\012okayknew\012okaythi\012okey\012oki\012okokmi\012okth\012okya\012ol\012old\012"
-    "older\012oldest\012oldiesclub\012oldschool\012ole\012oliv\012olivia\012oliviamunn\012oliviawild\012olkaa"
-    "aaa\012olliewo\012olmertyair\012"
-    "om\012omarion\012omc\012omfg\012omg\012omg_its_"
-    "kc\012omgah\012omgfab\012omgg\012omgi\012omgosh\012omgsh\012"
-    "omgthey\012omgz\012omnitur\012on\012onawardtour\012onc\012oncal\012one\012oneim\012oneit\012onelovelylib"
-    "ra\012onesi\012"
-    "onesid\012onesorri\012onewmphoto\012ongnight\012ongo\012onima\012onl\012onli\012onlin\012onlinefor\012on"
-    "linemi\012onlt\012"
-    "onmi\012onscreen\012ont\012ontario\012ontheround\012onthought\012onto\012onuto\012onyx\012oo\012ooc\012o"
-    "oh\012"
-    "ookatz\012oolong\012ooo\012ooogabriela\012oooh\012ooohhhhhh\012oooo\012ooooo\012oooooo\012oooouu\012oop"
-    "\012op\012"
-    "open\012openaustralia\012oper\012opera\012opiat\012opinion\012oppap\012opportun\012oppos\012opposit\012o"
-    "ppsi\012oprahhop\012"
-    "opsar\012opt\012optim\012optimis\012optimisi\012option\012optometrist\012or\012oracl\012oral\012orang"
-    "\012orangerockstar\012"
-    "orangy68\012orb\012orchestragreen\012order\012ordinari\012oregon\012oren\012oreo\012oreohmygosh\012org"
-    "\012organ\012organis\012"
-    "organometallica\012orgasm\012orient\012orig\012origin\012orlando\012orsonkan\012os\012oscar\012ossakummz"
-    "\012ossum\012ost\012"
-    "otalia\012other\012otherwis\012oti\012otibml\012ottawa\012otw\012ouch\012ouchi\012ouff\012ought\012oulu"
-    "\012"
-    "our\012ousid\012out\012outburst\012outcom\012outdat\012outdoor\012outer\012outfit\012outim\012outing\012"
-    "outlaw\012"
-    "outlook\012outofmemori\012outreach\012outsid\012outside\012outsidegod\012outsideima\012outsideno\012outt"
-    "\012outta\012outti\012outward\012"
-    "ouvindo\012ovc\012oven\012over\012overbear\012overcast\012overdid\012overdos\012overflow\012overh\012ove"
-    "rheard\012overlook\012"
-    "overno\012overrid\012overs\012overslept\012overtheyr\012overtir\012overwelm\012overwhelm\012ovr\012ow"
-    "\012owe\012owen\012"
-    "owl\012owli\012owlonthesil\012own\012owner\012oww\012owww\012oxford\012oxoxoxoxoxox\012oxsteffxomcrmi"
-    "\012oxyl\012oy\012"
+    "older\012oldest\012oldiesclub\012oldschool\012ole\012oliv\012olivia\012oliviamunn\012oliviawild\012olkaaaaa\012olliewo\012olmertyair\012"
+    "om\012omarion\012omc\012omfg\012omg\012omg_its_kc\012omgah\012omgfab\012omgg\012omgi\012omgosh\012omgsh\012"
+    "omgthey\012omgz\012omnitur\012on\012onawardtour\012onc\012oncal\012one\012oneim\012oneit\012onelovelylibra\012onesi\012"
+    "onesid\012onesorri\012onewmphoto\012ongnight\012ongo\012onima\012onl\012onli\012onlin\012onlinefor\012onlinemi\012onlt\012"
+    "onmi\012onscreen\012ont\012ontario\012ontheround\012onthought\012onto\012onuto\012onyx\012oo\012ooc\012ooh\012"
+    "ookatz\012oolong\012ooo\012ooogabriela\012oooh\012ooohhhhhh\012oooo\012ooooo\012oooooo\012oooouu\012oop\012op\012"
+    "open\012openaustralia\012oper\012opera\012opiat\012opinion\012oppap\012opportun\012oppos\012opposit\012oppsi\012oprahhop\012"
+    "opsar\012opt\012optim\012optimis\012optimisi\012option\012optometrist\012or\012oracl\012oral\012orang\012orangerockstar\012"
+    "orangy68\012orb\012orchestragreen\012order\012ordinari\012oregon\012oren\012oreo\012oreohmygosh\012org\012organ\012organis\012"
+    "organometallica\012orgasm\012orient\012orig\012origin\012orlando\012orsonkan\012os\012oscar\012ossakummz\012ossum\012ost\012"
+    "otalia\012other\012otherwis\012oti\012otibml\012ottawa\012otw\012ouch\012ouchi\012ouff\012ought\012oulu\012"
+    "our\012ousid\012out\012outburst\012outcom\012outdat\012outdoor\012outer\012outfit\012outim\012outing\012outlaw\012"
+    "outlook\012outofmemori\012outreach\012outsid\012outside\012outsidegod\012outsideima\012outsideno\012outt\012outta\012outti\012outward\012"
+    "ouvindo\012ovc\012oven\012over\012overbear\012overcast\012overdid\012overdos\012overflow\012overh\012overheard\012overlook\012"
+    "overno\012overrid\012overs\012overslept\012overtheyr\012overtir\012overwelm\012overwhelm\012ovr\012ow\012owe\012owen\012"
+    "owl\012owli\012owlonthesil\012own\012owner\012oww\012owww\012oxford\012oxoxoxoxoxox\012oxsteffxomcrmi\012oxyl\012oy\012"
     "oyster\012oyu\012oz\012p\012p00p\012p0ach\012p0t\012p90x\012pa\012paani\012paauul\012pablooo\012"
-    "pablowapsi\012pac\012pace\012pacif\012pack\012packag\012packet\012packingg\012pacman\012pad\012page\012p"
-    "agequot\012"
-    "paggeeey\012pah\012paia\012paid\012paiducks714\012paig\012pain\012paint\012paintbal\012painter\012pair"
-    "\012pakistan\012"
-    "pal\012palahniuk\012palama\012palama92\012pale\012palm\012palmpr\012pam\012pamelaong\012pamfidl\012pan"
-    "\012pancak\012"
-    "pancit\012panda\012panda951\012pandamoni\012pandaremix\012pandora\012pandoratwitteremailnytcomchatwfbaim"
-    "gmailperfect\012panduan\012panel\012panghapon\012panic\012panjim\012"
-    "panorama\012pant\012pantieloon\012pantri\012pantsfor\012pantsquot\012paolo\012pap\012papa\012paper\012pa"
-    "percak\012paperhil\012"
-    "paprika\012par\012paracetamol\012parad\012paradeee\012paradis\012paragraph\012parallel\012paralog\012par"
-    "amor\012parang\012paranoia\012"
-    "paranoid\012parasol\012parent\012parentsss\012pari\012park\012parklook\012parodi\012part\012parti\012par"
-    "tial\012particip\012"
-    "particularli\012partner\012partsquot\012partyfun\012pascalfinett\012paseo\012pass\012passeng\012passion"
-    "\012passiv\012passport\012password\012"
-    "past\012pasta\012pastor\012pastor_"
-    "t\012pastquot\012pat\012patch\012paterfacinelliar\012pathet\012pathi\012patient\012patienti\012"
-    "patio\012patkstereo\012patphelan\012patprop\012patriciaco\012patrick\012patrickm\012patriot\012patron"
-    "\012patsytrav\012pattern\012patti\012"
-    "pattib0i\012pattinson\012paul\012paulaabdul\012paulavga\012paulcook\012paully_"
-    "c\012paulmason10538\012paulo\012paulreid\012paus\012pausett\012"
-    "pax_"
-    "\012pay\012payasyougo\012payg\012payment\012paypal\012paysonjewelri\012payu2blog\012pb\012pba\012pbaron"
-    "\012pbcliber\012"
-    "pbp\012pc\012pcbut\012pcdmelodyt\012pci\012pcm\012pd\012pdbsb\012pdubtimm\012pea\012peac\012peacefrog01"
-    "\012"
-    "peacefulinform\012peachiepoodl\012peak\012peanut\012pearl\012pebbl\012pedestrienn\012pedi\012pee\012peec"
-    "tur\012peed\012peek\012"
-    "peek\303\257\302\275\012peel\012peep\012peepsbut\012peepz\012peet\012peev\012peewii\012pen\012pencil\012"
-    "penelli\012penelop\012"
-    "penguin\012peni\012pentru\012peopl\012peopleim\012peoplequot\012peopleugh\012pep010\012pepcid\012pepol"
-    "\012pepsi\012pepto\012"
-    "pepto123\012per\012percent\012perezhilton\012perfect\012perfect_"
-    "pres\012perfectionist\012perfectli\012perfet\012perform\012perhap\012peril\012"
-    "perillo\012period\012peripher\012permiss\012permit\012pero\012perpetr\012perpetualspir\012perri\012persi"
-    "ankiwi\012persisleft\012persist\012"
-    "person\012personn\012persuad\012persuas\012pertamabsok\012perth\012perv\012peskycatdesign\012pesto\012pe"
-    "t\012pet2107\012peta\012"
-    "pete\012petemcn\012peter\012peter433\012peter_"
-    "lor\012peterfacinelli\012peterkim\012peterpek\012peterpur\012peterrpann\012peteshap\012petewentz\012"
-    "pffffh\012pffft\012pfinett\012pg\012pgizzle312\012pgmusiq\012phantom\012pharoah\012phase\012phatlip12"
-    "\012phd\012phee\012"
-    "phee78\012phenomen\012phenomenon\012phew\012phil\012philbofaggin\012philippaw\012philippin\012philli\012"
-    "phillygotbarz\012philo23\012philosoph\012"
-    "philosophi\012phine\012pho\012phobia\012phoebegeorgina\012phoenix\012phoenox\012phone\012phonep\012photo"
-    "\012photog\012photograph\012"
-    "photographi\012photojojo\012photolady07\012photoshoot\012photoshop\012photovia\012php\012phplurkcom\012p"
-    "hrase\012phreaki\012phuh\012phxmike\012"
-    "phyo\012physic\012physio\012pi\012pianist\012piano\012pianothat\012pic\012pick\012pickl\012pickmynosteri"
-    "l\012picnic\012"
-    "picsvideo\012pict\012pictur\012picturedont\012pie\012piec\012piecesquot\012pierc\012piercedbrat\012pierr"
-    "e_julien\012pierre_nel\012pieshopgirl\012"
-    "pig\012piginthepok\012pik\012pikachu\012pilarofjustic\012pilat\012pile\012pill\012pillow\012pillquot\012"
-    "pilow\012pim\012"
-    "pimm\012pimpgangstapoet\012pimpl\012pin\012pinax\012pinch\012pinchmysalt\012pine\012ping\012pingfm\012pi"
-    "nginn\012pink\012"
-    "pinki\012pinkiecharm\012pinkish\012pinkm\012pinkpop\012pinkteacozi\012pinkynkotb\012pinoy\012pinpoint"
-    "\012pinpoint_uk\012pinwheelgirl\012pio\012"
-    "piod\012pipinna\012pippyrobert\012piranha\012pirat\012pisd\012pisht\012piss\012pit\012pitch\012piti\012p"
-    "ittsburgh\012"
-    "pix\012pixar\012pixar\303\242\012pixelgypsi\012pixeltoy\012pixi\012pixiejul\012pizza\012pizzanow\012pj"
-    "\012pjsherman\012pl\012"
-    "plaaaannn\012place\012plaid\012plain\012plan\012planaria\012plane\012planet\012plant\012plasmaegg\012pla"
-    "stic\012plate\012"
-    "platform\012platter\012plattsburgh\012play\012playcom\012player\012playery\012playforkeep\012playground"
-    "\012playit\012playn\012playoff\012"
-    "pleas\012pleasant\012pleasantli\012pleasur\012pleasurekitten\012pleb\012plenti\012plot\012plu\012pluck"
-    "\012plug\012plugin\012"
-    "pluke17\012plung\012plurk\012plus61\012plushi\012plz\012pm\012pma\012pnemonia\012pntbtrkiss\012pob34\012"
-    "pocahonta\012"
-    "pocher\012pocket\012pod\012podcast\012poddi\012poek\012poem\012poetik_"
-    "a\012poetri\012pogu\012poh\012point\012"
-    "pointless\012poison\012poke\012pokemon\012poker\012pokerfac\012pokernew\012poku\012polabear\012polar\012"
-    "polariod\012polaroid\012"
-    "pole\012polic\012polici\012policyhold\012polit\012politician\012polka\012polkahot\012pollen\012polli\012"
-    "pollut\012pompeyg\012"
-    "pond\012ponni\012ponytail\012ponyyyyi\012poo\012poofi\012pooh\012pool\012poolsid\012poolveri\012pooool"
-    "\012poooop\012"
-    "pooper\012poor\012poorli\012pop\012poppin\012poppymari\012popsicl\012popstar\012poptrashmus\012popular"
-    "\012popvoxx\012por\012"
-    "porcelain72\012pork\012porn\012pornbot\012pornprom\012pornspamm\012porsch\012port\012portabl\012portchuc"
-    "kl\012portion\012portrait\012"
-    "portsmouth\012poser\012poserexplos\012posit\012positv\012poss\012possibl\012post\012postcard\012postcros"
-    "s\012poster\012posthardcor\012"
-    "postit\012postiv\012postproduct\012postscript01\012pot\012potato\012potenti\012potluck\012potter\012pott"
-    "ergaz\012pouch\012poughkeepsi\012"
-    "pounc\012pound\012pounder\012poundher\012pour\012pout\012powder\012powelltru\012power\012powerless\012po"
-    "werpoint\012powerpuffgirl\012"
-    "powrcut\012poxa\012ppc\012ppinheiro76\012ppl\012pr\012prac\012practic\012practiceit\012prada\012pradmill"
-    "i\012pradt\012"
-    "prairi\012prais\012prank\012prankster\012pray\012prayer\012prayerb\012prayter\012prcnet\012pre\012preach"
-    "\012preciou\012"
-    "precis\012predat\012predict\012prefer\012preform\012pregnanc\012pregnant\012prei\012prejudic\012prelud"
-    "\012premier\012premium\012"
-    "prepar\012prequel\012preraph\012preschool\012preschoolwait\012present\012presentationdon\012press\012pre"
-    "ssur\012pretend\012pretti\012prettti\012"
-    "prettyboynesto3\012prevend\012preview\012previewomg\012previou\012previous\012prewritten\012prey\012pric"
-    "e\012pricelesstoday\012pricey\012prick\012"
-    "pride\012prikhodko\012primalman\012primark\012princ\012prince967\012princess\012princessleah7x\012prince"
-    "ssq82\012princesssuperc\012princetim\012principl\012"
-    "print\012printer\012printernow\012priorit\012prioriti\012priscillahm\012priscx\012prison\012priu\012priv"
-    "at\012prive\012privileg\012"
-    "prix\012pro\012prob\012probabl\012probat\012problem\012problema\012problemsquot\012problemyep\012probli"
-    "\012procedur\012process\012"
-    "procrastin\012procraston\012prodigi\012producergirl\012product\012productsr\012produk\012prof\012profess"
-    "or\012profil\012profus\012program\012"
-    "progress\012project\012projectmanagerseminar\012prolli\012prologu\012prom\012promess\012promis\012promo"
-    "\012promot\012proof\012prop\012"
-    "proper\012properli\012proport\012propos\012prospect\012prosper\012prostat\012protect\012protector\012pro"
-    "tein\012protolawy\012prototyp\012"
-    "proud\012proudmonkey75\012prove\012proven\012provid\012provok\012prp2\012prprtyofthefunk\012pryankaa\012"
-    "pryci\012pryor\012ps\012"
-    "ps_"
-    "michel\012psh\012psp\012pssht\012pssttt\012psych\012ptrsha\012ptsiampa\012pub\012public\012publicist\012"
-    "publish\012"
-    "puerto\012puff\012pug\012puke\012pull\012puls\012pumkpin\012pump\012pun\012punch\012punctuat\012pundik"
-    "\012"
-    "punjabi\012punk_"
-    "beatz\012punkerr\012punta\012pup\012pupil\012puppet\012puppi\012purchac\012purchas\012purdi\012pure\012"
-    "pureem\012purefuckryocom\012purelaura\012puri\012puriti\012purlbe\012purpl\012purplefang\012purplemoonar"
-    "i\012purplepunch831\012purpos\012purrplekryst\012"
-    "purrr\012pursu\012purti\012push\012pushin\012pussi\012pussyprevail\012put\012puter\012putt\012puttingsli"
-    "nki\012puurtti\012"
-    "pviktor\012pw\012pweas\012pwilson\012pwn\012pwt\012p\303\257\302\275\012q\012qatar\012qbkirsti\012qc\012"
-    "qet\012"
+    "pablowapsi\012pac\012pace\012pacif\012pack\012packag\012packet\012packingg\012pacman\012pad\012page\012pagequot\012"
+    "paggeeey\012pah\012paia\012paid\012paiducks714\012paig\012pain\012paint\012paintbal\012painter\012pair\012pakistan\012"
+    "pal\012palahniuk\012palama\012palama92\012pale\012palm\012palmpr\012pam\012pamelaong\012pamfidl\012pan\012pancak\012"
+    "pancit\012panda\012panda951\012pandamoni\012pandaremix\012pandora\012pandoratwitteremailnytcomchatwfbaimgmailperfect\012panduan\012panel\012panghapon\012panic\012panjim\012"
+    "panorama\012pant\012pantieloon\012pantri\012pantsfor\012pantsquot\012paolo\012pap\012papa\012paper\012papercak\012paperhil\012"
+    "paprika\012par\012paracetamol\012parad\012paradeee\012paradis\012paragraph\012parallel\012paralog\012paramor\012parang\012paranoia\012"
+    "paranoid\012parasol\012parent\012parentsss\012pari\012park\012parklook\012parodi\012part\012parti\012partial\012particip\012"
+    "particularli\012partner\012partsquot\012partyfun\012pascalfinett\012paseo\012pass\012passeng\012passion\012passiv\012passport\012password\012"
+    "past\012pasta\012pastor\012pastor_t\012pastquot\012pat\012patch\012paterfacinelliar\012pathet\012pathi\012patient\012patienti\012"
+    "patio\012patkstereo\012patphelan\012patprop\012patriciaco\012patrick\012patrickm\012patriot\012patron\012patsytrav\012pattern\012patti\012"
+    "pattib0i\012pattinson\012paul\012paulaabdul\012paulavga\012paulcook\012paully_c\012paulmason10538\012paulo\012paulreid\012paus\012pausett\012"
+    "pax_\012pay\012payasyougo\012payg\012payment\012paypal\012paysonjewelri\012payu2blog\012pb\012pba\012pbaron\012pbcliber\012"
+    "pbp\012pc\012pcbut\012pcdmelodyt\012pci\012pcm\012pd\012pdbsb\012pdubtimm\012pea\012peac\012peacefrog01\012"
+    "peacefulinform\012peachiepoodl\012peak\012peanut\012pearl\012pebbl\012pedestrienn\012pedi\012pee\012peectur\012peed\012peek\012"
+    "peek\303\257\302\275\012peel\012peep\012peepsbut\012peepz\012peet\012peev\012peewii\012pen\012pencil\012penelli\012penelop\012"
+    "penguin\012peni\012pentru\012peopl\012peopleim\012peoplequot\012peopleugh\012pep010\012pepcid\012pepol\012pepsi\012pepto\012"
+    "pepto123\012per\012percent\012perezhilton\012perfect\012perfect_pres\012perfectionist\012perfectli\012perfet\012perform\012perhap\012peril\012"
+    "perillo\012period\012peripher\012permiss\012permit\012pero\012perpetr\012perpetualspir\012perri\012persiankiwi\012persisleft\012persist\012"
+    "person\012personn\012persuad\012persuas\012pertamabsok\012perth\012perv\012peskycatdesign\012pesto\012pet\012pet2107\012peta\012"
+    "pete\012petemcn\012peter\012peter433\012peter_lor\012peterfacinelli\012peterkim\012peterpek\012peterpur\012peterrpann\012peteshap\012petewentz\012"
+    "pffffh\012pffft\012pfinett\012pg\012pgizzle312\012pgmusiq\012phantom\012pharoah\012phase\012phatlip12\012phd\012phee\012"
+    "phee78\012phenomen\012phenomenon\012phew\012phil\012philbofaggin\012philippaw\012philippin\012philli\012phillygotbarz\012philo23\012philosoph\012",
+
+    "philosophi\012phine\012pho\012phobia\012phoebegeorgina\012phoenix\012phoenox\012phone\012phonep\012photo\012photog\012photograph\012"
+    "photographi\012photojojo\012photolady07\012photoshoot\012photoshop\012photovia\012php\012phplurkcom\012phrase\012phreaki\012phuh\012phxmike\012"
+    "phyo\012physic\012physio\012pi\012pianist\012piano\012pianothat\012pic\012pick\012pickl\012pickmynosteril\012picnic\012"
+    "picsvideo\012pict\012pictur\012picturedont\012pie\012piec\012piecesquot\012pierc\012piercedbrat\012pierre_julien\012pierre_nel\012pieshopgirl\012"
+    "pig\012piginthepok\012pik\012pikachu\012pilarofjustic\012pilat\012pile\012pill\012pillow\012pillquot\012pilow\012pim\012"
+    "pimm\012pimpgangstapoet\012pimpl\012pin\012pinax\012pinch\012pinchmysalt\012pine\012ping\012pingfm\012pinginn\012pink\012"
+    "pinki\012pinkiecharm\012pinkish\012pinkm\012pinkpop\012pinkteacozi\012pinkynkotb\012pinoy\012pinpoint\012pinpoint_uk\012pinwheelgirl\012pio\012"
+    "piod\012pipinna\012pippyrobert\012piranha\012pirat\012pisd\012pisht\012piss\012pit\012pitch\012piti\012pittsburgh\012"
+    "pix\012pixar\012pixar\303\242\012pixelgypsi\012pixeltoy\012pixi\012pixiejul\012pizza\012pizzanow\012pj\012pjsherman\012pl\012"
+    "plaaaannn\012place\012plaid\012plain\012plan\012planaria\012plane\012planet\012plant\012plasmaegg\012plastic\012plate\012"
+    "platform\012platter\012plattsburgh\012play\012playcom\012player\012playery\012playforkeep\012playground\012playit\012playn\012playoff\012"
+    "pleas\012pleasant\012pleasantli\012pleasur\012pleasurekitten\012pleb\012plenti\012plot\012plu\012pluck\012plug\012plugin\012"
+    "pluke17\012plung\012plurk\012plus61\012plushi\012plz\012pm\012pma\012pnemonia\012pntbtrkiss\012pob34\012pocahonta\012"
+    "pocher\012pocket\012pod\012podcast\012poddi\012poek\012poem\012poetik_a\012poetri\012pogu\012poh\012point\012"
+    "pointless\012poison\012poke\012pokemon\012poker\012pokerfac\012pokernew\012poku\012polabear\012polar\012polariod\012polaroid\012"
+    "pole\012polic\012polici\012policyhold\012polit\012politician\012polka\012polkahot\012pollen\012polli\012pollut\012pompeyg\012"
+    "pond\012ponni\012ponytail\012ponyyyyi\012poo\012poofi\012pooh\012pool\012poolsid\012poolveri\012pooool\012poooop\012"
+    "pooper\012poor\012poorli\012pop\012poppin\012poppymari\012popsicl\012popstar\012poptrashmus\012popular\012popvoxx\012por\012"
+    "porcelain72\012pork\012porn\012pornbot\012pornprom\012pornspamm\012porsch\012port\012portabl\012portchuckl\012portion\012portrait\012"
+    "portsmouth\012poser\012poserexplos\012posit\012positv\012poss\012possibl\012post\012postcard\012postcross\012poster\012posthardcor\012"
+    "postit\012postiv\012postproduct\012postscript01\012pot\012potato\012potenti\012potluck\012potter\012pottergaz\012pouch\012poughkeepsi\012"
+    "pounc\012pound\012pounder\012poundher\012pour\012pout\012powder\012powelltru\012power\012powerless\012powerpoint\012powerpuffgirl\012"
+    "powrcut\012poxa\012ppc\012ppinheiro76\012ppl\012pr\012prac\012practic\012practiceit\012prada\012pradmilli\012pradt\012"
+    "prairi\012prais\012prank\012prankster\012pray\012prayer\012prayerb\012prayter\012prcnet\012pre\012preach\012preciou\012"
+    "precis\012predat\012predict\012prefer\012preform\012pregnanc\012pregnant\012prei\012prejudic\012prelud\012premier\012premium\012"
+    "prepar\012prequel\012preraph\012preschool\012preschoolwait\012present\012presentationdon\012press\012pressur\012pretend\012pretti\012prettti\012"
+    "prettyboynesto3\012prevend\012preview\012previewomg\012previou\012previous\012prewritten\012prey\012price\012pricelesstoday\012pricey\012prick\012"
+    "pride\012prikhodko\012primalman\012primark\012princ\012prince967\012princess\012princessleah7x\012princessq82\012princesssuperc\012princetim\012principl\012"
+    "print\012printer\012printernow\012priorit\012prioriti\012priscillahm\012priscx\012prison\012priu\012privat\012prive\012privileg\012"
+    "prix\012pro\012prob\012probabl\012probat\012problem\012problema\012problemsquot\012problemyep\012probli\012procedur\012process\012"
+    "procrastin\012procraston\012prodigi\012producergirl\012product\012productsr\012produk\012prof\012professor\012profil\012profus\012program\012"
+    "progress\012project\012projectmanagerseminar\012prolli\012prologu\012prom\012promess\012promis\012promo\012promot\012proof\012prop\012"
+    "proper\012properli\012proport\012propos\012prospect\012prosper\012prostat\012protect\012protector\012protein\012protolawy\012prototyp\012"
+    "proud\012proudmonkey75\012prove\012proven\012provid\012provok\012prp2\012prprtyofthefunk\012pryankaa\012pryci\012pryor\012ps\012"
+    "ps_michel\012psh\012psp\012pssht\012pssttt\012psych\012ptrsha\012ptsiampa\012pub\012public\012publicist\012publish\012"
+    "puerto\012puff\012pug\012puke\012pull\012puls\012pumkpin\012pump\012pun\012punch\012punctuat\012pundik\012"
+    "punjabi\012punk_beatz\012punkerr\012punta\012pup\012pupil\012puppet\012puppi\012purchac\012purchas\012purdi\012pure\012"
+    "pureem\012purefuckryocom\012purelaura\012puri\012puriti\012purlbe\012purpl\012purplefang\012purplemoonari\012purplepunch831\012purpos\012purrplekryst\012"
+    "purrr\012pursu\012purti\012push\012pushin\012pussi\012pussyprevail\012put\012puter\012putt\012puttingslinki\012puurtti\012"
+    "pviktor\012pw\012pweas\012pwilson\012pwn\012pwt\012p\303\257\302\275\012q\012qatar\012qbkirsti\012qc\012qet\012"
     "qi\012qikipedia\012qiver\012qld\012qlip\012qo\012qonna\012qq\012qs\012qsite\012qt\012quadcor\012"
-    "quakel\012qualitfi\012qualiti\012quantumcowboy\012quantumrun\012quarksom\012quarter\012quarterfinalist"
-    "\012qua\303\254\012queen\012queen0fbrooklyn\012queenofscots67\012"
-    "queensland\012queentim\012queer\012queerlead\012quer\012quess\012quest\012question\012quick\012quickdoah"
-    "appydancecuz\012quickli\012quicklywhi\012"
-    "quiet\012quietsomeon\012quilt\012quip\012quirk\012quit\012qunn\012quot\012quot1417\012quot5x\012quotadd"
-    "\012quotadult\012"
-    "quotair\012quotand\012quotangel\012quotapproximatelyquot\012quotaquotkayanywayw\012quotautografoquot\012"
-    "quotbecaus\012quotbecausequot\012quotbest\012quotbig\012quotbingquot\012quotboquot\012"
-    "quotborrowedquot\012quotcan\012quotchangequot\012quotcheekyquot\012quotchrist\012quotclear\012quotclubbi"
-    "ngquot\012quotcom\012quotcomicsquot\012quotconnectingquot\012quotcquot\012quotdeath\012"
-    "quotdefaultquot\012quotdisplay\012quotdonequot\012quotdont\012quotdquot\012quotdragonfli\012quotequot"
-    "\012quoteveryth\012quoteverytim\012quotfastquot\012quotfind\012quotfor\012"
-    "quotformalquot\012quotfre\012quotfriendquot\012quotfuck\012quotful\012quotfun\012quotghost\012quotgood"
-    "\012quotgraci\012quothang\012quothatequot\012quother\012"
-    "quothi\012quothidingquot\012quothogsquot\012quothomequotgotta\012quothow\012quoti\012quotif\012quotim"
-    "\012quotin\012quotinquot\012quotinsiderquot\012quotiquot\012"
-    "quotit\012quotjacki\012quotjoeruiz\012quotjokoquot\012quotjoyquot\012quotjumperquot\012quotkamikazefahre"
-    "rquot\012quotleav\012quotlochquot\012quotlockquot\012quotmanualquot\012quotmequot\012"
-    "quotmi\012quotmoney\012quotmr\012quotnev\012quotno\012quotnoit\012quotnormalquot\012quotnot\012quotoffic"
-    "iallyquot\012quotold\012quoton\012quotpackingquot\012"
-    "quotpeopl\012quotpistenponysquot\012quotpretend\012quotprettyquot\012quotpush\012quotpygmyquot\012quotqu"
-    "een\012quotread\012quotrealquot\012quotrichmond\012quotrightquot\012quotscream\012"
-    "quotsean\012quotseductivelyquot\012quotsold\012quotsonni\012quotspammerquot\012quotspiritu\012quotstealt"
-    "hyquot\012quotsteel\012quotstepmomquot\012quotstil\012quotstrang\012quotsum\012"
-    "quotsummerlandquot\012quotsuportersquot\012quottackl\012quottearquot\012quotth\012quotthem\012quottibet"
-    "\012quottogoquot\012quottoquot\012quottouch\012quottri\012quottur\012"
-    "quottweetcakesquot\012quotunit\012quotup\012quotupquot\012quotvideo\012quotvirtu\012quotvquot\012quotwel"
-    "\012quotwer\012quotwhat\012quotwhen\012quotwhi\012"
-    "quotwikipedia\012quotwild\012quotwow\012quotyour\012quotzombiequot\012quotzung\012qu\303\257\302\275\012"
-    "qwerti\012r\012ra\012raain\012rabbit\012"
-    "rabbo\012rabid_r4d\012race\012rachaelearl\012rachealblack110\012rachel\012rachelle_lefevr\012rachhhhh_"
-    "\012rachmurrayx\012rack\012rackerhack\012racket\012"
-    "rackspac\012racoon\012rad\012radagast22\012radiant\012radio\012radioguinea\012radiohead\012radse\012raed"
-    "kun\012raerica\012rafa\012"
-    "rafael\012rafithecool\012rag\012rage\012ragg\012ragingrest\012rah_"
-    "rah\012raid\012raihanamcfli\012rail\012rain\012rainbow\012"
-    "rainbowbrite89\012rainbowchas\012rainbowgiraff\012rainforest\012raini\012rainin\012rainmemori\012rainnwi"
-    "lson\012rainsickmayb\012rais\012rajivvishwa\012rajskub\012"
-    "raleigh\012ralli\012rallyrach77\012ralphcochran\012ramber1220\012rambl\012rampb\012rampr\012ramsden\012r"
-    "an\012rancho\012randal\012"
-    "randall77\012random\012randomapricot\012randomli\012ranger\012rank\012ransom\012rant\012rantingpreach"
-    "\012rap\012rape\012rapid\012"
-    "rapper\012rappin01\012raptattent\012rashadmccants7\012rashantha\012raspberri\012rat\012rate\012rather"
-    "\012ratna\012raw\012rawitat\012"
-    "rawr\012rawrteecak\012ray\012raych_"
-    "mc\012rayeosunlight\012rayj\012rayner\012rayvinhsu\012razzbingo\012rc\012rcantiqu\012rcn\012"
-    "rdelizo35\012rdp\012rdu\012re\012reach\012reachabl\012reachnyc\012read\012readddi\012reader\012readi\012"
-    "readingworship\012"
-    "readyyyyi\012real\012realbillbailey\012realbrandnew\012realcant\012realhughjackman\012realin\012realis"
-    "\012realiti\012realitythedon\012realiz\012reall\012"
-    "realli\012reallt\012reallyl\012realskipbayless\012realwizkhalifa\012reapproach\012rear\012rearrang\012re"
-    "ason\012reasonquot\012reassur\012reattach\012"
-    "rebecapem\012rebecca\012rebecca_"
-    "f\012rebeccaspain\012rebelbrown\012rebelchicnyc\012rebma\012reboot\012rec\012recamel\012receiv\012recent"
-    "\012"
-    "recept\012recip\012recit\012reckon\012reclaim\012reclus\012recogn\012recommend\012recon\012record\012rec"
-    "oup\012recov\012"
-    "recoveri\012recreat\012recross\012recruit\012red\012reddypurpl\012redesign\012redgray\012redi\012redirec"
-    "t\012redkatblond\012redland\012"
-    "reduc\012redund\012redw\012redwoodr\012ree_"
-    "\012reed\012reeeealli\012reef\012reelgirl\012reesp\012refer\012referenc\012"
-    "referencesso\012reflect\012reform\012refresh\012refreshingli\012refus\012reg\012regalo\012regard\012rega"
-    "rdless\012regent\012regim\012"
-    "regret\012regs18\012regular\012regularron\012regyat\012rehab\012rehash\012rehears\012reid\012reinaluna"
-    "\012reject\012rel\012"
-    "relaiz\012relat\012relationship\012relationshipsif\012relax\012relaxingalmost\012releas\012reliev\012rel"
-    "ighi\012religion\012rella\012reloc\012"
-    "reluctantli\012remain\012remak\012remark\012rematch\012remeet\012rememb\012rememberquot\012remind\012rem"
-    "inderhav\012reminiscesmith\012remix\012"
-    "remm\012remors\012remot\012remov\012ren\012renee_"
-    "66\012reneebarb\012reneedeluca\012renew\012rent\012rental\012repair\012"
-    "repeat\012repeirc\012reping\012replac\012replay\012repli\012replyy\012report\012repot\012repres\012repti"
-    "l\012republicanbias\012"
-    "request\012requir\012reread\012rerobb\012rerun\012reschedul\012rescu\012resembl\012reset\012resid\012res"
-    "ist\012resistancequot\012"
-    "resold\012resolv\012resort\012resourc\012respect\012respectmileyc\012respond\012respons\012rest\012resta"
-    "rt\012restaur\012restget\012"
-    "restit\012restock\012restor\012restrict\012restur\012resu\012result\012resum\012resumecov\012resuri88"
-    "\012retail\012retak\012"
-    "retard\012retch\012rethink\012retir\012retriev\012retriv\012retrorewind\012return\012retweet\012reunion"
-    "\012reus\012rev\012"
-    "revamp\012reveal\012reverbn\012reveriebr\012revers\012review\012revis\012revisingggg\012revivalhous\012r"
-    "evivd\012revolt\012revoltingross\012"
-    "revolut\012revolutionari\012revolv\012reward\012rex\012rexthedog1980\012reznor\012rfd\012rfr\012rhettrob"
-    "ert\012rhiasophiax\012rhifreakx\012"
-    "rhino75\012rhinoplasti\012rhona_"
-    "lesley\012rhum\012rianepan\012rican\012riccklop\012rice\012rich\012richard\012richard_"
-    "bak\012richardalan\012"
-    "richarddpark\012richardquest\012richmond\012ricklight\012rickshaw\012ricktuma\012rid\012ride\012rider"
-    "\012ridicul\012ridin\012ridysuryoseno\012"
-    "rifl\012right\012rightaboutnow\012righteou\012righti\012rightmin\012riley\012rind\012ring\012ringback"
-    "\012rinnathecat\012rip\012"
-    "ripleyworld\012ripoff\012rippi\012rise\012risk\012riskybusi\012rissaannali\012rite\012ritters90\012ritua"
-    "l\012rivalri\012river\012"
-    "riverd\012riversideboy\012rixx03\012rjam\012rkayn\012rl\012rlfan\012rli\012rlw6\012rmilana\012rmpche\012"
-    "rmurray89\012"
-    "rnsnewman\012ro\012roach\012road\012roadrunn\012roadshow\012roam\012roast\012rob\012rob_alexand\012rob_"
-    "cohn\012robadvertis\012"
-    "robber\012robbi\012robbrown\012robert\012robin\012robin1086\012robinwalkerlol\012robot\012robotoquot\012"
-    "robotpickuplin\012robpat\012robsad79\012"
-    "robynn\012robynnadin\012rochellin\012rock\012rocker\012rockergirl75\012rocket\012rocki\012rockin\012rock"
-    "inchick11\012rockinwriterchk\012rockstar\012"
-    "rodde\012roddi\012roddybottum\012rode\012rofl\012rogiek\012roland\012role\012roll\012roller\012roller_"
-    "\012rollercoast\012"
-    "rollin\012rollov\012rollquot\012rolo\012romanc\012romant\012rome\012romeo\012romey37\012romina08\012rona"
-    "ldyp\012ronin\012"
-    "roo\012roof\012room\012roomi\012roomit\012roommat\012roomther\012roooobe\012root\012rootedinstyl\012rope"
-    "\012rosaliecullen\012"
-    "rosario\012rosco\012rose\012rose_"
-    "w\012rosebish\012roshan\012rosi\012rosswitherbi\012rotfl\012roth\012rothenburg\012rotten\012"
-    "roudy4561\012rough\012round\012rout\012router\012rove\012row\012rowanthund\012rowdi\012roxyclean\012roy"
-    "\012royalboi\012"
-    "royblumenth\012roystern09\012rozie17\012rpallen\012rpg\012rpn\012rroom\012rsj456\012rss\012rsso\012rstro"
-    "hmey\012rsuenaga\012"
-    "rt\012rub\012rubber\012rubbish\012rubyruby09\012rucksack\012rudd\012rudestupid\012ruff\012rufu\012rugbi"
-    "\012ruhanirabin\012"
-    "ruin\012ruinedboyfriend\012rule\012rulesr\012rumbl\012rumor\012run\012runninforrest\012runway\012ruptur"
-    "\012rush\012ruski\012"
-    "russki\012ruumz\012ruwi\012ryan\012ryan_"
-    "lesli\012ryanairi\012ryanbandong\012ryancount\012ryannesbittuk\012ryanseacrest\012ryder\012ryo\012"
-    "ryt\012r\303\243\302\263\012s\012s3\012s4r4hk1ng\012s7\012s73595\012s8\012s_auriu\012s_"
-    "beauti\012sa\012saa\012"
-    "saaad\012saachiex3\012saaphyri\012sabah\012sack\012sad\012sadampupset\012sadd\012saddam\012sadddd\012sad"
-    "den\012sadder\012"
-    "saddest\012sadfac\012sadli\012sadpanda\012safari\012safe\012safer\012safeti\012sag\012saga\012sagewhistl"
-    "\012saggio\012"
-    "sahaja\012said\012saigon\012sail\012saillam\012saintnicholasj\012sairebennetto\012saiyoukosensei\012sake"
-    "\012sakit\012salad\012salari\012"
-    "sale\012salesforc\012salfordrul\012saliv\012salkhulaifi\012salli\012sallytheshizzl\012salmon\012salon"
-    "\012salright\012salsa\012salt\012"
-    "salterplaceluvr\012saltfish\012saludo\012sam\012sama\012samantha\012samantha01020\012samantharonson\012s"
-    "amanthasin\012samberg\012samboscarino\012same\012"
-    "samfeasor\012samlett\012sammy1986\012samp\012sampl\012sampler\012samstod\012san\012sana\012sanatatzii"
-    "\012sancu\012sand\012"
-    "sandbox\012sandburg\012sandi\012sandibenson\012sandman\012sandragraciela\012sandwich\012sandwichgirl24"
-    "\012sang\012sangriaif\012sanguin\012saniti\012"
-    "santa\012santo\012santojay\012sapnen\012saporta\012sappi\012sar\012sara\012saradia\012sarah\012sarah_"
-    "ladi\012sarahbear9789\012"
-    "sarahespiritu\012sarahkatharin\012sarahparkertm\012sarahprout\012sarahrobinson\012sarahsss\012sarahvarga"
-    "\012sarahwv\012sarakthx\012sarap\012saraswati81\012sarbatoresc\012"
-    "sarcast\012sarcia\012sargent\012sarriebear\012sart\012sarver\012sashagrey\012saskatoon\012sass\012sassi"
-    "\012sassiewa\012sassydamn\012"
-    "sat\012satc\012satellit\012satin\012satisfi\012saturday\012saturdayim\012sau\012sauc\012sausag\012savann"
-    "ah\012save\012"
-    "saveearl\012saveontd\012savip\012savlon\012savvybassoon\012saw\012sawicki\012saxa246\012say\012sayakedel"
-    "\012sayang\012sayin\012"
-    "sayinghaha\012saynow\012sayonara\012saywa\012sayyyyyi\012sberg1\012scabbi\012scala\012scale\012scan\012s"
-    "candal\012scanman\012"
-    "scanner\012scantili\012scar\012scare\012scaredwhat\012scarf\012scari\012scarstream\012scaryyi\012scatter"
-    "\012scatterbrain\012scatteredbomb\012"
-    "scattergood\012scaveng\012sceaterian\012scenario\012scene\012scentsat\012schedual\012schedul\012scheme"
-    "\012schijt\012schmackofatz\012schmaleer\012"
-    "schneider\012schnuti\012scholarli\012schole\012school\012schoolbeauti\012schoolgirl\012schoolwork\012sch"
-    "ooooolll\012schreiber\012schuey2k2\012schzimmydeani\012"
-    "sci\012scienc\012scifi\012scobleiz\012scofield\012scooby867\012scooter\012scope\012scorch\012score\012sc"
-    "orpscorp\012scot\012"
-    "scotch\012scotia\012scotland\012scott\012scottehdo\012scottgal\012scottharri\012scotti\012scottie_"
-    "morri\012scottish\012scottjustic\012scottmckeon\012"
-    "scottstok\012scouser\012scousetx\012scout\012scrambl\012scranton\012scrapaddict\012scrape\012scrapheap"
-    "\012scratch\012scratchthey\012scream\012"
-    "screen\012screenplay\012screw\012screwd\012screwdriv\012screwedlost\012script\012scrn\012scroll\012scrol"
-    "llock\012scrub\012scruffypanth\012"
-    "scrumptiou\012sct\012scuba\012scuff\012sczepanski\012sd\012sde619\012se\012se7ensea\012sea\012seacrestlo"
-    "han\012seal\012"
-    "sean\012seanmacdo\012seanmalarkey\012seanpincomb\012seara\012search\012seasid\012season\012seat\012seatt"
-    "l\012seb\012sebagai\012"
-    "sebastiend\012sebday\012sebi\012sec\012second\012secondhandjohn\012secondlov\012secret\012secretli\012se"
-    "ction\012sectionbord\012secuestro\012"
-    "secur\012sed\012sedih\012sedmo\012see\012seedscancaff\012seee\012seeeeee\012seeeeeester\012seein\012seek"
-    "\012seem\012"
-    "seen\012seenalmost\012seestur\012seetharam\012segal\012segment\012segway\012seishin17\012seiz\012selenag"
-    "omez\012self\012selfish\012"
-    "selfmade2k9\012selfreassur\012sell\012seller\012semest\012semibookmark\012seminar\012semplyabel\012sempr"
-    "\012senc\012send\012senilius_110\012"
-    "senior\012senoir\012senorbarriga\012sens\012sensat\012sensibl\012sensit\012sent\012sentenc\012sentiment"
-    "\012sentthx\012seo\012"
-    "separ\012sept\012septemb\012septemberuniqu\012sequencequot\012serenad\012seri\012serio\012seriou\012seri"
-    "ous\012serv\012server\012"
-    "servic\012serviceblogtalkradiocom\012sesam\012sesi\012session\012set\012seth\012seti\012settl\012setup"
-    "\012setv\012seven\012"
-    "sever\012sex\012sexbawck\012sexi\012sexual\012sexxxxxxi\012sexxxyinthec\012sexysadi\012sf\012sfad\012sfo"
-    "\012sgfernandez\012"
-    "sgmene\012sh0w\012shaant\012shabnam\012shade\012shadow\012shadowslack\012shaft\012shager\012shahar6000it"
-    "\012shahpriya\012shaiann\012"
-    "shaileelath\012shake\012shaker\012shaktij\012shall\012shame\012shameless\012shampoo\012shan_"
-    "09\012shandatv\012shane\012shanedawson\012"
-    "shanghai\012shank\012shann\012shannon\012shannonherod\012shannonleto\012shannonstacey\012shantasa\012sha"
-    "nti\012share\012sharepoint\012shari\012"
-    "shari58\012sharlea69\012sharonhay\012sharonyy\012sharp\012shart\012shashitharoor\012shat\012shaun\012sha"
-    "unacausey\012shaunashaw\012shaundiviney\012"
-    "shaunjumpnow\012shave\012shayna\012she\012sheba\012shebe\012shebeingbrand\012shed\012shedhmmback\012shee"
-    "p\012sheepshap\012sheet\012"
-    "sheffield\012shelbi\012shelf\012shell\012shell365\012shellestafford\012shelley_"
-    "ra\012shellza\012sheraton\012sherman\012shermi\012sherrieshepherd\012"
-    "sherrymarquez\012sherwood\012shesirawr\012sheyllaacev\012shezfunkii\012she\303\242\012shhh\012shhhh\012s"
-    "hhron\012shi\012shift\012shiiit\012"
-    "shin\012shine\012shine_2895\012shinepetphoto\012shinez\012shini\012shinra_"
-    "reno\012shinykati\012ship\012shiraz\012shire\012shirley\012"
-    "shirt\012shirtless\012shit\012shite\012shiti\012shittest\012shitti\012shittyoverli\012shiz\012shizz\012s"
-    "hizzaam\012shldnt\012"
-    "shm\012shnooky303\012sho\012shock\012shocker\012shockgot\012shoddi\012shoe\012shoesandbook\012shojo\012s"
-    "hooow\012shooresh\012"
-    "shoot\012shootingstar825\012shop\012shopbrok\012shopnot\012shopp\012shoppiiiiiiiiiiii\012shoppin\012shor"
-    "editch\012short\012shortag\012shorteedoo2002\012"
-    "shorten\012shorter\012shortest\012shortli\012shortlynot\012shot\012shotemfad\012should\012shoulda\012sho"
-    "uldcom\012shoulder\012shouldnt\012"
-    "shouldntv\012shouldv\012shout\012shoutout\012show\012showbread\012showcas\012shower\012showsseri\012show"
-    "tim\012show\303\242\012shred\012"
-    "shreddingmonkey\012shrek\012shrimp\012shrink\012shrug\012shrunk\012sht\012shtso\012shtti\012shud\012shud"
-    "lik\012shufflebit\012"
-    "shufflegazin\012shuld\012shunafish\012shut\012shutout\012shuttl\012shutuhpmaric\012shyamnaren\012shybutf"
-    "lyy\012shyobaba\012shyt\012si\012"
-    "sianz\012sibl\012sick\012sicken\012sicker\012sicki\012sickk\012sickli\012sicktired\012siclarissaako\012s"
-    "id88\012side\012"
-    "side5\012sidin\012sienna\012sifter\012sig\012sigh\012sighh\012sight\012sightse\012sign\012signal\012sign"
-    "aturee\012"
-    "siiick\012siister\012silenc\012sileobroin\012silk\012silkehartung\012silki\012sill\012silli\012silver"
-    "\012silver_stien\012silverlight\012"
-    "silverstarlight\012silverstein\012silversurfer_"
-    "tx\012silverthea\012silvia\012sim\012simeezi\012simikn\012similar\012simm\012simon\012simon_mac\012"
-    "simonbark\012simoneweav\012simpl\012simpletask\012simpli\012simplic\012simplifi\012simplyjay31\012simply"
-    "seek\012simplythebest95\012simriel\012sims3\012"
-    "simul\012sinaamedson\012sinc\012sincerelykas\012sine_qua_"
-    "non\012sines\012sing\012singapor\012singer\012singin\012singl\012singleton\012"
-    "sink\012sinnamonlov\012sinu\012sion71\012sir\012sirdar\012sisinlaw\012siskey\012siskita\012siss\012sissi"
-    "\012sistem\012"
-    "sister\012sisterhood\012sistermi\012sit\012site\012sittin\012situat\012six\012sixflag\012size\012sizeche"
-    "ck\012sizequot\012"
-    "sjmcg316\012skanki\012skar\012skater\012sketch\012skg\012ski\012skiepio\012skiesbut\012skill\012skillet"
-    "\012skin\012"
-    "skinfacemcge\012skinni\012skint\012skip\012skirt\012skistar15\012skittl\012skjekkeland\012skool\012skul"
-    "\012skunk\012sky\012"
-    "skydiveguy\012skylar\012skype\012skyview\012sl\012slack\012slackadjusterr\012slag\012slap\012slappl\012s"
-    "lash\012slate\012"
-    "slaughter3009\012slave\012slc\012sleeeeeeep\012sleeeeepi\012sleeeepi\012sleeeepp\012sleeep\012sleep\012s"
-    "leepfil\012sleepguy\012sleepi\012"
-    "sleepin\012sleepingso\012sleepingthen\012sleepiong\012sleepless\012sleepnot\012sleepov\012sleepsad\012sl"
-    "eepyc\012sleepynoth\012slehm1\012slept\012"
-    "slice\012slick\012slide\012slide_"
-    "\012slidestudio\012slightest\012slightli\012slip\012slipknot\012slipper\012slippery_fish\012sloooow\012"
-    "sloppi\012slow\012slower\012slowli\012slumber\012slumdog\012slump\012slurketta\012slurpe\012slut\012smac"
-    "kdown\012smacula\012"
-    "smaknew\012small\012smaller\012smallvil\012smallwal\012smart\012smartass\012smarter\012smashedthehomi"
-    "\012smear\012smell\012smelll\012"
-    "smguld\012smh\012smile\012smiley_"
-    "steph\012smill\012smith\012smithereenz\012smithfield\012smitten\012smoke\012smokinace88\012smolder\012"
-    "smooch\012smooooooth\012smooth\012smoothi\012smoothieonli\012smoothli\012smore\012smtg\012smthg\012smths"
-    "ue\012smyth\012sn\012"
-    "snaapp\012snack\012snackwich\012snail\012snake\012snap\012snapp\012sneak\012sneakerqueen\012sneakili\012"
-    "snee\012sneez\012"
-    "sniff\012sniffl\012snipervincent23\012snippybitch\012snl\012snood\012snooker\012snooz\012snore\012snorin"
-    "\012snow\012snowbunni\012"
-    "snowstorm927\012snp\012snuggl\012snw\012snythar\012so\012so_"
-    "preciouz\012soak\012soalthough\012soar\012sober\012sobrang\012"
-    "socal\012soccer\012soccermomkari\012sochillin\012sociabl\012social\012socialis\012socialscop\012societi"
-    "\012sociolog\012sock\012socket\012"
-    "socko\012socko25\012socrat\012soddin\012sofa\012sofdlovesbsb\012sofi\012softbal\012softwar\012sofuknholl"
-    "ywood\012sohe\012soil\012"
-    "soin\012sojourner9\012solareclipse2k\012sold\012solder\012soldier\012solid\012solidadrock\012solihul\012"
-    "sollatina\012solo\012solut\012"
-    "solv\012solwork\012som\012some\012some1\012somebodi\012someday\012someee\012someh\012somehow\012someon"
-    "\012somerset\012"
-    "someth\012somethin\012somethingbut\012somethingg\012somethingmayb\012somethingno\012sometim\012sometimes"
-    "and\012sometimesbut\012somewhat\012somewher\012somth\012"
-    "son\012sonanoth\012song\012songbook\012songo72\012soni\012sonialisett\012sonic\012sonnnnnn\012sonyyfac"
-    "\012soo\012soon\012"
-    "soonag\012soonalmost\012soonand\012sooner\012soonit\012soonnnnnn\012soonz\012sooo\012sooon\012soooo\012s"
-    "oooon\012sooooo\012"
-    "soooooo\012sooooooluckyid\012soooooon\012sooooooo\012soooooooooo\012soooooooooooooooooo\012soooooooooooo"
-    "ooooooo\012soopoooo\012sooth\012soozafritz\012soph\012sophi\012"
-    "sophie_"
-    "uk\012sophiebaron\012sophietigh\012soquot\012sore\012sorri\012sorrrri\012sorrydoesnt\012sorrygot\012sorr"
-    "yi\012sorryy\012sorryyyy\012"
-    "sort\012sorta\012soso\012sothick\012soto\012souksamran\012soul\012soulfulcubana\012soulfuljenn\012soulja"
-    "\012soulwax\012sound\012"
-    "soundit\012soundlyawak\012soundtrack\012soup\012sourc\012sourishmazu\012south\012southbank\012southend"
-    "\012southern\012southpaw\012southwest\012"
-    "sowii\012sowwwi\012sox\012soxandpatch\012soy\012soymilk\012sp\012sp0on\012spa\012space\012spacei\012spac"
-    "er\012"
-    "spacewalk\012spacey\012spaceyg\012spag\012spain\012spam\012spambotspamm\012spamm\012spammer\012spamoacco"
-    "unt\012spamyself\012span\012"
-    "spanish\012spanishi\012spank\012spankies25\012spare\012sparki\012sparkl\012sparkyfirep\012sparti\012spas"
-    "m\012spattzzz\012spazz\012"
-    "spazzapan\012speacial\012spead\012speak\012speaker\012speakprefer\012special\012specif\012spectrum\012sp"
-    "eddj\012speech\012speechless\012"
-    "speed\012speedo\012speedydd\012speeeeeeeechless\012spell\012spellcheck\012spelt\012spend\012spenser\012s"
-    "pent\012spi\012spice\012"
-    "spider\012spiderman\012spidersamm\012spidi\012spill\012spilt\012spin\012spinach\012spinachnoodl\012spina"
-    "chpuff\012spinebut\012spinnin\012"
-    "spiritu\012spite\012splash\012splint\012split\012spndrm\012spoatnik\012spoil\012spoiledquot\012spoiledwi"
-    "l\012spoiler\012spoke\012"
-    "spoken\012spong\012spongebob\012sponsor\012spontan\012spook\012spook26\012spookili\012spoon\012sporean"
-    "\012sport\012sporti\012"
-    "spot\012spotifi\012spotless\012spotlight\012spquot\012sprain\012sprawl\012spray\012spread\012spreadsheet"
-    "jockey\012spree\012spring\012"
-    "sprungfeldh\012spur\012spymast\012squar\012squarespac\012squat\012squick\012squirrel\012squirt\012squish"
-    "\012srdco\012sri\012"
-    "sriiniiva\012srkelli\012srri\012ssg5\012sspite\012sssoooo\012sswayz\012st\012st3ff1\012sta\012staciabech"
-    "\012stack\012"
-    "stadium\012staff\012stafford\012stafium\012stage\012stagei\012stageprop\012stain\012stair\012stake\012st"
-    "alk\012stalker\012"
-    "stan\012stanc\012stand\012standard\012stanki\012stanley\012star\012starbuck\012starbucksclassthen\012sta"
-    "rbuckss\012starcreat\012stardard\012"
-    "stardustdelilah\012stare\012stargate_"
-    "addict\012starlight\012starship\012start\012startin\012startn\012startrek\012startsthen\012starv\012star"
-    "vin\012"
-    "starz\012stash\012state\012statement\012static\012station\012statist\012statistik\012statu\012stavro\012"
-    "stay\012stayin\012"
-    "steak\012steal\012steam\012steamboat\012steamer\012steami\012steeler\012steer\012steffi\012steffy213\012"
-    "stefyy\012stellakwok\012"
-    "stellar\012stelleisonfir\012stemmininechoc\012stenot\012step\012stepdad\012steph\012steph_"
-    "davi\012stephanielynn07\012stephaniemxx\012stephdigratz\012stephenfri\012"
-    "stephenmulhern\012stephfrench\012stephjonesmus\012stephlindsey\012stephmccal\012stephstricklen\012stephw"
-    "87\012stephwies\012stereo\012stereotyp\012steve\012stevedahlshow\012"
-    "steveguy5212\012steveharvin\012steveisaac\012stevelopez\012steven\012stevenbayshor\012stevendoubleuu\012"
-    "stevengsaund\012stevenixon\012steveweb\012stevi\012stewart\012"
-    "stewartjkristen\012stewartkri\012stewartwad\012stfubrittani\012sth_"
-    "design\012sthomas412\012sthorwal\012stick\012stickam\012stickamcommisscrystalle\012sticki\012sticktree16"
-    "\012"
-    "stiff\012stil\012still\012stilldabaddest\012stilljaheimcrackkkin\012stilll\012stillslipperi\012stimul"
-    "\012stinginthetail\012stink\012stinki\012stir\012"
-    "stitch\012stjude\012stmanson\012stock\012stockholm\012stoke\012stole\012stolen\012stomach\012stomp\012st"
-    "onehyth\012stonern\012"
-    "stooopee\012stoopid\012stop\012stop4traff\012stope\012stopo\012stopp\012store\012storequot\012stori\012s"
-    "torm\012stormclaudi\012"
-    "storycorey\012storyy\012stotch\012stout\012straight\012straighten\012straightshoot\012strand\012strandso"
-    "fpearl\012strang\012stranger\012strap\012"
-    "strategi\012strauss\012strawberri\012strawburry17\012strawintogold\012stray\012streak\012stream\012stree"
-    "t\012strength\012strep\012stress\012"
-    "stresss\012stricyo\012strike\012strikedeathrun\012striker\012string\012strip\012stripe\012stripper\012st"
-    "rive\012stroke\012strong\012"
-    "strongli\012strop\012struck\012struggl\012stuart\012stub\012stubborn\012stuck\012student\012studentg\012"
-    "studi\012studiesmom\012"
-    "studio\012study_"
-    "buddi\012studyn\012stuf\012stuff\012stuffand\012stuffff\012stung\012stupid\012stupidli\012stupiud\012stw"
-    "\012"
-    "style\012styleunveil\012stylistcolorist\012stylu\012styx\012su_"
-    "ki\012sua\012suareasi\012suarez\012sub\012subject\012sublim\012"
-    "submit\012subnoiz\012subscrib\012substitut\012subt\012subtitl\012subvers\012subway\012success\012such"
-    "\012suck\012sucker\012"
-    "suckguess\012sucki\012suckish\012sucksssss\012suckwhi\012sudden\012suddenli\012sudoku\012sueissilli\012s"
-    "uezq801\012sue\303\243ooo\012suffer\012"
-    "suga\012sugar\012suggest\012suicid\012suit\012suitabl\012suk\012suki_"
-    "onefm\012sulk\012sulumitsretsambewnocom\012sum\012sum1\012"
-    "summ\012summer\012summer_"
-    "giirl\012summerboredmiss\012summerday\012summerrp\012summerschool\012summertim\012summerwhat\012summitqu"
-    "ot\012summmer\012summon\012"
-    "sumth\012sumthin\012sumwer\012sun\012sunbath\012sunburn\012sunburnt\012suncream\012sunday\012sunday28"
-    "\012sundayperfect\012sundayrain\012"
-    "sundaysoci\012sundresstoday\012sunflow\012sunglass\012sunilbad\012sunk\012sunni\012sunnyemli\012sunnyhop"
-    "\012sunnymchao\012sunol\012sunscrap\012"
-    "sunscreen\012sunset\012sunshin\012sunshineit\012sunshiney\012suntori\012supa\012supastarguitar\012super"
-    "\012super_troup\012superbaird\012superboo\012"
-    "supercharg\012supercon\012superfrustr\012superfun\012superior\012supermarcet\012supermarket\012supermini"
-    "coop\012supernatur\012supernew\012supers\012supersadnessmight\012"
-    "superstar\012superstiti\012supersupport\012supertim\012supervisor\012superwiki\012supm\012suppli\012supp"
-    "ort\012supportseeth\012suppos\012supposedli\012"
-    "suppuh\012supremesmith\012supris\012sure\012surewhynot\012surf\012surf_and_"
-    "turf\012surg\012surgeri\012surgeryin\012surpris\012surprisingli\012"
-    "surround\012surtout\012survey\012surviv\012survivor\012susan\012susansegar\012sushi\012susiebasebal\012s"
-    "usiegroov\012suspect\012suspend\012"
-    "suspens\012suuuck\012suuuuuuuurerub\012sux\012suzeormanshow\012suziewong2\012suzykin\012suzziequeu\012sv"
-    "ajen\012svu\012sw\012swag\012"
-    "swallow\012swamp\012swanki\012swanzvil\012swap\012swaqqq\012sway\012sway_sway_"
-    "babi\012swaywithme1\012swear\012sweat\012sweater\012"
-    "sweati\012sweden\012swedish\012sweed\012sweeeeeeeeeet\012sweeeeet\012sweet\012sweetamp\012sweetdream\012"
-    "sweeteventid\012sweetgapeach03\012sweetheart\012"
-    "sweeti\012sweetypb\012swell\012swept\012swickettethink\012swift\012swim\012swimbut\012swimmi\012swimmin"
-    "\012swine\012swirlmypetru\012"
-    "swirr\012swiss\012swisscooki\012switch\012switzerland\012swollen\012swoop\012swordskil\012swtget\012swti"
-    "choff\012swtor\012sy\012"
-    "syapa\012sydeni\012sydnah\012sydney\012syedmuhafiz\012symantecnew\012symmetri\012sympath\012sympathi\012"
-    "symptom\012sync\012synch\012"
-    "syntax\012syounger\012syracus\012sysplex\012system\012systemofaclown\012syt\012sz\303\257\302\275pen\012"
-    "s\303\243\012s\303\243o\012s\303\244po\303\245\012s\303\257\302\275\012"
-    "s\303\257\302\275ndag\012t\012t0ugh\012t22\012t3rob\012t9\012t_"
-    "nasty411\012ta\012ta7eya\012tab\012tabithasnow\012tabl\012"
-    "tablecloth\012tablequot\012tablet\012tabloid\012tabsontopgoodnessnomor\012tabycat74\012tacia\012tackl"
-    "\012taco\012tacvwdriv\012tadforum\012tafe\012"
-    "tag\012tagaytay\012tah\012tai\012taipei\012taipeither\012taiwan\012tak\012takashiflash\012take\012take3d"
-    "vd\012taken\012"
-    "taker\012taki_"
-    "serbia\012takin\012tal\012talaga\012tale\012talent\012talindab\012talk\012talk2donboy\012talkedtweet\012"
-    "talkin\012"
-    "talksho\012talktalk\012talktothewal\012tall\012tallgirlj\012talli\012tamaratam\012tamcdonald\012tamewhal"
-    "\012tami\012tamimac\012tammi\012"
-    "tammypowwow\012tampa\012tan\012tangerin\012tangerinenow\012tangl\012tank\012tap\012tape\012taper\012tapj"
-    "azzballet45\012tapul\012"
-    "taqueria\012tara\012tara999\012tarant\012tararahimi\012tarek\012target\012tarrryn\012tart\012tarzan\012t"
-    "asha\012tashasiian\012"
-    "task\012tasmanian\012tast\012taster\012tasti\012tat\012tat2dhufan\012tatelbaum\012tato\012tattoo\012tatt"
-    "ooooo\012tattyted831\012"
-    "tau\012tavin15\012tax\012tayeb\012taylafay\012taylor\012taylorswift13\012tb\012tba\012tbc\012tbh\012tbpw"
-    "\012"
-    "tc2866\012tcar\012td\012tday\012tdwp\012tdwpislov\012te\012tea\012teach\012teacher\012teachernz\012teak"
-    "\012"
-    "team\012teamdemi_"
-    "lovato\012teamelleny\012teamtswift\012tear\012teardrop\012teas\012tech\012techdyk\012technic\012techniqu"
-    "\012technolog\012"
-    "techvixen\012ted\012teddi\012teddy360\012tedmustard\012tee\012teecd\012teeh\012teehe\012teem\012teenag"
-    "\012teenotifi\012"
-    "teeth\012teh\012telaviv\012telecast\012telepath\012telephon\012telescop\012teletubbi\012tell\012telli"
-    "\012tellmrtweet\012tellybelly1\012"
-    "telmo\012tem\012temp\012tempermentalther\012templat\012templequot\012temporari\012temporarili\012tempt"
-    "\012temptalia\012ten\012tend\012"
-    "tenderclaw\012tendon\012tengo\012tennant\012tenner\012tenni\012tennisnew\012tension\012tentright\012tequ"
-    "ila\012ter\012teres\012"
-    "term\012termin\012terminei\012terrac\012terribl\012terribleloui\012terrif\012terrifi\012territori\012ter"
-    "rordanjah\012terroris\012terrorist\012"
-    "teru\012teruist\012tesco\012test\012testquot\012tetanu\012tetep\012tetri\012tevez\012tewson\012texa\012t"
-    "ext\012"
-    "textil\012textm\012teyanataylor\012tezzer57\012tf\012tfaacidstorm\012tgif\012tgrandfath\012tgt\012tha"
-    "\012thaaaaaaank\012thaddeushunt\012"
-    "thahi\012thai\012thallllllmak\012than\012thang\012thank\012thankasoldi\012thanke\012thanksi\012thanksim"
-    "\012thankss\012thanksu\012"
-    "thanktank\012thankyou\012thanx\012thaprincet3thahaha\012that\012thatd\012thatee\012thatjaigirl\012thatll"
-    "\012thatloli\012thatonerussian\012thatquot\012"
-    "thatshot9\012thatsz\012thatth\012thatz\012the\012the1st\012the_"
-    "eilan\012theadamlambert\012theangelforev\012theartofd\012theater\012theatr\012"
-    "thebestb_"
-    "ezi\012thebizarretwin\012theblether\012thebrandicyru\012thebytemast\012thechessqueen\012thedebbyryan\012"
-    "theellenshow\012theemdash\012theeproteg\012thefairypond\012thefamulu\012"
-    "thefirstsight\012thefuriousb\012thegreenmonkey\012thehivemind\012thehodg\012thehouseofmous\012thehungrym"
-    "ous\012theitskept\012thejeniusk\012thelastdoctor\012thelastressort\012thelifehackpost\012"
-    "thelosttrail\012theloveartist\012thelpfreak\012them\012themainecanada\012themakeupsnob\012theme\012themm"
-    "m\012themthey\012then\012thenewoldbiddi\012thenolookpass\012"
-    "thenumi\012thenunless\012theodorainish\012theokk\012theokonradau\012theolsen\012theori\012theoryhazit"
-    "\012thepatbrown\012theprettybiz\012theqnbe\012thequotbquot\012"
-    "ther\012theracheljon\012there\012therealglambert\012therealjordin\012therealnih\012therealpickl\012there"
-    "alsavannah\012therealtiffani\012therealtommyg\012therefor\012therel\012"
-    "therer\012theresacw\012theresekasabad\012theresthesun\012theroguegirl\012thesaus\012these\012theseena"
-    "\012thesi\012thesims3\012thesoundofwhit\012thespianducki\012"
-    "thespyglass\012thesupergirl\012thet\012thetonyaward\012thetraveltweet\012thetricktolif\012thevintagevib"
-    "\012thewarlocksden\012thewbdotcom\012thewebguyuk\012they\012theycallm\012"
-    "theyd\012theyhadsaid\012theyll\012theyr\012theytraycem\012theyv\012thi\012thiat\012thick\012thick\303"
-    "\242\012thigh\012thiink\012"
-    "thin\012thing\012thingalway\012thingi\012thingo\012think\012thinkin\012thinkingi\012thinkquot\012thionea"
-    "l\012third\012thirsti\012"
-    "thirti\012thisgoesher\012thisgt\012thisisdavina\012thisislilwayn\012thisisrog\012thislol\012thisno\012th"
-    "nkhappythght\012thnx\012tho\012thoart\012"
-    "thohehewa\012thoma\012thomas_"
-    "typo3\012thomasgudgeon\012thomassupport\012thommunst\012thong\012thoreau\012thoroughbredpercheron\012tho"
-    "se\012thothat\012thou\012"
-    "though\012thoughi\012thoughsad\012thoughso\012thought\012thousand\012thread\012threadless\012threaten"
-    "\012three\012threepeasart\012threw\012"
-    "thrill\012throat\012throttl\012throughout\012throw\012throw5\012throwdown\012thrown\012thru\012thrumylen"
-    "\012tht\012thu\012"
-    "thug\012thumb\012thunder\012thunderso\012thunderstorm\012thung\012thur\012thurrock\012thursday\012thursd"
-    "ayquot\012thursti\012thx\012"
-    "th\303\243\302\252\303\254\012ti\012tiasdotcom\012tiba2\012tibetan\012tic\012tick\012ticket\012tidi\012t"
-    "ie\012tiesto\012tiffani\012"
-    "tiffanysaucypr\012tiffernay\012tiger\012tigga19\012tight\012tightli\012tijt\012til\012tile\012till\012ti"
-    "ller\012tillybeaz\012"
-    "tim\012timbowl\012timbrownson\012timdifford\012time\012time4som\012timefollow\012timei\012timeif\012time"
-    "lessdont\012timelin\012timenot\012"
-    "timer\012times\012timesamp\012timesheet\012timeso\012timess\012timessigh\012timestamp\012timesthi\012tim"
-    "estori\012timethief\012timfool\012"
-    "timhastaaaaa\012timin\012timminchin\012timmylovespaig\012timothyh2o\012timtech\012timtfj\012tin\012tina"
-    "\012tinchenffm\012tinchi\012ting\012"
-    "tini\012tink\012tinka\012tinnyandodd\012tinternet\012tip\012tiramisu\012tire\012tiredand\012tiredd\012ti"
-    "redlol\012tiredr\012"
-    "tirreeeddd\012tisdal\012tissu\012tita\012titan\012titant\012titip\012titl\012tito\012tivo\012tix\012tj"
-    "\012"
-    "tk\012tkohackerspac\012tlc\012tlkin\012tlking\012tlkn\012tltsym09\012tmi\012tmm1\012tmobil\012tmofe\012t"
-    "mr\012"
+    "quakel\012qualitfi\012qualiti\012quantumcowboy\012quantumrun\012quarksom\012quarter\012quarterfinalist\012qua\303\254\012queen\012queen0fbrooklyn\012queenofscots67\012"
+    "queensland\012queentim\012queer\012queerlead\012quer\012quess\012quest\012question\012quick\012quickdoahappydancecuz\012quickli\012quicklywhi\012"
+    "quiet\012quietsomeon\012quilt\012quip\012quirk\012quit\012qunn\012quot\012quot1417\012quot5x\012quotadd\012quotadult\012"
+    "quotair\012quotand\012quotangel\012quotapproximatelyquot\012quotaquotkayanywayw\012quotautografoquot\012quotbecaus\012quotbecausequot\012quotbest\012quotbig\012quotbingquot\012quotboquot\012"
+    "quotborrowedquot\012quotcan\012quotchangequot\012quotcheekyquot\012quotchrist\012quotclear\012quotclubbingquot\012quotcom\012quotcomicsquot\012quotconnectingquot\012quotcquot\012quotdeath\012"
+    "quotdefaultquot\012quotdisplay\012quotdonequot\012quotdont\012quotdquot\012quotdragonfli\012quotequot\012quoteveryth\012quoteverytim\012quotfastquot\012quotfind\012quotfor\012"
+    "quotformalquot\012quotfre\012quotfriendquot\012quotfuck\012quotful\012quotfun\012quotghost\012quotgood\012quotgraci\012quothang\012quothatequot\012quother\012"
+    "quothi\012quothidingquot\012quothogsquot\012quothomequotgotta\012quothow\012quoti\012quotif\012quotim\012quotin\012quotinquot\012quotinsiderquot\012quotiquot\012"
+    "quotit\012quotjacki\012quotjoeruiz\012quotjokoquot\012quotjoyquot\012quotjumperquot\012quotkamikazefahrerquot\012quotleav\012quotlochquot\012quotlockquot\012quotmanualquot\012quotmequot\012"
+    "quotmi\012quotmoney\012quotmr\012quotnev\012quotno\012quotnoit\012quotnormalquot\012quotnot\012quotofficiallyquot\012quotold\012quoton\012quotpackingquot\012"
+    "quotpeopl\012quotpistenponysquot\012quotpretend\012quotprettyquot\012quotpush\012quotpygmyquot\012quotqueen\012quotread\012quotrealquot\012quotrichmond\012quotrightquot\012quotscream\012"
+    "quotsean\012quotseductivelyquot\012quotsold\012quotsonni\012quotspammerquot\012quotspiritu\012quotstealthyquot\012quotsteel\012quotstepmomquot\012quotstil\012quotstrang\012quotsum\012"
+    "quotsummerlandquot\012quotsuportersquot\012quottackl\012quottearquot\012quotth\012quotthem\012quottibet\012quottogoquot\012quottoquot\012quottouch\012quottri\012quottur\012"
+    "quottweetcakesquot\012quotunit\012quotup\012quotupquot\012quotvideo\012quotvirtu\012quotvquot\012quotwel\012quotwer\012quotwhat\012quotwhen\012quotwhi\012"
+    "quotwikipedia\012quotwild\012quotwow\012quotyour\012quotzombiequot\012quotzung\012qu\303\257\302\275\012qwerti\012r\012ra\012raain\012rabbit\012"
+    "rabbo\012rabid_r4d\012race\012rachaelearl\012rachealblack110\012rachel\012rachelle_lefevr\012rachhhhh_\012rachmurrayx\012rack\012rackerhack\012racket\012"
+    "rackspac\012racoon\012rad\012radagast22\012radiant\012radio\012radioguinea\012radiohead\012radse\012raedkun\012raerica\012rafa\012"
+    "rafael\012rafithecool\012rag\012rage\012ragg\012ragingrest\012rah_rah\012raid\012raihanamcfli\012rail\012rain\012rainbow\012"
+    "rainbowbrite89\012rainbowchas\012rainbowgiraff\012rainforest\012raini\012rainin\012rainmemori\012rainnwilson\012rainsickmayb\012rais\012rajivvishwa\012rajskub\012"
+    "raleigh\012ralli\012rallyrach77\012ralphcochran\012ramber1220\012rambl\012rampb\012rampr\012ramsden\012ran\012rancho\012randal\012"
+    "randall77\012random\012randomapricot\012randomli\012ranger\012rank\012ransom\012rant\012rantingpreach\012rap\012rape\012rapid\012"
+    "rapper\012rappin01\012raptattent\012rashadmccants7\012rashantha\012raspberri\012rat\012rate\012rather\012ratna\012raw\012rawitat\012"
+    "rawr\012rawrteecak\012ray\012raych_mc\012rayeosunlight\012rayj\012rayner\012rayvinhsu\012razzbingo\012rc\012rcantiqu\012rcn\012"
+    "rdelizo35\012rdp\012rdu\012re\012reach\012reachabl\012reachnyc\012read\012readddi\012reader\012readi\012readingworship\012"
+    "readyyyyi\012real\012realbillbailey\012realbrandnew\012realcant\012realhughjackman\012realin\012realis\012realiti\012realitythedon\012realiz\012reall\012"
+    "realli\012reallt\012reallyl\012realskipbayless\012realwizkhalifa\012reapproach\012rear\012rearrang\012reason\012reasonquot\012reassur\012reattach\012"
+    "rebecapem\012rebecca\012rebecca_f\012rebeccaspain\012rebelbrown\012rebelchicnyc\012rebma\012reboot\012rec\012recamel\012receiv\012recent\012"
+    "recept\012recip\012recit\012reckon\012reclaim\012reclus\012recogn\012recommend\012recon\012record\012recoup\012recov\012"
+    "recoveri\012recreat\012recross\012recruit\012red\012reddypurpl\012redesign\012redgray\012redi\012redirect\012redkatblond\012redland\012"
+    "reduc\012redund\012redw\012redwoodr\012ree_\012reed\012reeeealli\012reef\012reelgirl\012reesp\012refer\012referenc\012"
+    "referencesso\012reflect\012reform\012refresh\012refreshingli\012refus\012reg\012regalo\012regard\012regardless\012regent\012regim\012"
+    "regret\012regs18\012regular\012regularron\012regyat\012rehab\012rehash\012rehears\012reid\012reinaluna\012reject\012rel\012"
+    "relaiz\012relat\012relationship\012relationshipsif\012relax\012relaxingalmost\012releas\012reliev\012relighi\012religion\012rella\012reloc\012"
+    "reluctantli\012remain\012remak\012remark\012rematch\012remeet\012rememb\012rememberquot\012remind\012reminderhav\012reminiscesmith\012remix\012"
+    "remm\012remors\012remot\012remov\012ren\012renee_66\012reneebarb\012reneedeluca\012renew\012rent\012rental\012repair\012"
+    "repeat\012repeirc\012reping\012replac\012replay\012repli\012replyy\012report\012repot\012repres\012reptil\012republicanbias\012"
+    "request\012requir\012reread\012rerobb\012rerun\012reschedul\012rescu\012resembl\012reset\012resid\012resist\012resistancequot\012"
+    "resold\012resolv\012resort\012resourc\012respect\012respectmileyc\012respond\012respons\012rest\012restart\012restaur\012restget\012"
+    "restit\012restock\012restor\012restrict\012restur\012resu\012result\012resum\012resumecov\012resuri88\012retail\012retak\012"
+    "retard\012retch\012rethink\012retir\012retriev\012retriv\012retrorewind\012return\012retweet\012reunion\012reus\012rev\012"
+    "revamp\012reveal\012reverbn\012reveriebr\012revers\012review\012revis\012revisingggg\012revivalhous\012revivd\012revolt\012revoltingross\012"
+    "revolut\012revolutionari\012revolv\012reward\012rex\012rexthedog1980\012reznor\012rfd\012rfr\012rhettrobert\012rhiasophiax\012rhifreakx\012"
+    "rhino75\012rhinoplasti\012rhona_lesley\012rhum\012rianepan\012rican\012riccklop\012rice\012rich\012richard\012richard_bak\012richardalan\012"
+    "richarddpark\012richardquest\012richmond\012ricklight\012rickshaw\012ricktuma\012rid\012ride\012rider\012ridicul\012ridin\012ridysuryoseno\012"
+    "rifl\012right\012rightaboutnow\012righteou\012righti\012rightmin\012riley\012rind\012ring\012ringback\012rinnathecat\012rip\012"
+    "ripleyworld\012ripoff\012rippi\012rise\012risk\012riskybusi\012rissaannali\012rite\012ritters90\012ritual\012rivalri\012river\012"
+    "riverd\012riversideboy\012rixx03\012rjam\012rkayn\012rl\012rlfan\012rli\012rlw6\012rmilana\012rmpche\012rmurray89\012"
+    "rnsnewman\012ro\012roach\012road\012roadrunn\012roadshow\012roam\012roast\012rob\012rob_alexand\012rob_cohn\012robadvertis\012"
+    "robber\012robbi\012robbrown\012robert\012robin\012robin1086\012robinwalkerlol\012robot\012robotoquot\012robotpickuplin\012robpat\012robsad79\012"
+    "robynn\012robynnadin\012rochellin\012rock\012rocker\012rockergirl75\012rocket\012rocki\012rockin\012rockinchick11\012rockinwriterchk\012rockstar\012"
+    "rodde\012roddi\012roddybottum\012rode\012rofl\012rogiek\012roland\012role\012roll\012roller\012roller_\012rollercoast\012"
+    "rollin\012rollov\012rollquot\012rolo\012romanc\012romant\012rome\012romeo\012romey37\012romina08\012ronaldyp\012ronin\012"
+    "roo\012roof\012room\012roomi\012roomit\012roommat\012roomther\012roooobe\012root\012rootedinstyl\012rope\012rosaliecullen\012"
+    "rosario\012rosco\012rose\012rose_w\012rosebish\012roshan\012rosi\012rosswitherbi\012rotfl\012roth\012rothenburg\012rotten\012"
+    "roudy4561\012rough\012round\012rout\012router\012rove\012row\012rowanthund\012rowdi\012roxyclean\012roy\012royalboi\012"
+    "royblumenth\012roystern09\012rozie17\012rpallen\012rpg\012rpn\012rroom\012rsj456\012rss\012rsso\012rstrohmey\012rsuenaga\012"
+    "rt\012rub\012rubber\012rubbish\012rubyruby09\012rucksack\012rudd\012rudestupid\012ruff\012rufu\012rugbi\012ruhanirabin\012"
+    "ruin\012ruinedboyfriend\012rule\012rulesr\012rumbl\012rumor\012run\012runninforrest\012runway\012ruptur\012rush\012ruski\012"
+    "russki\012ruumz\012ruwi\012ryan\012ryan_lesli\012ryanairi\012ryanbandong\012ryancount\012ryannesbittuk\012ryanseacrest\012ryder\012ryo\012"
+    "ryt\012r\303\243\302\263\012s\012s3\012s4r4hk1ng\012s7\012s73595\012s8\012s_auriu\012s_beauti\012sa\012saa\012"
+    "saaad\012saachiex3\012saaphyri\012sabah\012sack\012sad\012sadampupset\012sadd\012saddam\012sadddd\012sadden\012sadder\012"
+    "saddest\012sadfac\012sadli\012sadpanda\012safari\012safe\012safer\012safeti\012sag\012saga\012sagewhistl\012saggio\012"
+    "sahaja\012said\012saigon\012sail\012saillam\012saintnicholasj\012sairebennetto\012saiyoukosensei\012sake\012sakit\012salad\012salari\012"
+    "sale\012salesforc\012salfordrul\012saliv\012salkhulaifi\012salli\012sallytheshizzl\012salmon\012salon\012salright\012salsa\012salt\012"
+    "salterplaceluvr\012saltfish\012saludo\012sam\012sama\012samantha\012samantha01020\012samantharonson\012samanthasin\012samberg\012samboscarino\012same\012"
+    "samfeasor\012samlett\012sammy1986\012samp\012sampl\012sampler\012samstod\012san\012sana\012sanatatzii\012sancu\012sand\012"
+    "sandbox\012sandburg\012sandi\012sandibenson\012sandman\012sandragraciela\012sandwich\012sandwichgirl24\012sang\012sangriaif\012sanguin\012saniti\012"
+    "santa\012santo\012santojay\012sapnen\012saporta\012sappi\012sar\012sara\012saradia\012sarah\012sarah_ladi\012sarahbear9789\012"
+    "sarahespiritu\012sarahkatharin\012sarahparkertm\012sarahprout\012sarahrobinson\012sarahsss\012sarahvarga\012sarahwv\012sarakthx\012sarap\012saraswati81\012sarbatoresc\012"
+    "sarcast\012sarcia\012sargent\012sarriebear\012sart\012sarver\012sashagrey\012saskatoon\012sass\012sassi\012sassiewa\012sassydamn\012"
+    "sat\012satc\012satellit\012satin\012satisfi\012saturday\012saturdayim\012sau\012sauc\012sausag\012savannah\012save\012"
+    "saveearl\012saveontd\012savip\012savlon\012savvybassoon\012saw\012sawicki\012saxa246\012say\012sayakedel\012sayang\012sayin\012"
+    "sayinghaha\012saynow\012sayonara\012saywa\012sayyyyyi\012sberg1\012scabbi\012scala\012scale\012scan\012scandal\012scanman\012"
+    "scanner\012scantili\012scar\012scare\012scaredwhat\012scarf\012scari\012scarstream\012scaryyi\012scatter\012scatterbrain\012scatteredbomb\012"
+    "scattergood\012scaveng\012sceaterian\012scenario\012scene\012scentsat\012schedual\012schedul\012scheme\012schijt\012schmackofatz\012schmaleer\012"
+    "schneider\012schnuti\012scholarli\012schole\012school\012schoolbeauti\012schoolgirl\012schoolwork\012schooooolll\012schreiber\012schuey2k2\012schzimmydeani\012"
+    "sci\012scienc\012scifi\012scobleiz\012scofield\012scooby867\012scooter\012scope\012scorch\012score\012scorpscorp\012scot\012"
+    "scotch\012scotia\012scotland\012scott\012scottehdo\012scottgal\012scottharri\012scotti\012scottie_morri\012scottish\012scottjustic\012scottmckeon\012"
+    "scottstok\012scouser\012scousetx\012scout\012scrambl\012scranton\012scrapaddict\012scrape\012scrapheap\012scratch\012scratchthey\012scream\012"
+    "screen\012screenplay\012screw\012screwd\012screwdriv\012screwedlost\012script\012scrn\012scroll\012scrolllock\012scrub\012scruffypanth\012"
+    "scrumptiou\012sct\012scuba\012scuff\012sczepanski\012sd\012sde619\012se\012se7ensea\012sea\012seacrestlohan\012seal\012"
+    "sean\012seanmacdo\012seanmalarkey\012seanpincomb\012seara\012search\012seasid\012season\012seat\012seattl\012seb\012sebagai\012"
+    "sebastiend\012sebday\012sebi\012sec\012second\012secondhandjohn\012secondlov\012secret\012secretli\012section\012sectionbord\012secuestro\012"
+    "secur\012sed\012sedih\012sedmo\012see\012seedscancaff\012seee\012seeeeee\012seeeeeester\012seein\012seek\012seem\012"
+    "seen\012seenalmost\012seestur\012seetharam\012segal\012segment\012segway\012seishin17\012seiz\012selenagomez\012self\012selfish\012"
+    "selfmade2k9\012selfreassur\012sell\012seller\012semest\012semibookmark\012seminar\012semplyabel\012sempr\012senc\012send\012senilius_110\012"
+    "senior\012senoir\012senorbarriga\012sens\012sensat\012sensibl\012sensit\012sent\012sentenc\012sentiment\012sentthx\012seo\012"
+    "separ\012sept\012septemb\012septemberuniqu\012sequencequot\012serenad\012seri\012serio\012seriou\012serious\012serv\012server\012"
+    "servic\012serviceblogtalkradiocom\012sesam\012sesi\012session\012set\012seth\012seti\012settl\012setup\012setv\012seven\012"
+    "sever\012sex\012sexbawck\012sexi\012sexual\012sexxxxxxi\012sexxxyinthec\012sexysadi\012sf\012sfad\012sfo\012sgfernandez\012"
+    "sgmene\012sh0w\012shaant\012shabnam\012shade\012shadow\012shadowslack\012shaft\012shager\012shahar6000it\012shahpriya\012shaiann\012"
+    "shaileelath\012shake\012shaker\012shaktij\012shall\012shame\012shameless\012shampoo\012shan_09\012shandatv\012shane\012shanedawson\012"
+    "shanghai\012shank\012shann\012shannon\012shannonherod\012shannonleto\012shannonstacey\012shantasa\012shanti\012share\012sharepoint\012shari\012"
+    "shari58\012sharlea69\012sharonhay\012sharonyy\012sharp\012shart\012shashitharoor\012shat\012shaun\012shaunacausey\012shaunashaw\012shaundiviney\012"
+    "shaunjumpnow\012shave\012shayna\012she\012sheba\012shebe\012shebeingbrand\012shed\012shedhmmback\012sheep\012sheepshap\012sheet\012"
+    "sheffield\012shelbi\012shelf\012shell\012shell365\012shellestafford\012shelley_ra\012shellza\012sheraton\012sherman\012shermi\012sherrieshepherd\012"
+    "sherrymarquez\012sherwood\012shesirawr\012sheyllaacev\012shezfunkii\012she\303\242\012shhh\012shhhh\012shhron\012shi\012shift\012shiiit\012"
+    "shin\012shine\012shine_2895\012shinepetphoto\012shinez\012shini\012shinra_reno\012shinykati\012ship\012shiraz\012shire\012shirley\012"
+    "shirt\012shirtless\012shit\012shite\012shiti\012shittest\012shitti\012shittyoverli\012shiz\012shizz\012shizzaam\012shldnt\012"
+    "shm\012shnooky303\012sho\012shock\012shocker\012shockgot\012shoddi\012shoe\012shoesandbook\012shojo\012shooow\012shooresh\012"
+    "shoot\012shootingstar825\012shop\012shopbrok\012shopnot\012shopp\012shoppiiiiiiiiiiii\012shoppin\012shoreditch\012short\012shortag\012shorteedoo2002\012"
+    "shorten\012shorter\012shortest\012shortli\012shortlynot\012shot\012shotemfad\012should\012shoulda\012shouldcom\012shoulder\012shouldnt\012"
+    "shouldntv\012shouldv\012shout\012shoutout\012show\012showbread\012showcas\012shower\012showsseri\012showtim\012show\303\242\012shred\012"
+    "shreddingmonkey\012shrek\012shrimp\012shrink\012shrug\012shrunk\012sht\012shtso\012shtti\012shud\012shudlik\012shufflebit\012"
+    "shufflegazin\012shuld\012shunafish\012shut\012shutout\012shuttl\012shutuhpmaric\012shyamnaren\012shybutflyy\012shyobaba\012shyt\012si\012"
+    "sianz\012sibl\012sick\012sicken\012sicker\012sicki\012sickk\012sickli\012sicktired\012siclarissaako\012sid88\012side\012"
+    "side5\012sidin\012sienna\012sifter\012sig\012sigh\012sighh\012sight\012sightse\012sign\012signal\012signaturee\012"
+    "siiick\012siister\012silenc\012sileobroin\012silk\012silkehartung\012silki\012sill\012silli\012silver\012silver_stien\012silverlight\012"
+    "silverstarlight\012silverstein\012silversurfer_tx\012silverthea\012silvia\012sim\012simeezi\012simikn\012similar\012simm\012simon\012simon_mac\012"
+    "simonbark\012simoneweav\012simpl\012simpletask\012simpli\012simplic\012simplifi\012simplyjay31\012simplyseek\012simplythebest95\012simriel\012sims3\012"
+    "simul\012sinaamedson\012sinc\012sincerelykas\012sine_qua_non\012sines\012sing\012singapor\012singer\012singin\012singl\012singleton\012"
+    "sink\012sinnamonlov\012sinu\012sion71\012sir\012sirdar\012sisinlaw\012siskey\012siskita\012siss\012sissi\012sistem\012"
+    "sister\012sisterhood\012sistermi\012sit\012site\012sittin\012situat\012six\012sixflag\012size\012sizecheck\012sizequot\012"
+    "sjmcg316\012skanki\012skar\012skater\012sketch\012skg\012ski\012skiepio\012skiesbut\012skill\012skillet\012skin\012"
+    "skinfacemcge\012skinni\012skint\012skip\012skirt\012skistar15\012skittl\012skjekkeland\012skool\012skul\012skunk\012sky\012"
+    "skydiveguy\012skylar\012skype\012skyview\012sl\012slack\012slackadjusterr\012slag\012slap\012slappl\012slash\012slate\012"
+    "slaughter3009\012slave\012slc\012sleeeeeeep\012sleeeeepi\012sleeeepi\012sleeeepp\012sleeep\012sleep\012sleepfil\012sleepguy\012sleepi\012"
+    "sleepin\012sleepingso\012sleepingthen\012sleepiong\012sleepless\012sleepnot\012sleepov\012sleepsad\012sleepyc\012sleepynoth\012slehm1\012slept\012"
+    "slice\012slick\012slide\012slide_\012slidestudio\012slightest\012slightli\012slip\012slipknot\012slipper\012slippery_fish\012sloooow\012"
+    "sloppi\012slow\012slower\012slowli\012slumber\012slumdog\012slump\012slurketta\012slurpe\012slut\012smackdown\012smacula\012"
+    "smaknew\012small\012smaller\012smallvil\012smallwal\012smart\012smartass\012smarter\012smashedthehomi\012smear\012smell\012smelll\012"
+    "smguld\012smh\012smile\012smiley_steph\012smill\012smith\012smithereenz\012smithfield\012smitten\012smoke\012smokinace88\012smolder\012"
+    "smooch\012smooooooth\012smooth\012smoothi\012smoothieonli\012smoothli\012smore\012smtg\012smthg\012smthsue\012smyth\012sn\012"
+    "snaapp\012snack\012snackwich\012snail\012snake\012snap\012snapp\012sneak\012sneakerqueen\012sneakili\012snee\012sneez\012"
+    "sniff\012sniffl\012snipervincent23\012snippybitch\012snl\012snood\012snooker\012snooz\012snore\012snorin\012snow\012snowbunni\012"
+    "snowstorm927\012snp\012snuggl\012snw\012snythar\012so\012so_preciouz\012soak\012soalthough\012soar\012sober\012sobrang\012"
+    "socal\012soccer\012soccermomkari\012sochillin\012sociabl\012social\012socialis\012socialscop\012societi\012sociolog\012sock\012socket\012"
+    "socko\012socko25\012socrat\012soddin\012sofa\012sofdlovesbsb\012sofi\012softbal\012softwar\012sofuknhollywood\012sohe\012soil\012"
+    "soin\012sojourner9\012solareclipse2k\012sold\012solder\012soldier\012solid\012solidadrock\012solihul\012sollatina\012solo\012solut\012"
+    "solv\012solwork\012som\012some\012some1\012somebodi\012someday\012someee\012someh\012somehow\012someon\012somerset\012"
+    "someth\012somethin\012somethingbut\012somethingg\012somethingmayb\012somethingno\012sometim\012sometimesand\012sometimesbut\012somewhat\012somewher\012somth\012"
+    "son\012sonanoth\012song\012songbook\012songo72\012soni\012sonialisett\012sonic\012sonnnnnn\012sonyyfac\012soo\012soon\012"
+    "soonag\012soonalmost\012soonand\012sooner\012soonit\012soonnnnnn\012soonz\012sooo\012sooon\012soooo\012soooon\012sooooo\012"
+    "soooooo\012sooooooluckyid\012soooooon\012sooooooo\012soooooooooo\012soooooooooooooooooo\012sooooooooooooooooooo\012soopoooo\012sooth\012soozafritz\012soph\012sophi\012"
+    "sophie_uk\012sophiebaron\012sophietigh\012soquot\012sore\012sorri\012sorrrri\012sorrydoesnt\012sorrygot\012sorryi\012sorryy\012sorryyyy\012"
+    "sort\012sorta\012soso\012sothick\012soto\012souksamran\012soul\012soulfulcubana\012soulfuljenn\012soulja\012soulwax\012sound\012"
+    "soundit\012soundlyawak\012soundtrack\012soup\012sourc\012sourishmazu\012south\012southbank\012southend\012southern\012southpaw\012southwest\012"
+    "sowii\012sowwwi\012sox\012soxandpatch\012soy\012soymilk\012sp\012sp0on\012spa\012space\012spacei\012spacer\012"
+    "spacewalk\012spacey\012spaceyg\012spag\012spain\012spam\012spambotspamm\012spamm\012spammer\012spamoaccount\012spamyself\012span\012"
+    "spanish\012spanishi\012spank\012spankies25\012spare\012sparki\012sparkl\012sparkyfirep\012sparti\012spasm\012spattzzz\012spazz\012"
+    "spazzapan\012speacial\012spead\012speak\012speaker\012speakprefer\012special\012specif\012spectrum\012speddj\012speech\012speechless\012"
+    "speed\012speedo\012speedydd\012speeeeeeeechless\012spell\012spellcheck\012spelt\012spend\012spenser\012spent\012spi\012spice\012"
+    "spider\012spiderman\012spidersamm\012spidi\012spill\012spilt\012spin\012spinach\012spinachnoodl\012spinachpuff\012spinebut\012spinnin\012"
+    "spiritu\012spite\012splash\012splint\012split\012spndrm\012spoatnik\012spoil\012spoiledquot\012spoiledwil\012spoiler\012spoke\012"
+    "spoken\012spong\012spongebob\012sponsor\012spontan\012spook\012spook26\012spookili\012spoon\012sporean\012sport\012sporti\012"
+    "spot\012spotifi\012spotless\012spotlight\012spquot\012sprain\012sprawl\012spray\012spread\012spreadsheetjockey\012spree\012spring\012"
+    "sprungfeldh\012spur\012spymast\012squar\012squarespac\012squat\012squick\012squirrel\012squirt\012squish\012srdco\012sri\012"
+    "sriiniiva\012srkelli\012srri\012ssg5\012sspite\012sssoooo\012sswayz\012st\012st3ff1\012sta\012staciabech\012stack\012"
+    "stadium\012staff\012stafford\012stafium\012stage\012stagei\012stageprop\012stain\012stair\012stake\012stalk\012stalker\012"
+    "stan\012stanc\012stand\012standard\012stanki\012stanley\012star\012starbuck\012starbucksclassthen\012starbuckss\012starcreat\012stardard\012"
+    "stardustdelilah\012stare\012stargate_addict\012starlight\012starship\012start\012startin\012startn\012startrek\012startsthen\012starv\012starvin\012"
+    "starz\012stash\012state\012statement\012static\012station\012statist\012statistik\012statu\012stavro\012stay\012stayin\012"
+    "steak\012steal\012steam\012steamboat\012steamer\012steami\012steeler\012steer\012steffi\012steffy213\012stefyy\012stellakwok\012"
+    "stellar\012stelleisonfir\012stemmininechoc\012stenot\012step\012stepdad\012steph\012steph_davi\012stephanielynn07\012stephaniemxx\012stephdigratz\012stephenfri\012"
+    "stephenmulhern\012stephfrench\012stephjonesmus\012stephlindsey\012stephmccal\012stephstricklen\012stephw87\012stephwies\012stereo\012stereotyp\012steve\012stevedahlshow\012"
+    "steveguy5212\012steveharvin\012steveisaac\012stevelopez\012steven\012stevenbayshor\012stevendoubleuu\012stevengsaund\012stevenixon\012steveweb\012stevi\012stewart\012"
+    "stewartjkristen\012stewartkri\012stewartwad\012stfubrittani\012sth_design\012sthomas412\012sthorwal\012stick\012stickam\012stickamcommisscrystalle\012sticki\012sticktree16\012"
+    "stiff\012stil\012still\012stilldabaddest\012stilljaheimcrackkkin\012stilll\012stillslipperi\012stimul\012stinginthetail\012stink\012stinki\012stir\012"
+    "stitch\012stjude\012stmanson\012stock\012stockholm\012stoke\012stole\012stolen\012stomach\012stomp\012stonehyth\012stonern\012"
+    "stooopee\012stoopid\012stop\012stop4traff\012stope\012stopo\012stopp\012store\012storequot\012stori\012storm\012stormclaudi\012"
+    "storycorey\012storyy\012stotch\012stout\012straight\012straighten\012straightshoot\012strand\012strandsofpearl\012strang\012stranger\012strap\012"
+    "strategi\012strauss\012strawberri\012strawburry17\012strawintogold\012stray\012streak\012stream\012street\012strength\012strep\012stress\012"
+    "stresss\012stricyo\012strike\012strikedeathrun\012striker\012string\012strip\012stripe\012stripper\012strive\012stroke\012strong\012"
+    "strongli\012strop\012struck\012struggl\012stuart\012stub\012stubborn\012stuck\012student\012studentg\012studi\012studiesmom\012"
+    "studio\012study_buddi\012studyn\012stuf\012stuff\012stuffand\012stuffff\012stung\012stupid\012stupidli\012stupiud\012stw\012"
+    "style\012styleunveil\012stylistcolorist\012stylu\012styx\012su_ki\012sua\012suareasi\012suarez\012sub\012subject\012sublim\012"
+    "submit\012subnoiz\012subscrib\012substitut\012subt\012subtitl\012subvers\012subway\012success\012such\012suck\012sucker\012"
+    "suckguess\012sucki\012suckish\012sucksssss\012suckwhi\012sudden\012suddenli\012sudoku\012sueissilli\012suezq801\012sue\303\243ooo\012suffer\012"
+    "suga\012sugar\012suggest\012suicid\012suit\012suitabl\012suk\012suki_onefm\012sulk\012sulumitsretsambewnocom\012sum\012sum1\012"
+    "summ\012summer\012summer_giirl\012summerboredmiss\012summerday\012summerrp\012summerschool\012summertim\012summerwhat\012summitquot\012summmer\012summon\012"
+    "sumth\012sumthin\012sumwer\012sun\012sunbath\012sunburn\012sunburnt\012suncream\012sunday\012sunday28\012sundayperfect\012sundayrain\012"
+    "sundaysoci\012sundresstoday\012sunflow\012sunglass\012sunilbad\012sunk\012sunni\012sunnyemli\012sunnyhop\012sunnymchao\012sunol\012sunscrap\012"
+    "sunscreen\012sunset\012sunshin\012sunshineit\012sunshiney\012suntori\012supa\012supastarguitar\012super\012super_troup\012superbaird\012superboo\012"
+    "supercharg\012supercon\012superfrustr\012superfun\012superior\012supermarcet\012supermarket\012superminicoop\012supernatur\012supernew\012supers\012supersadnessmight\012"
+    "superstar\012superstiti\012supersupport\012supertim\012supervisor\012superwiki\012supm\012suppli\012support\012supportseeth\012suppos\012supposedli\012"
+    "suppuh\012supremesmith\012supris\012sure\012surewhynot\012surf\012surf_and_turf\012surg\012surgeri\012surgeryin\012surpris\012surprisingli\012"
+    "surround\012surtout\012survey\012surviv\012survivor\012susan\012susansegar\012sushi\012susiebasebal\012susiegroov\012suspect\012suspend\012"
+    "suspens\012suuuck\012suuuuuuuurerub\012sux\012suzeormanshow\012suziewong2\012suzykin\012suzziequeu\012svajen\012svu\012sw\012swag\012"
+    "swallow\012swamp\012swanki\012swanzvil\012swap\012swaqqq\012sway\012sway_sway_babi\012swaywithme1\012swear\012sweat\012sweater\012"
+    "sweati\012sweden\012swedish\012sweed\012sweeeeeeeeeet\012sweeeeet\012sweet\012sweetamp\012sweetdream\012sweeteventid\012sweetgapeach03\012sweetheart\012"
+    "sweeti\012sweetypb\012swell\012swept\012swickettethink\012swift\012swim\012swimbut\012swimmi\012swimmin\012swine\012swirlmypetru\012"
+    "swirr\012swiss\012swisscooki\012switch\012switzerland\012swollen\012swoop\012swordskil\012swtget\012swtichoff\012swtor\012sy\012"
+    "syapa\012sydeni\012sydnah\012sydney\012syedmuhafiz\012symantecnew\012symmetri\012sympath\012sympathi\012symptom\012sync\012synch\012"
+    "syntax\012syounger\012syracus\012sysplex\012system\012systemofaclown\012syt\012sz\303\257\302\275pen\012s\303\243\012s\303\243o\012s\303\244po\303\245\012s\303\257\302\275\012"
+    "s\303\257\302\275ndag\012t\012t0ugh\012t22\012t3rob\012t9\012t_nasty411\012ta\012ta7eya\012tab\012tabithasnow\012tabl\012"
+    "tablecloth\012tablequot\012tablet\012tabloid\012tabsontopgoodnessnomor\012tabycat74\012tacia\012tackl\012taco\012tacvwdriv\012tadforum\012tafe\012"
+    "tag\012tagaytay\012tah\012tai\012taipei\012taipeither\012taiwan\012tak\012takashiflash\012take\012take3dvd\012taken\012"
+    "taker\012taki_serbia\012takin\012tal\012talaga\012tale\012talent\012talindab\012talk\012talk2donboy\012talkedtweet\012talkin\012"
+    "talksho\012talktalk\012talktothewal\012tall\012tallgirlj\012talli\012tamaratam\012tamcdonald\012tamewhal\012tami\012tamimac\012tammi\012"
+    "tammypowwow\012tampa\012tan\012tangerin\012tangerinenow\012tangl\012tank\012tap\012tape\012taper\012tapjazzballet45\012tapul\012"
+    "taqueria\012tara\012tara999\012tarant\012tararahimi\012tarek\012target\012tarrryn\012tart\012tarzan\012tasha\012tashasiian\012"
+    "task\012tasmanian\012tast\012taster\012tasti\012tat\012tat2dhufan\012tatelbaum\012tato\012tattoo\012tattooooo\012tattyted831\012"
+    "tau\012tavin15\012tax\012tayeb\012taylafay\012taylor\012taylorswift13\012tb\012tba\012tbc\012tbh\012tbpw\012"
+    "tc2866\012tcar\012td\012tday\012tdwp\012tdwpislov\012te\012tea\012teach\012teacher\012teachernz\012teak\012"
+    "team\012teamdemi_lovato\012teamelleny\012teamtswift\012tear\012teardrop\012teas\012tech\012techdyk\012technic\012techniqu\012technolog\012"
+    "techvixen\012ted\012teddi\012teddy360\012tedmustard\012tee\012teecd\012teeh\012teehe\012teem\012teenag\012teenotifi\012"
+    "teeth\012teh\012telaviv\012telecast\012telepath\012telephon\012telescop\012teletubbi\012tell\012telli\012tellmrtweet\012tellybelly1\012"
+    "telmo\012tem\012temp\012tempermentalther\012templat\012templequot\012temporari\012temporarili\012tempt\012temptalia\012ten\012tend\012"
+    "tenderclaw\012tendon\012tengo\012tennant\012tenner\012tenni\012tennisnew\012tension\012tentright\012tequila\012ter\012teres\012"
+    "term\012termin\012terminei\012terrac\012terribl\012terribleloui\012terrif\012terrifi\012territori\012terrordanjah\012terroris\012terrorist\012"
+    "teru\012teruist\012tesco\012test\012testquot\012tetanu\012tetep\012tetri\012tevez\012tewson\012texa\012text\012"
+    "textil\012textm\012teyanataylor\012tezzer57\012tf\012tfaacidstorm\012tgif\012tgrandfath\012tgt\012tha\012thaaaaaaank\012thaddeushunt\012"
+    "thahi\012thai\012thallllllmak\012than\012thang\012thank\012thankasoldi\012thanke\012thanksi\012thanksim\012thankss\012thanksu\012"
+    "thanktank\012thankyou\012thanx\012thaprincet3thahaha\012that\012thatd\012thatee\012thatjaigirl\012thatll\012thatloli\012thatonerussian\012thatquot\012"
+    "thatshot9\012thatsz\012thatth\012thatz\012the\012the1st\012the_eilan\012theadamlambert\012theangelforev\012theartofd\012theater\012theatr\012"
+    "thebestb_ezi\012thebizarretwin\012theblether\012thebrandicyru\012thebytemast\012thechessqueen\012thedebbyryan\012theellenshow\012theemdash\012theeproteg\012thefairypond\012thefamulu\012"
+    "thefirstsight\012thefuriousb\012thegreenmonkey\012thehivemind\012thehodg\012thehouseofmous\012thehungrymous\012theitskept\012thejeniusk\012thelastdoctor\012thelastressort\012thelifehackpost\012"
+    "thelosttrail\012theloveartist\012thelpfreak\012them\012themainecanada\012themakeupsnob\012theme\012themmm\012themthey\012then\012thenewoldbiddi\012thenolookpass\012"
+    "thenumi\012thenunless\012theodorainish\012theokk\012theokonradau\012theolsen\012theori\012theoryhazit\012thepatbrown\012theprettybiz\012theqnbe\012thequotbquot\012"
+    "ther\012theracheljon\012there\012therealglambert\012therealjordin\012therealnih\012therealpickl\012therealsavannah\012therealtiffani\012therealtommyg\012therefor\012therel\012"
+    "therer\012theresacw\012theresekasabad\012theresthesun\012theroguegirl\012thesaus\012these\012theseena\012thesi\012thesims3\012thesoundofwhit\012thespianducki\012"
+    "thespyglass\012thesupergirl\012thet\012thetonyaward\012thetraveltweet\012thetricktolif\012thevintagevib\012thewarlocksden\012thewbdotcom\012thewebguyuk\012they\012theycallm\012"
+    "theyd\012theyhadsaid\012theyll\012theyr\012theytraycem\012theyv\012thi\012thiat\012thick\012thick\303\242\012thigh\012thiink\012"
+    "thin\012thing\012thingalway\012thingi\012thingo\012think\012thinkin\012thinkingi\012thinkquot\012thioneal\012third\012thirsti\012"
+    "thirti\012thisgoesher\012thisgt\012thisisdavina\012thisislilwayn\012thisisrog\012thislol\012thisno\012thnkhappythght\012thnx\012tho\012thoart\012"
+    "thohehewa\012thoma\012thomas_typo3\012thomasgudgeon\012thomassupport\012thommunst\012thong\012thoreau\012thoroughbredpercheron\012those\012thothat\012thou\012"
+    "though\012thoughi\012thoughsad\012thoughso\012thought\012thousand\012thread\012threadless\012threaten\012three\012threepeasart\012threw\012"
+    "thrill\012throat\012throttl\012throughout\012throw\012throw5\012throwdown\012thrown\012thru\012thrumylen\012tht\012thu\012"
+    "thug\012thumb\012thunder\012thunderso\012thunderstorm\012thung\012thur\012thurrock\012thursday\012thursdayquot\012thursti\012thx\012"
+    "th\303\243\302\252\303\254\012ti\012tiasdotcom\012tiba2\012tibetan\012tic\012tick\012ticket\012tidi\012tie\012tiesto\012tiffani\012"
+    "tiffanysaucypr\012tiffernay\012tiger\012tigga19\012tight\012tightli\012tijt\012til\012tile\012till\012tiller\012tillybeaz\012"
+    "tim\012timbowl\012timbrownson\012timdifford\012time\012time4som\012timefollow\012timei\012timeif\012timelessdont\012timelin\012timenot\012"
+    "timer\012times\012timesamp\012timesheet\012timeso\012timess\012timessigh\012timestamp\012timesthi\012timestori\012timethief\012timfool\012"
+    "timhastaaaaa\012timin\012timminchin\012timmylovespaig\012timothyh2o\012timtech\012timtfj\012tin\012tina\012tinchenffm\012tinchi\012ting\012"
+    "tini\012tink\012tinka\012tinnyandodd\012tinternet\012tip\012tiramisu\012tire\012tiredand\012tiredd\012tiredlol\012tiredr\012"
+    "tirreeeddd\012tisdal\012tissu\012tita\012titan\012titant\012titip\012titl\012tito\012tivo\012tix\012tj\012"
+    "tk\012tkohackerspac\012tlc\012tlkin\012tlking\012tlkn\012tltsym09\012tmi\012tmm1\012tmobil\012tmofe\012tmr\012"
     "tmrow\012tmrw\012tmurph74\012tmw\012tnank\012tng\012tnp\012tnx\012to\012toast\012toaster\012toasti\012"
-    "toatlli\012tobermori\012tobi\012today\012todaya\012todayand\012todaybut\012todaygoin\012todaygood\012tod"
-    "ayhonestli\012todayi\012todaymi\012"
-    "todaymost\012todaysay\012todayso\012todaythank\012todaythey\012todaytim\012todayyy\012todayyyi\012todayy"
-    "ymi\012todd\012toddler\012todger\012"
-    "todo\012toe\012toenail\012toffe\012toffeenut\012toffler\012tofflerann\012toga\012togeth\012toil\012toile"
-    "t\012toilinthesoil\012"
-    "toitcamilla\012tokio\012tokyo\012told\012toledo\012toler\012toll\012tom\012tom_"
-    "jeff\012tomanthoni\012tomato\012tomfelton\012"
-    "tommcfli\012tommi\012tommorow\012tommorrow\012tommygirl78\012tommygunn01\012tomo\012tomor\012tomoro\012t"
-    "omorow\012tomorro\012tomorrooow\012"
-    "tomorrow\012tomorrowgood\012tomorrowit\012tomorrowjun\012tomorrowohhhhhh\012tomorrowsun\012tomorrowwith"
-    "\012tomoz\012tomozza\012tomrorow\012ton\012tone\012"
-    "tonethabishop\012tonfu\012tongit\012tongu\012toni\012toni_"
-    "145\012tonic\012tonight\012tonighthop\012tonightquot\012tonit\012tonta\012"
-    "tonylaidig\012tonyrobbin\012too\012tooand\012toobut\012toodaloo\012toofanc\012toogood\012toohav\012tooi"
-    "\012took\012tool\012"
-    "toonbaboon\012tooo\012toooo\012tooooo\012tooooth\012tooquot\012tooth\012toothach\012toothbrush\012toothp"
-    "asteonkeyboard\012toowel\012tooxxx\012"
-    "top\012topic\012toppi\012toppl\012topshop\012topstyl\012tor\012torapool\012tore\012tori_"
-    "da\012torino\012torn\012"
-    "tornado\012tornament\012toro\012toronto\012torranc\012torrent\012tortur\012toss\012tostillo\012total\012"
-    "totalgunn\012totali\012"
-    "totalsystemfail\012totat\012tou\012touch\012touchin\012touchscreen\012tough\012toughi\012tour\012touri"
-    "\012tournament\012toward\012"
-    "towel\012tower\012town\012toxic\012toxicgiggl\012toy\012toycon\012toyzi\012tp\012tpain\012tpphotographi"
-    "\012trace\012"
-    "tracecyru\012track\012trackl\012trackpadmight\012tracksuit\012tractor\012tracytilli\012trade\012trader"
-    "\012tradinggoddess\012tradit\012traffic\012"
-    "tragedi\012tragic\012trail\012trailer\012trailor\012train\012trainer\012trainingday\012trampl\012tran"
-    "\012tranceasleep\012trang\012"
-    "tranni\012transcript\012transfer\012transform\012transit\012transitionqueen\012translat\012transmitt\012"
-    "transport\012trash\012trashcan\012trauma\012"
-    "traumat\012travel\012travelandleisurecom\012travi\012travislegg\012treadmil\012treat\012treatin\012treat"
-    "ment\012tree\012treebank\012treeincal\012"
-    "treeong\012trek\012tremend\012trench\012trend\012trent\012trent_"
-    "reznor\012trenton\012trevor\012trhing\012tri\012tri33bel\012"
-    "trial\012tribbl\012tribut\012trick\012tricksta\012trigonometryquot\012trillian\012trilog\012trim\012trin"
-    "ee\012trinitaapplebum\012trip\012"
-    "triplebeamshem\012tripod\012trippi\012trippin\012trire\012trish\012trishaashley\012trisstephenson\012tri"
-    "stan_ang\012tristanwild\012trivia\012triz\012"
-    "trohman\012troop\012trooper\012trooper346\012trophi\012tropic\012troubl\012trouser\012trout\012troy\012t"
-    "roysephflynn\012troytaylor86\012"
-    "trpilot\012trq\012tru\012truck\012true\012trueblood\012truebut\012true\303\257\302\275\012truffl\012trul"
-    "i\012trump\012trumpette2\012"
-    "trunk\012trust\012trustquot\012truth\012trvsbrkr\012tryin\012tryingemphasi\012tryna\012tryout\012ts_"
-    "elliott\012tsaksonaki\012tshirt\012"
-    "tsk\012tstorm\012tstormsyou\012tszcheetah\012tt\012ttr2\012tts09\012ttyalllat\012ttyl\012tu\012tub\012tu"
-    "bb\012"
-    "tube\012tuck\012tucker\012tucson\012tudor\012tue\012tuesday\012tuesdayi\012tuloy\012tumblr\012tummi\012t"
-    "ummyach\012"
-    "tune\012tunisia\012tupac\012turbo\012ture\012turf\012turin\012turk\012turn\012turner\012turnov\012turnth"
-    "epaig\012"
-    "turquois\012turtl\012turtlesruntron\012tussen\012tute\012tutori\012tuxv\012tv\012tvmultitask\012tvp\012t"
-    "wa\012tweed\012"
-    "tweeks4\012tweep\012tweepl\012tweet\012tweetbox\012tweetd\012tweetdeck\012tweetdect\012tweetdian\012twee"
-    "tdock\012tweeter\012tweeti\012"
-    "tweetiepi\012tweetnik\012tweetsenjoy\012tweetshrink\012tweetup\012tweetvers\012tweetypie23\012twenti\012"
-    "twetterpeopleland\012twhirlu\012twice\012twicon\012"
-    "twicw\012twilght\012twilight\012twilightfan506\012twing\012twinschick1\012twisted4jon\012twistedhelen"
-    "\012twit\012twitbotnew\012twitcoward\012twitpic\012"
-    "twitpicw\012twitt\012twittadain\303\243\302\272til\012twittel\012twitter\012twitterberri\012twittererrrr"
-    "rr\012twitterfe\012twitterfon\012twitterfoxtweetdeck\012twitterhaha\012twitterif\012"
-    "twitterland\012twitterpeopl\012twittersim\012twittertti\012twittervers\012twittervil\012twitteryour\012t"
-    "witth\012twittin\012twltterlogoscom\012twn\012two\012"
-    "two5\012twoetri\012twofourteen\012twovoic\012tx\012txt\012ty\012tye\012tygchapman\012tyme\012tymus\012ty"
-    "ner\012"
+    "toatlli\012tobermori\012tobi\012today\012todaya\012todayand\012todaybut\012todaygoin\012todaygood\012todayhonestli\012todayi\012todaymi\012"
+    "todaymost\012todaysay\012todayso\012todaythank\012todaythey\012todaytim\012todayyy\012todayyyi\012todayyymi\012todd\012toddler\012todger\012"
+    "todo\012toe\012toenail\012toffe\012toffeenut\012toffler\012tofflerann\012toga\012togeth\012toil\012toilet\012toilinthesoil\012"
+    "toitcamilla\012tokio\012tokyo\012told\012toledo\012toler\012toll\012tom\012tom_jeff\012tomanthoni\012tomato\012tomfelton\012"
+    "tommcfli\012tommi\012tommorow\012tommorrow\012tommygirl78\012tommygunn01\012tomo\012tomor\012tomoro\012tomorow\012tomorro\012tomorrooow\012"
+    "tomorrow\012tomorrowgood\012tomorrowit\012tomorrowjun\012tomorrowohhhhhh\012tomorrowsun\012tomorrowwith\012tomoz\012tomozza\012tomrorow\012ton\012tone\012"
+    "tonethabishop\012tonfu\012tongit\012tongu\012toni\012toni_145\012tonic\012tonight\012tonighthop\012tonightquot\012tonit\012tonta\012"
+    "tonylaidig\012tonyrobbin\012too\012tooand\012toobut\012toodaloo\012toofanc\012toogood\012toohav\012tooi\012took\012tool\012"
+    "toonbaboon\012tooo\012toooo\012tooooo\012tooooth\012tooquot\012tooth\012toothach\012toothbrush\012toothpasteonkeyboard\012toowel\012tooxxx\012"
+    "top\012topic\012toppi\012toppl\012topshop\012topstyl\012tor\012torapool\012tore\012tori_da\012torino\012torn\012"
+    "tornado\012tornament\012toro\012toronto\012torranc\012torrent\012tortur\012toss\012tostillo\012total\012totalgunn\012totali\012"
+    "totalsystemfail\012totat\012tou\012touch\012touchin\012touchscreen\012tough\012toughi\012tour\012touri\012tournament\012toward\012"
+    "towel\012tower\012town\012toxic\012toxicgiggl\012toy\012toycon\012toyzi\012tp\012tpain\012tpphotographi\012trace\012"
+    "tracecyru\012track\012trackl\012trackpadmight\012tracksuit\012tractor\012tracytilli\012trade\012trader\012tradinggoddess\012tradit\012traffic\012"
+    "tragedi\012tragic\012trail\012trailer\012trailor\012train\012trainer\012trainingday\012trampl\012tran\012tranceasleep\012trang\012"
+    "tranni\012transcript\012transfer\012transform\012transit\012transitionqueen\012translat\012transmitt\012transport\012trash\012trashcan\012trauma\012"
+    "traumat\012travel\012travelandleisurecom\012travi\012travislegg\012treadmil\012treat\012treatin\012treatment\012tree\012treebank\012treeincal\012"
+    "treeong\012trek\012tremend\012trench\012trend\012trent\012trent_reznor\012trenton\012trevor\012trhing\012tri\012tri33bel\012"
+    "trial\012tribbl\012tribut\012trick\012tricksta\012trigonometryquot\012trillian\012trilog\012trim\012trinee\012trinitaapplebum\012trip\012"
+    "triplebeamshem\012tripod\012trippi\012trippin\012trire\012trish\012trishaashley\012trisstephenson\012tristan_ang\012tristanwild\012trivia\012triz\012"
+    "trohman\012troop\012trooper\012trooper346\012trophi\012tropic\012troubl\012trouser\012trout\012troy\012troysephflynn\012troytaylor86\012"
+    "trpilot\012trq\012tru\012truck\012true\012trueblood\012truebut\012true\303\257\302\275\012truffl\012truli\012trump\012trumpette2\012"
+    "trunk\012trust\012trustquot\012truth\012trvsbrkr\012tryin\012tryingemphasi\012tryna\012tryout\012ts_elliott\012tsaksonaki\012tshirt\012"
+    "tsk\012tstorm\012tstormsyou\012tszcheetah\012tt\012ttr2\012tts09\012ttyalllat\012ttyl\012tu\012tub\012tubb\012"
+    "tube\012tuck\012tucker\012tucson\012tudor\012tue\012tuesday\012tuesdayi\012tuloy\012tumblr\012tummi\012tummyach\012"
+    "tune\012tunisia\012tupac\012turbo\012ture\012turf\012turin\012turk\012turn\012turner\012turnov\012turnthepaig\012"
+    "turquois\012turtl\012turtlesruntron\012tussen\012tute\012tutori\012tuxv\012tv\012tvmultitask\012tvp\012twa\012tweed\012"
+    "tweeks4\012tweep\012tweepl\012tweet\012tweetbox\012tweetd\012tweetdeck\012tweetdect\012tweetdian\012tweetdock\012tweeter\012tweeti\012"
+    "tweetiepi\012tweetnik\012tweetsenjoy\012tweetshrink\012tweetup\012tweetvers\012tweetypie23\012twenti\012twetterpeopleland\012twhirlu\012twice\012twicon\012"
+    "twicw\012twilght\012twilight\012twilightfan506\012twing\012twinschick1\012twisted4jon\012twistedhelen\012twit\012twitbotnew\012twitcoward\012twitpic\012"
+    "twitpicw\012twitt\012twittadain\303\243\302\272til\012twittel\012twitter\012twitterberri\012twittererrrrrr\012twitterfe\012twitterfon\012twitterfoxtweetdeck\012twitterhaha\012twitterif\012"
+    "twitterland\012twitterpeopl\012twittersim\012twittertti\012twittervers\012twittervil\012twitteryour\012twitth\012twittin\012twltterlogoscom\012twn\012two\012"
+    "two5\012twoetri\012twofourteen\012twovoic\012tx\012txt\012ty\012tye\012tygchapman\012tyme\012tymus\012tyner\012"
     "type\012typic\012typo\012tyquot\012tyre\012tyres\012tyron\012tyson\012u\012ua\012uber\012uberexcit\012"
-    "ubo\012ucf\012ucla\012ucsmil\012udesh\012ufo\012ug\012uggggg\012ugggggh\012ugggghhhh\012uggghh\012ugh"
-    "\012"
+    "ubo\012ucf\012ucla\012ucsmil\012udesh\012ufo\012ug\012uggggg\012ugggggh\012ugggghhhh\012uggghh\012ugh\012"
     "ughh\012ughhh\012ughhhh\012ugli\012uh\012uhh\012uhhhbett\012uhhhhh\012uhhhhhh\012uhoh\012uhul\012uhw\012"
-    "uk\012ukrainian\012ulcer\012ulit\012ull\012ultimatumshadow\012ultra\012um\012umaga\012umbrella\012umm"
-    "\012umma\012"
-    "ummindonesian\012ummm\012ummmm\012umpteenth\012un\012una\012unattain\012unavoid\012unbang\012unbeliev"
-    "\012unbox\012unc\012"
-    "uncharg\012uncl\012uncomfort\012uncondit\012unconfort\012uncontrol\012uncool\012uncouthamerican\012unden"
-    "iablequeen\012underbelli\012underclassmen\012underground\012"
-    "undern\012underneath\012understad\012understand\012understood\012undertak\012undertand\012underway\012un"
-    "diet\012undrstand\012unebellefemm\012unemploy\012"
-    "unequ\012unfair\012unfamu\012unfollow\012unfort\012unfortun\012unfortunatli\012unfriendli\012ung\012ungo"
-    "dli\012unhappi\012unhealthi\012"
-    "uni\012unicod\012unicorn23\012uniform\012uniqu\012unit\012unitechi\012univers\012unkey\012unknown\012unl"
-    "abel\012unless\012"
-    "unlik\012unload\012unlock\012unlov\012unlucki\012unneed\012uno\012unoffici\012unpack\012unquestion\012un"
-    "sanct\012unsubscrib\012"
-    "unsuport\012unsur\012unsurprisingli\012untal\012until\012untiltonight\012untim\012untouch\012untrac\012u"
-    "ntuk\012unwis\012up\012"
-    "upcal\012upcom\012updat\012upgood\012upgrad\012upi\012upim\012upjust\012uplift\012upload\012uploadedit"
-    "\012upon\012"
-    "upp\012upper\012upquot\012upset\012upsid\012upstair\012ur\012urban\012urbanfool\012urbanscap\012urbansmi"
-    "l\012urbns0ulx\012"
+    "uk\012ukrainian\012ulcer\012ulit\012ull\012ultimatumshadow\012ultra\012um\012umaga\012umbrella\012umm\012umma\012"
+    "ummindonesian\012ummm\012ummmm\012umpteenth\012un\012una\012unattain\012unavoid\012unbang\012unbeliev\012unbox\012unc\012"
+    "uncharg\012uncl\012uncomfort\012uncondit\012unconfort\012uncontrol\012uncool\012uncouthamerican\012undeniablequeen\012underbelli\012underclassmen\012underground\012"
+    "undern\012underneath\012understad\012understand\012understood\012undertak\012undertand\012underway\012undiet\012undrstand\012unebellefemm\012unemploy\012"
+    "unequ\012unfair\012unfamu\012unfollow\012unfort\012unfortun\012unfortunatli\012unfriendli\012ung\012ungodli\012unhappi\012unhealthi\012"
+    "uni\012unicod\012unicorn23\012uniform\012uniqu\012unit\012unitechi\012univers\012unkey\012unknown\012unlabel\012unless\012"
+    "unlik\012unload\012unlock\012unlov\012unlucki\012unneed\012uno\012unoffici\012unpack\012unquestion\012unsanct\012unsubscrib\012"
+    "unsuport\012unsur\012unsurprisingli\012untal\012until\012untiltonight\012untim\012untouch\012untrac\012untuk\012unwis\012up\012"
+    "upcal\012upcom\012updat\012upgood\012upgrad\012upi\012upim\012upjust\012uplift\012upload\012uploadedit\012upon\012"
+    "upp\012upper\012upquot\012upset\012upsid\012upstair\012ur\012urban\012urbanfool\012urbanscap\012urbansmil\012urbns0ulx\012"
     "ure\012urg\012urgent\012urgh\012urin\012url\012urself\012us\012usa\012usabl\012usag\012usb\012"
-    "uscweeti\012use\012usegnoh\012useless\012user\012usernam\012uspain\012usual\012uter\012utgjam\012utiliza"
-    "r\012utku\012"
+    "uscweeti\012use\012usegnoh\012useless\012user\012usernam\012uspain\012usual\012uter\012utgjam\012utilizar\012utku\012"
     "utter\012utterli\012uuhh\012uuhhh\012uuntil\012uuurgh\012uuuuuuu\012uve\012uvic\012ux\012v\012v28\012"
-    "v3\012v5dcfs4nsdt0ampfeaturerel\012va\012vacant\012vacat\012vacationstayc\012vack\012vaction\012vacuum"
-    "\012vag\012vagina\012vai\012"
-    "val\012valcyt\012valentin\012valeriiac\012valet\012valid\012valley\012valleyalbani\012valska\012valu\012"
-    "valuabl\012val\303\243rio\012"
-    "vampir\012van\012vanchangecamp\012vandenboom\012vanessa_"
-    "pastri\012vanessaphan\012vanessasim\012vanhemlock\012vanish\012vaniti\012vannschaffn\012vapiano\012"
-    "vargee\012variabl\012varnesh\012vasoli\012vb\012vclux\012ve\012veeism\012veen\012vega\012vegan\012veganb"
-    "oy\012"
-    "veganfreak\012veganluk\012vegasbound95\012vegasit\012vegetarian\012veggi\012vellster\012velociraptorz"
-    "\012vena\012vend\012vengeance_6661\012venksh\012"
-    "venom\012vent\012ventur\012venu\012verg\012vergessen\012veri\012verizon\012vero\012verrri\012version\012"
-    "veryveryveri\012"
-    "veryy\012vespalynd\012vet\012vettyv\012vew\012vey\012vh1\012via\012vibe\012vibesss\012vibgyor\012vibranc"
-    "\012"
-    "vibranti\012vibrat\012vice\012vicki\012vicki_michel\012vickytcobra\012vicodin\012victoria\012victoriaaa_"
-    "\012victoriax3jona\012vid\012video\012"
-    "videogam\012videogamercom\012videograph\012vieja\012viendo\012viennah\012viern\012vietnam\012vietnames"
-    "\012view\012viewer\012vikinglt3\012"
-    "vill\012villa69\012villag\012villagetelco\012villykassi\012vimari\012vin495\012vince_"
-    "palko\012vincent\012vinda\012vindic\012vintag\012"
-    "viola\012violat\012vip\012viral\012virgen\012virginia\012virginmedia\012virtual\012virtualalex\012viru"
-    "\012virusit\012visa\012"
-    "visceran\012vishnugop\012vision\012visit\012visiti\012visittour\012vista\012vivalasenquita\012vivaldi"
-    "\012vivek\012vivgupta\012vivianlov\012"
-    "vividmus\012vizio\012vkei\012vlastikb\012vm\012vmbui\012vocal\012vocallizzi\012voce\012vodafon\012vodafo"
-    "nenz\012voddi\012"
-    "vodka\012voegel\012voic\012voiceeeeeeeee\012voicemail\012void\012voip\012volent\012volky1\012volleybal"
-    "\012volum\012volunt\012"
-    "vomdi\012vomit\012von\012vonnvonn\012vote\012voter\012vour\012voyag\012vpl\012vprincess\012vsteger\012vt"
-    "grosecloth\012"
-    "v\303\241\012v\303\243lerenga\012w\012w0w\012w7\012wa\012waa\012waaaaaaaaa\012waaaaaaaaaaaaaaaaaaaaaaaaa"
-    "a\012waaaaaaaaaaaaaaaaaaaaaaaah\012waaaaaaay\012waaaater\012"
-    "wabagoo\012wack\012wade\012waffl\012wah\012wahhhhh\012wahhhhhh\012wahoo\012wahwah\012wail\012wain\012wai"
-    "stlin\012"
-    "wait\012waitin\012waitinggg\012waitno\012waitquot\012waitress\012waitros\012waityeah\012wake\012wakey"
-    "\012wakin\012wakl\012"
-    "walang\012wale\012waleif\012walgreen\012walk\012wall\012walla\012wallet\012wallflow\012wallpap\012walmar"
-    "t\012walmartcom\012"
-    "walt\012wan\012wana\012wandahop\012wander\012wang\012wangl\012wank\012wanker\012wannahaiku\012want\012wa"
-    "nton\012"
-    "war\012waray\012ward\012wardrob\012warehous\012warm\012warmer\012warmest\012warmet\012warmnfuzzi\012warn"
-    "\012waroth\012"
-    "warp\012warriorquot\012warsmafia\012warwickart\012warzabidul\012wash\012washer\012washingclean\012washin"
-    "gtim\012washinq\012wasnt\012wasquotrain\012"
-    "wassup\012wast\012wat\012watafollowrjess\012watch\012watchedit\012watchin\012watchingstil\012watchn\012w"
-    "atchng\012watchteev\012watchu\012"
-    "water\012waterballoon\012waterbottl\012watermelon\012waterpark\012watt\012wausau\012wave\012waverley\012"
-    "waverunn\012wax\012way\012"
-    "waybackhom\012wayn\012waynegarciakptv\012wayyssssss\012wayyy\012waz\012wb\012wbz\012wdf\012wdw\012we\012"
-    "we_are_no_on\012"
-    "weak\012wear\012weari\012wearit\012weat\012weather\012web\012web20\012webaddress\012webb\012webbedspac"
-    "\012webcam\012"
-    "webhost\012webmd\012websit\012wed\012wedn\012wednesday\012wedschild\012wedthufri\012wee\012weed\012weee"
-    "\012weeee\012"
-    "week\012weekaww\012weekend\012weekendhomework\012weekendsbut\012weekli\012weeknight\012weeksno\012weekss"
-    "ad\012weekswish\012weep\012wegmus\012"
-    "wehey\012weida\012weigh\012weight\012weimladi\012weird\012weirdi\012welcom\012weld\012welk\012welki\012w"
-    "ell\012"
-    "welli\012wellington\012welll\012wellthat\012welp\012welsh\012wembley\012wen\012wendy_"
-    "uk\012wendyw\012went\012wep\012"
-    "werby76\012werder\012were\012werent\012weretig\012wereuntouch\012weshotthemoon\012west\012westchest\012w"
-    "estendactress\012westhamprocess\012westzhang\012"
-    "wet\012weve\012wgreen\012whaa\012whaaah\012whack\012whale\012what\012whatcha\012whatd\012whatev\012whate"
-    "ver\303\257\302\275\012"
-    "whatnot\012whatr\012whatreal\012whatsoev\012whatsthet\012whatz\012whay\012wheat\012wheb\012wheel\012whee"
-    "lchair\012when\012"
-    "whenev\012where\012wherev\012whether\012whew\012whi\012which\012whiish\012while\012whini\012whip\012whip"
-    "lash\012"
-    "whish\012whiskey\012whiskey_kitten\012whistl\012whit_"
-    "09\012white\012whitecastl\012whitehowl\012whiteley\012whitney\012whittl\012whn\012"
-    "who\012whoa\012whoaohno\012whoever\012whoisray\012whoistodd\012whole\012wholllleee\012whoo\012whoohoo"
-    "\012whoooo\012whoop\012"
-    "whoopeee\012whose\012wht\012whyitweet\012wi\012wick\012wickedand\012wickeddiaz\012wide\012widespread\012"
-    "widya\012wiener\012"
+    "v3\012v5dcfs4nsdt0ampfeaturerel\012va\012vacant\012vacat\012vacationstayc\012vack\012vaction\012vacuum\012vag\012vagina\012vai\012"
+    "val\012valcyt\012valentin\012valeriiac\012valet\012valid\012valley\012valleyalbani\012valska\012valu\012valuabl\012val\303\243rio\012"
+    "vampir\012van\012vanchangecamp\012vandenboom\012vanessa_pastri\012vanessaphan\012vanessasim\012vanhemlock\012vanish\012vaniti\012vannschaffn\012vapiano\012"
+    "vargee\012variabl\012varnesh\012vasoli\012vb\012vclux\012ve\012veeism\012veen\012vega\012vegan\012veganboy\012"
+    "veganfreak\012veganluk\012vegasbound95\012vegasit\012vegetarian\012veggi\012vellster\012velociraptorz\012vena\012vend\012vengeance_6661\012venksh\012"
+    "venom\012vent\012ventur\012venu\012verg\012vergessen\012veri\012verizon\012vero\012verrri\012version\012veryveryveri\012"
+    "veryy\012vespalynd\012vet\012vettyv\012vew\012vey\012vh1\012via\012vibe\012vibesss\012vibgyor\012vibranc\012"
+    "vibranti\012vibrat\012vice\012vicki\012vicki_michel\012vickytcobra\012vicodin\012victoria\012victoriaaa_\012victoriax3jona\012vid\012video\012"
+    "videogam\012videogamercom\012videograph\012vieja\012viendo\012viennah\012viern\012vietnam\012vietnames\012view\012viewer\012vikinglt3\012"
+    "vill\012villa69\012villag\012villagetelco\012villykassi\012vimari\012vin495\012vince_palko\012vincent\012vinda\012vindic\012vintag\012"
+    "viola\012violat\012vip\012viral\012virgen\012virginia\012virginmedia\012virtual\012virtualalex\012viru\012virusit\012visa\012"
+    "visceran\012vishnugop\012vision\012visit\012visiti\012visittour\012vista\012vivalasenquita\012vivaldi\012vivek\012vivgupta\012vivianlov\012"
+    "vividmus\012vizio\012vkei\012vlastikb\012vm\012vmbui\012vocal\012vocallizzi\012voce\012vodafon\012vodafonenz\012voddi\012"
+    "vodka\012voegel\012voic\012voiceeeeeeeee\012voicemail\012void\012voip\012volent\012volky1\012volleybal\012volum\012volunt\012"
+    "vomdi\012vomit\012von\012vonnvonn\012vote\012voter\012vour\012voyag\012vpl\012vprincess\012vsteger\012vtgrosecloth\012"
+    "v\303\241\012v\303\243lerenga\012w\012w0w\012w7\012wa\012waa\012waaaaaaaaa\012waaaaaaaaaaaaaaaaaaaaaaaaaa\012waaaaaaaaaaaaaaaaaaaaaaaah\012waaaaaaay\012waaaater\012"
+    "wabagoo\012wack\012wade\012waffl\012wah\012wahhhhh\012wahhhhhh\012wahoo\012wahwah\012wail\012wain\012waistlin\012"
+    "wait\012waitin\012waitinggg\012waitno\012waitquot\012waitress\012waitros\012waityeah\012wake\012wakey\012wakin\012wakl\012"
+    "walang\012wale\012waleif\012walgreen\012walk\012wall\012walla\012wallet\012wallflow\012wallpap\012walmart\012walmartcom\012"
+    "walt\012wan\012wana\012wandahop\012wander\012wang\012wangl\012wank\012wanker\012wannahaiku\012want\012wanton\012"
+    "war\012waray\012ward\012wardrob\012warehous\012warm\012warmer\012warmest\012warmet\012warmnfuzzi\012warn\012waroth\012"
+    "warp\012warriorquot\012warsmafia\012warwickart\012warzabidul\012wash\012washer\012washingclean\012washingtim\012washinq\012wasnt\012wasquotrain\012"
+    "wassup\012wast\012wat\012watafollowrjess\012watch\012watchedit\012watchin\012watchingstil\012watchn\012watchng\012watchteev\012watchu\012"
+    "water\012waterballoon\012waterbottl\012watermelon\012waterpark\012watt\012wausau\012wave\012waverley\012waverunn\012wax\012way\012"
+    "waybackhom\012wayn\012waynegarciakptv\012wayyssssss\012wayyy\012waz\012wb\012wbz\012wdf\012wdw\012we\012we_are_no_on\012"
+    "weak\012wear\012weari\012wearit\012weat\012weather\012web\012web20\012webaddress\012webb\012webbedspac\012webcam\012"
+    "webhost\012webmd\012websit\012wed\012wedn\012wednesday\012wedschild\012wedthufri\012wee\012weed\012weee\012weeee\012"
+    "week\012weekaww\012weekend\012weekendhomework\012weekendsbut\012weekli\012weeknight\012weeksno\012weekssad\012weekswish\012weep\012wegmus\012"
+    "wehey\012weida\012weigh\012weight\012weimladi\012weird\012weirdi\012welcom\012weld\012welk\012welki\012well\012"
+    "welli\012wellington\012welll\012wellthat\012welp\012welsh\012wembley\012wen\012wendy_uk\012wendyw\012went\012wep\012"
+    "werby76\012werder\012were\012werent\012weretig\012wereuntouch\012weshotthemoon\012west\012westchest\012westendactress\012westhamprocess\012westzhang\012"
+    "wet\012weve\012wgreen\012whaa\012whaaah\012whack\012whale\012what\012whatcha\012whatd\012whatev\012whatever\303\257\302\275\012"
+    "whatnot\012whatr\012whatreal\012whatsoev\012whatsthet\012whatz\012whay\012wheat\012wheb\012wheel\012wheelchair\012when\012"
+    "whenev\012where\012wherev\012whether\012whew\012whi\012which\012whiish\012while\012whini\012whip\012whiplash\012"
+    "whish\012whiskey\012whiskey_kitten\012whistl\012whit_09\012white\012whitecastl\012whitehowl\012whiteley\012whitney\012whittl\012whn\012"
+    "who\012whoa\012whoaohno\012whoever\012whoisray\012whoistodd\012whole\012wholllleee\012whoo\012whoohoo\012whoooo\012whoop\012"
+    "whoopeee\012whose\012wht\012whyitweet\012wi\012wick\012wickedand\012wickeddiaz\012wide\012widespread\012widya\012wiener\012"
     "wierd\012wif\012wife\012wifey\012wifi\012wig\012wih\012wiht\012wii\012wil\012wild\012will\012"
-    "willb\012willbat\012william\012williamjon\012willieljackson\012willmydoghatem\012willoni\012willow\012wi"
-    "llquot\012willyouatm\012wilshir\012wilson\012"
-    "wilsonswar\012wiltingsoul\012wimbledon\012win\012wind\012windexcleansal\012windi\012windl\012window\012w"
-    "indowledg\012windows7\012windsor\012"
-    "windte\012wine\012winecountrydog\012wing\012wings_"
-    "butterfli\012wingsgolf\012wink\012winn\012winner\012winniechu1228\012winter\012winterbabe98\012"
-    "winterchick12\012winterdaisi\012wip\012wipe\012wire\012wirehead2501\012wireless\012wirelessrag\012wisdom"
-    "\012wise\012wish\012wishesthnk\012"
-    "wit\012with\012withdrawalsshak\012within\012withouit\012without\012witter\012wive\012wizard\012wjb17\012"
-    "wk\012wlang\012"
+    "willb\012willbat\012william\012williamjon\012willieljackson\012willmydoghatem\012willoni\012willow\012willquot\012willyouatm\012wilshir\012wilson\012"
+    "wilsonswar\012wiltingsoul\012wimbledon\012win\012wind\012windexcleansal\012windi\012windl\012window\012windowledg\012windows7\012windsor\012"
+    "windte\012wine\012winecountrydog\012wing\012wings_butterfli\012wingsgolf\012wink\012winn\012winner\012winniechu1228\012winter\012winterbabe98\012"
+    "winterchick12\012winterdaisi\012wip\012wipe\012wire\012wirehead2501\012wireless\012wirelessrag\012wisdom\012wise\012wish\012wishesthnk\012"
+    "wit\012with\012withdrawalsshak\012within\012withouit\012without\012witter\012wive\012wizard\012wjb17\012wk\012wlang\012"
     "wll\012wm86\012wme\012wnba\012wnet\012wnora\012wo\012woadi\012woah\012wohoo\012woke\012wokeup\012"
-    "wollongong\012wolverin\012woman\012women\012won\012won_ton_"
-    "soup\012wonder\012wonderful\012wonderjess\012wonderland\012wonkan\012wonnn\012"
-    "wont\012wontonyasoup\012won\303\242t\012woo\012wood\012woodfield\012woodi\012woodley\012woof\012wooh\012"
-    "woohoo\012woohoooo\012"
-    "woohooooooo\012wooki\012woolli\012woolworth\012wooo\012woooo\012wooooah\012woooohoo\012woooooohooooooo"
-    "\012wooooooooooo\012woooooooooooo\012woooooooooooooooooo\012"
-    "wooooooooop\012woooork\012wooow\012woop\012woot\012woow\012wooww\012word\012wordofmouthatl\012wordpress"
-    "\012wore\012woredrob\012"
-    "work\012workbut\012workd\012worker\012workfind\012workhous\012worki\012workin\012workingg\012workingne"
-    "\012workload\012workmayb\012"
-    "worknow\012workout\012workreal\012workshop\012workso\012workstil\012workughnow\012workwhat\012world\012w"
-    "orldtel\012wormthey\012worn\012"
-    "worrallo\012worri\012worrkk\012wors\012worser\012worship\012worst\012wort\012worth\012worthi\012wossi"
-    "\012wossybookclub\012"
-    "would\012woulda\012wouldnt\012wouldv\012wound\012wounldnt\012wout\012wow\012wowi\012wowow\012woww\012wow"
-    "you\012"
-    "wp\012wpsyntax\012wrangl\012wrap\012wreck\012wreckchaser96\012wrecker\012wrench\012wrestl\012wrigleygirl"
-    "\012writ\012write\012"
-    "writeoff\012writer\012writerman34\012writin\012written\012wrk\012wrkn\012wrong\012wrongli\012wrote\012ws"
-    "\012wsop\012"
+    "wollongong\012wolverin\012woman\012women\012won\012won_ton_soup\012wonder\012wonderful\012wonderjess\012wonderland\012wonkan\012wonnn\012"
+    "wont\012wontonyasoup\012won\303\242t\012woo\012wood\012woodfield\012woodi\012woodley\012woof\012wooh\012woohoo\012woohoooo\012"
+    "woohooooooo\012wooki\012woolli\012woolworth\012wooo\012woooo\012wooooah\012woooohoo\012woooooohooooooo\012wooooooooooo\012woooooooooooo\012woooooooooooooooooo\012"
+    "wooooooooop\012woooork\012wooow\012woop\012woot\012woow\012wooww\012word\012wordofmouthatl\012wordpress\012wore\012woredrob\012"
+    "work\012workbut\012workd\012worker\012workfind\012workhous\012worki\012workin\012workingg\012workingne\012workload\012workmayb\012"
+    "worknow\012workout\012workreal\012workshop\012workso\012workstil\012workughnow\012workwhat\012world\012worldtel\012wormthey\012worn\012"
+    "worrallo\012worri\012worrkk\012wors\012worser\012worship\012worst\012wort\012worth\012worthi\012wossi\012wossybookclub\012"
+    "would\012woulda\012wouldnt\012wouldv\012wound\012wounldnt\012wout\012wow\012wowi\012wowow\012woww\012wowyou\012"
+    "wp\012wpsyntax\012wrangl\012wrap\012wreck\012wreckchaser96\012wrecker\012wrench\012wrestl\012wrigleygirl\012writ\012write\012"
+    "writeoff\012writer\012writerman34\012writin\012written\012wrk\012wrkn\012wrong\012wrongli\012wrote\012ws\012wsop\012"
     "wss\012wstmjonathan\012wt\012wtcc\012wtf\012wtffff\012wth\012wthe\012wtih\012wtoo\012wuhuu\012wulda\012"
-    "wulffboy\012wut\012ww\012ww2\012wwa\012wwaaaaaaaaahhhhh\012wwdc\012wwwalterecoclothingetsycom\012wwwblac"
-    "kwidowdiyetsycom\012wwwcatrionarenniecouk\012wwwcocoabearycom\012wwwfreadocom\012"
-    "wwwglamourkillscom\012wwwiamsoannoyedcom\012wwwkihonkaratewalescom\012wwwlaughnyccom\012wwwmyspacecomall"
-    "star\012wwwmyspacecompresedentialskinz\012wwwmyspacecomtaylovelov\012wwwnehabagoriacom\012wwwradiowroclo"
-    "vecom\012wwwredirlanda\012wwwrotinaslv\012wwwtweeteraddercom\012"
-    "wwwtweeterfollowcom\012wwwtwitterlogoscom\012wwwyaaricom\012wwwyoutubecomchineselearn\012wwwyoutubederen"
-    "iandlau\012wxtra\012wyallstay\012wyclef\012x\012x3\012x3andorkiex3\012x3mrspattinson\012"
-    "x__rachh92\012x_"
-    "greenmint\012xabbysarahx\012xamp\012xander\012xanstamich\012xaviaceto\012xavier\012xbellalambxgo\012xbll"
-    "ygbsn\012xbllygbsnii\012xbox\012"
-    "xboxe3\012xcaitlynxleighx\012xcaptainx\012xcept\012xclairecatx\012xd\012xda\012xdd\012xenex\012xerox\012"
-    "xevilovesmcflyx\012xher\012"
-    "xiaozhu\012xird\012xjkradicoolx\012xlove_"
-    "infinit\012xlucifersangelx\012xmen\012xo\012xocasmyr\012xokarla\012xomales\012xomusicloverxo\012xonanc"
-    "\012"
-    "xox\012xoxo\012xoxoxo\012xp\012xpaigemariex3\012xpiinkielov3rx\012xshyannexstarx\012xsparkag\012xtoddx"
-    "\012xvivalajuicyx\012xx\012xx_megan_xx\012"
-    "xx_niteowl_"
-    "xx\012xxheyycourtxx\012xxjadeyyxx\012xxkatiexxhey\012xxoo\012xxx\012xxxdestinyday\012xxxx\012xxxxx\012xy"
-    "asda\012y\012y0rkfile\012"
-    "y2kdread\012ya\012yaaaa\012yaaaaaay\012yaaalt3\012yaaay\012yaaayyy\012yaaayyyyyi\012yabbi\012yag\012yah"
-    "\012yahebabiii\012"
-    "yahoo\012yahoogroup\012yale\012yall\012yalll\012yam\012yan\012yanaliao\012yank\012yankaykay\012yanke\012"
-    "yankeequot\012"
+    "wulffboy\012wut\012ww\012ww2\012wwa\012wwaaaaaaaaahhhhh\012wwdc\012wwwalterecoclothingetsycom\012wwwblackwidowdiyetsycom\012wwwcatrionarenniecouk\012wwwcocoabearycom\012wwwfreadocom\012"
+    "wwwglamourkillscom\012wwwiamsoannoyedcom\012wwwkihonkaratewalescom\012wwwlaughnyccom\012wwwmyspacecomallstar\012wwwmyspacecompresedentialskinz\012wwwmyspacecomtaylovelov\012wwwnehabagoriacom\012wwwradiowroclovecom\012wwwredirlanda\012wwwrotinaslv\012wwwtweeteraddercom\012"
+    "wwwtweeterfollowcom\012wwwtwitterlogoscom\012wwwyaaricom\012wwwyoutubecomchineselearn\012wwwyoutubedereniandlau\012wxtra\012wyallstay\012wyclef\012x\012x3\012x3andorkiex3\012x3mrspattinson\012"
+    "x__rachh92\012x_greenmint\012xabbysarahx\012xamp\012xander\012xanstamich\012xaviaceto\012xavier\012xbellalambxgo\012xbllygbsn\012xbllygbsnii\012xbox\012"
+    "xboxe3\012xcaitlynxleighx\012xcaptainx\012xcept\012xclairecatx\012xd\012xda\012xdd\012xenex\012xerox\012xevilovesmcflyx\012xher\012"
+    "xiaozhu\012xird\012xjkradicoolx\012xlove_infinit\012xlucifersangelx\012xmen\012xo\012xocasmyr\012xokarla\012xomales\012xomusicloverxo\012xonanc\012"
+    "xox\012xoxo\012xoxoxo\012xp\012xpaigemariex3\012xpiinkielov3rx\012xshyannexstarx\012xsparkag\012xtoddx\012xvivalajuicyx\012xx\012xx_megan_xx\012"
+    "xx_niteowl_xx\012xxheyycourtxx\012xxjadeyyxx\012xxkatiexxhey\012xxoo\012xxx\012xxxdestinyday\012xxxx\012xxxxx\012xyasda\012y\012y0rkfile\012"
+    "y2kdread\012ya\012yaaaa\012yaaaaaay\012yaaalt3\012yaaay\012yaaayyy\012yaaayyyyyi\012yabbi\012yag\012yah\012yahebabiii\012"
+    "yahoo\012yahoogroup\012yale\012yall\012yalll\012yam\012yan\012yanaliao\012yank\012yankaykay\012yanke\012yankeequot\012"
     "yanoo\012yard\012yardwork\012yare\012yarn\012yasmina\012yatch\012yaw\012yawn\012yay\012yaya\012yayi\012"
-    "yayyy\012yayyyi\012yday\012ye\012yea\012yeaa\012yeaaah\012yeaah\012yeah\012yeahand\012yeahbut\012yeahh"
-    "\012"
-    "yeahhappi\012yeahhhhh\012yeaim\012yeap\012year\012yearsha\012yeay\012yebah\012yeeah\012yeeeah\012yeey"
-    "\012yeh\012"
-    "yell\012yellinlol\012yellow\012yelyahwilliam\012yeouch\012yep\012yepp\012yeppp\012yer\012yerrr\012yesh"
-    "\012yeshh\012"
-    "yesmor\012yess\012yesss\012yessss\012yesssss\012yest\012yesteday\012yestedaygood\012yesterday\012yesterd"
-    "ayand\012yesterdayi\012yesterdaymi\012"
-    "yesterdayppl\012yet\012yetbut\012yetcan\012yeti\012yetmi\012yetquot\012yetsadli\012yew\012yey\012yfc\012"
-    "yh\012"
-    "yi\012yike\012yikessdeede\012yknow\012ym\012ymca\012yn\012yo\012yoadrian29\012yoavseg\012yoga\012yoga_"
-    "mydrishti\012"
-    "yogax\012yogiravi\012yogurt\012yoh\012yok\012yokoyoko\012yoli\012yomcat\012yonder\012yoom\012york\012yor"
-    "kshir\012"
-    "yoshep\012yoshi\012you\012you_effing_"
-    "suck\012youd\012youdemi\012youfreemedit\012youknowwher\012youll\012young\012youngcash\012younger\012"
-    "youngest\012youngq\012youno\012youquot\012your\012youremissingoutonthi\012yoursor\012yourwishgr\012yout"
-    "\012youth\012youtri\012youtub\012"
-    "youtubeto\012youu\012youuu\012youuuu\012youuuuu\012youuuuuu\012youv\012youyoul\012youzaherb\012yovil\012"
-    "yoyoyogurt\012yr\012"
-    "ysl\012yslow\012yt\012ytevo79\012yu\012yuck\012yucki\012yue\012yum\012yum9m\012yummamaz\012yummerbunni"
-    "\012"
-    "yummi\012yummm\012yummmmi\012yumsiess\012yumymumyof3\012yumyumyum\012yung\012yungdc1\012yungn\012yunno"
-    "\012yup\012yw\012"
-    "ywpp\012yyc\012yyss123\012z\012zac\012zach\012zachflauau\012zachow\012zackalltimelow\012zackintoy\012zac"
-    "koid\012zacoffici\012"
-    "zahlbar38\012zaira\012zane\012zanessafreak93\012zapamna\012zappo\012zara\012zazzl\012zbeauvai\012zbz\012"
-    "zdunehew\012ze\012"
-    "zebedeejan\012zeddessart\012zee\012zemah_"
-    "\012zephoria\012zephyr\012zeppelin\012zero\012zeroctrl\012zhp\012zicequotan\012ziegler\012"
-    "ziggi\012zin\012zinc\012zion13\012ziua\012zk\012zo\012zoecello\012zoewint\012zombi\012zombiefli\012zone"
-    "\012"
-    "zoo\012zoom\012zrow\012zune\012zung\012zuton\012zvysit\012zythyra\012zzazz\012zzzz\012zzzzz\012zzzzzzing"
-    "\012"
-    "\303\242\012\303\242113\012\303\24215\012\303\24250\012\303\242538\012\303\242_"
-    "\303\242\012\303\242andrea\012\303\242lt\012\303\242which\012\303\242\303\242\012\303\242\303\242\303"
-    "\242\012\303\243\012"
-    "\303\243\303\243\302\274\303\243\303\243\303\243\303\243\302\263\303\243\303\243\303\243\303\243\303\243"
-    "\302\271\303\243\303\243\303\243\302\274\303\243\303\243\302\274\303\243\303\243\303\243\303\243\303\250"
-    "\302\263\303\246\012\303\244ang\012\303\244\303\246\303\246\303\254c\012\303\245\303\246\012\303\256\303"
-    "\256\302\265\012\303\257\302\275\012\303\257\302\2751million\012\303\257\302\27525\012\303\257\302\275ye"
-    "\012\303\257\303\256\012\303\257\303\256\302\275\303\256\303\256\302\274\303\256\012\303\257\303\256\303"
-    "\257\012"
-    "\303\260\012\303\260\302\262\012\303\260\302\262\303\261\303\260\302\265\012\303\260\302\272\303\261\303"
-    "\260\302\276\303\260\302\274\303\260\302\265\012\303\260\302\274\303\260\302\276\303\260\303\260\302\265"
-    "\303\261\012\303\260\302\275\303\260\303\260\302\262\303\260\302\265\303\261\303\260\302\275\303\260\302"
-    "\276\303\260\302\265\012\303\260\302\276\303\261\303\260\302\272\303\260\303\261\303\261\303\260\012\303"
-    "\260\303\261\303\260\302\272\303\260\302\276\303\260\302\262\303\260\302\272\303\260\012\303\260\303\261"
-    "\303\260\303\260\302\265\303\261\012\303\261\012\303\261\303\260\302\265\303\260\303\260\302\265\303\261"
-    "\303\260\302\276\303\260\302\275\303\260\302\265\012\303\261\303\260\302\276\303\261\303\260\302\276\303"
-    "\260\302\263\303\261\303\260\303\261\012"
-    "\303\261\303\260\303\260\302\276\303\260\302\272\303\260\012\303\261\303\261\303\260\302\276\012\303\261"
-    "\303\261\303\260\303\261\303\261\303\261\303\260\302\265\012";
+    "yayyy\012yayyyi\012yday\012ye\012yea\012yeaa\012yeaaah\012yeaah\012yeah\012yeahand\012yeahbut\012yeahh\012"
+    "yeahhappi\012yeahhhhh\012yeaim\012yeap\012year\012yearsha\012yeay\012yebah\012yeeah\012yeeeah\012yeey\012yeh\012"
+    "yell\012yellinlol\012yellow\012yelyahwilliam\012yeouch\012yep\012yepp\012yeppp\012yer\012yerrr\012yesh\012yeshh\012"
+    "yesmor\012yess\012yesss\012yessss\012yesssss\012yest\012yesteday\012yestedaygood\012yesterday\012yesterdayand\012yesterdayi\012yesterdaymi\012"
+    "yesterdayppl\012yet\012yetbut\012yetcan\012yeti\012yetmi\012yetquot\012yetsadli\012yew\012yey\012yfc\012yh\012"
+    "yi\012yike\012yikessdeede\012yknow\012ym\012ymca\012yn\012yo\012yoadrian29\012yoavseg\012yoga\012yoga_mydrishti\012"
+    "yogax\012yogiravi\012yogurt\012yoh\012yok\012yokoyoko\012yoli\012yomcat\012yonder\012yoom\012york\012yorkshir\012"
+    "yoshep\012yoshi\012you\012you_effing_suck\012youd\012youdemi\012youfreemedit\012youknowwher\012youll\012young\012youngcash\012younger\012"
+    "youngest\012youngq\012youno\012youquot\012your\012youremissingoutonthi\012yoursor\012yourwishgr\012yout\012youth\012youtri\012youtub\012"
+    "youtubeto\012youu\012youuu\012youuuu\012youuuuu\012youuuuuu\012youv\012youyoul\012youzaherb\012yovil\012yoyoyogurt\012yr\012"
+    "ysl\012yslow\012yt\012ytevo79\012yu\012yuck\012yucki\012yue\012yum\012yum9m\012yummamaz\012yummerbunni\012"
+    "yummi\012yummm\012yummmmi\012yumsiess\012yumymumyof3\012yumyumyum\012yung\012yungdc1\012yungn\012yunno\012yup\012yw\012"
+    "ywpp\012yyc\012yyss123\012z\012zac\012zach\012zachflauau\012zachow\012zackalltimelow\012zackintoy\012zackoid\012zacoffici\012"
+    "zahlbar38\012zaira\012zane\012zanessafreak93\012zapamna\012zappo\012zara\012zazzl\012zbeauvai\012zbz\012zdunehew\012ze\012"
+    "zebedeejan\012zeddessart\012zee\012zemah_\012zephoria\012zephyr\012zeppelin\012zero\012zeroctrl\012zhp\012zicequotan\012ziegler\012"
+    "ziggi\012zin\012zinc\012zion13\012ziua\012zk\012zo\012zoecello\012zoewint\012zombi\012zombiefli\012zone\012",
+
+    "zoo\012zoom\012zrow\012zune\012zung\012zuton\012zvysit\012zythyra\012zzazz\012zzzz\012zzzzz\012zzzzzzing\012"
+    "\303\242\012\303\242113\012\303\24215\012\303\24250\012\303\242538\012\303\242_\303\242\012\303\242andrea\012\303\242lt\012\303\242which\012\303\242\303\242\012\303\242\303\242\303\242\012\303\243\012"
+    "\303\243\303\243\302\274\303\243\303\243\303\243\303\243\302\263\303\243\303\243\303\243\303\243\303\243\302\271\303\243\303\243\303\243\302\274\303\243\303\243\302\274\303\243\303\243\303\243\303\243\303\250\302\263\303\246\012\303\244ang\012\303\244\303\246\303\246\303\254c\012\303\245\303\246\012\303\256\303\256\302\265\012\303\257\302\275\012\303\257\302\2751million\012\303\257\302\27525\012\303\257\302\275ye\012\303\257\303\256\012\303\257\303\256\302\275\303\256\303\256\302\274\303\256\012\303\257\303\256\303\257\012"
+    "\303\260\012\303\260\302\262\012\303\260\302\262\303\261\303\260\302\265\012\303\260\302\272\303\261\303\260\302\276\303\260\302\274\303\260\302\265\012\303\260\302\274\303\260\302\276\303\260\303\260\302\265\303\261\012\303\260\302\275\303\260\303\260\302\262\303\260\302\265\303\261\303\260\302\275\303\260\302\276\303\260\302\265\012\303\260\302\276\303\261\303\260\302\272\303\260\303\261\303\261\303\260\012\303\260\303\261\303\260\302\272\303\260\302\276\303\260\302\262\303\260\302\272\303\260\012\303\260\303\261\303\260\303\260\302\265\303\261\012\303\261\012\303\261\303\260\302\265\303\260\303\260\302\265\303\261\303\260\302\276\303\260\302\275\303\260\302\265\012\303\261\303\260\302\276\303\261\303\260\302\276\303\260\302\263\303\261\303\260\303\261\012"
+    "\303\261\303\260\303\260\302\276\303\260\302\272\303\260\012\303\261\303\261\303\260\302\276\012\303\261\303\261\303\260\303\261\303\261\303\261\303\260\302\265\012",
+};
 
 // How often each occurs in training tweets of each class.
 inline constexpr std::uint32_t default_counts[] = {
-    2,   1,   1,   0,   0,    1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,
-    0,   1,   0,   1,   1,    0,   1,   19,  24,  16,  13,  10,  11,  3,   2,   1,   0,   1,   0,   1,   2,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,
-    0,   2,   3,   1,   0,    1,   2,   1,   3,   1,   0,   2,   0,   0,   1,   0,   2,   1,   0,   1,   0,
-    1,   0,   0,   1,   0,    1,   1,   0,   1,   0,   2,   0,   0,   2,   16,  7,   1,   0,   0,   1,   0,
-    1,   2,   0,   1,   1,    1,   0,   1,   0,   0,   2,   1,   0,   5,   3,   2,   0,   1,   0,   1,   0,
-    1,   3,   2,   2,   0,    4,   1,   0,   0,   1,   0,   1,   2,   0,   4,   5,   1,   0,   1,   0,   1,
-    0,   1,   4,   0,   5,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   1,   2,   4,   5,
-    2,   0,   1,   1,   1,    0,   1,   0,   1,   0,   1,   2,   4,   3,   1,   0,   1,   0,   0,   1,   0,
-    1,   0,   1,   2,   0,    1,   2,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,   7,   9,   1,   0,
-    103, 79,  6,   3,   1,    1,   1,   0,   1,   0,   3,   0,   0,   1,   1,   0,   1,   1,   1,   7,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   3,   1,    0,   2,   1,   3,   2,   1,   0,   1,   0,   1,   0,   0,   1,   2,   0,   0,
-    1,   0,   1,   4,   6,    0,   1,   0,   1,   0,   2,   2,   1,   1,   0,   1,   0,   0,   2,   0,   1,
-    1,   0,   1,   0,   0,    1,   1,   0,   1,   2,   0,   1,   1,   0,   0,   1,   7,   0,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   1,   0,   0,   1,   2,   1,   5,   3,   1,   0,   2,   0,   5,   3,
-    0,   2,   2,   2,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   52,  30,  8,   6,   1,
-    2,   0,   2,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   2,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   1,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,
-    0,   0,   3,   1,   0,    2,   1,   1,   3,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   1,   0,   0,    1,   1,   0,   0,   1,   1,   2,   1,   0,   9,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   2,   1,    1,   0,   4,   5,   38,  47,  1,   1,   1,   0,   0,   1,   0,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   1,   1,   3,   3,   1,   0,   3,   0,   1,   0,   1,   1,   1,   0,   1,
-    2,   0,   1,   0,   1,    1,   0,   1,   1,   2,   1,   0,   1,   33,  17,  0,   3,   3,   1,   0,   1,
-    1,   0,   0,   1,   1,    0,   2,   0,   0,   1,   1,   0,   0,   1,   1,   0,   4,   1,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   2,   0,   1,   0,   2,   2,   18,  8,   1,   3,   1,   1,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   2,   2,   0,   0,   1,   1,   1,   0,   1,   0,   1,   1,   0,   1,
-    1,   1,   0,   1,   0,    0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   17,  10,  0,   1,
-    0,   1,   0,   1,   1,    0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,
-    0,   0,   1,   0,   1,    1,   0,   1,   1,   5,   0,   1,   2,   0,   1,   7,   9,   1,   2,   2,   0,
-    0,   1,   0,   1,   1,    0,   1,   0,   3,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   2,   0,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   2,   4,   3,
-    12,  8,   4,   2,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   1,   2,   2,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   21,
-    24,  0,   1,   3,   0,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   2,   0,
-    0,   1,   0,   1,   2,    2,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,
-    1,   2,   1,   0,   1,    1,   0,   1,   0,   0,   2,   1,   1,   1,   0,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,
-    1,   0,   1,   1,   0,    11,  6,   1,   0,   1,   0,   0,   1,   5,   3,   1,   0,   1,   0,   4,   8,
-    0,   1,   1,   0,   0,    1,   1,   1,   1,   0,   0,   1,   0,   1,   4,   2,   0,   1,   4,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   1,   4,   4,   2,   5,   2,   10,  1,
-    3,   0,   1,   0,   1,    0,   3,   4,   8,   6,   0,   1,   0,   2,   1,   1,   0,   1,   8,   0,   1,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    3,   6,   6,   1,   1,   3,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,
-    1,   1,   0,   22,  23,   4,   9,   1,   5,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   0,   1,   4,    17,  0,   1,   1,   10,  1,   1,   0,   1,   2,   0,   0,   1,   1,   0,   0,
-    1,   1,   0,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   3,   1,   1,   0,   1,   4,
-    0,   1,   1,   13,  0,    1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   2,   0,   0,   1,   0,
-    2,   0,   1,   2,   3,    0,   1,   1,   1,   2,   4,   1,   0,   2,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   0,   1,   0,    2,   1,   2,   5,   0,   0,   1,   0,   1,   0,   1,   1,   0,   5,   4,   1,
-    0,   1,   1,   1,   0,    1,   0,   1,   0,   6,   6,   0,   1,   6,   13,  0,   1,   1,   1,   1,   0,
-    0,   1,   0,   1,   0,    1,   7,   4,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,
-    1,   1,   0,   0,   1,    5,   5,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   0,   1,   14,  11,  1,   0,   1,   0,   0,   1,   1,   16,  0,
-    1,   1,   0,   0,   1,    1,   0,   1,   0,   11,  16,  0,   5,   0,   1,   1,   1,   1,   0,   0,   2,
-    2,   1,   1,   0,   0,    1,   4,   8,   5,   3,   0,   1,   1,   0,   9,   8,   1,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   1,   1,   0,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   2,   0,   0,   1,   1,   2,   2,   0,   0,   1,   0,
-    1,   1,   0,   0,   1,    3,   1,   1,   0,   0,   1,   0,   1,   10,  3,   15,  6,   1,   0,   0,   1,
-    1,   0,   1,   0,   0,    1,   10,  4,   0,   1,   1,   0,   1,   0,   1,   0,   0,   3,   1,   0,   1,
-    0,   1,   0,   0,   1,    5,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   2,   3,   1,   0,
-    3,   2,   1,   0,   0,    1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   3,   4,   0,
-    1,   0,   2,   0,   1,    0,   1,   5,   17,  1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   1,
-    0,   1,   0,   2,   0,    1,   0,   1,   0,   1,   2,   2,   2,   1,   0,   3,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   1,   0,   1,   0,   1,   0,   1,   1,   0,   4,   2,   0,
-    1,   1,   0,   15,  14,   0,   1,   0,   1,   1,   1,   0,   1,   2,   0,   5,   0,   0,   1,   1,   0,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   1,   11,  3,   0,   2,   1,
-    0,   0,   1,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   29,  18,  0,   1,   2,   0,   18,  5,
-    2,   5,   5,   1,   1,    0,   0,   1,   1,   0,   2,   0,   50,  23,  1,   0,   2,   0,   0,   1,   3,
-    5,   0,   1,   32,  26,   1,   0,   1,   0,   0,   2,   2,   1,   0,   1,   0,   1,   2,   4,   1,   0,
-    0,   1,   31,  41,  0,    1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   3,   7,   0,   1,   0,
-    1,   1,   5,   1,   0,    1,   0,   1,   0,   1,   0,   0,   1,   17,  44,  0,   1,   1,   3,   2,   4,
-    0,   1,   1,   0,   1,    0,   0,   1,   1,   0,   1,   0,   1,   1,   1,   0,   7,   3,   3,   6,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   1,   2,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   2,    1,   1,   0,   1,   1,   0,   1,   2,   2,   108, 129, 4,   2,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   0,   1,   2,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   2,   0,    1,   2,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   1,   0,   1,    0,   1,   0,   1,   38,  45,  0,   1,   1,   0,   2,   3,   0,   1,   1,   0,
-    1,   0,   1,   0,   0,    2,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   2,   1,   0,   1,   0,
-    2,   0,   1,   0,   1,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   1,   0,   7,   2,
-    3,   1,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   3,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    4,   5,   1,   0,   4,   7,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,
-    3,   0,   1,   0,   2,    0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   2,    1,   0,   2,   1,   11,  3,   0,   1,   1,   0,   1,   0,   33,  23,  9,   9,
-    3,   1,   1,   0,   0,    1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   1,   1,   0,   0,
-    1,   1,   0,   0,   1,    1,   0,   1,   0,   1,   0,   0,   2,   1,   0,   1,   0,   1,   0,   5,   5,
-    30,  4,   20,  11,  23,   22,  0,   1,   1,   0,   1,   4,   0,   1,   17,  13,  2,   3,   0,   1,   0,
-    1,   1,   0,   0,   1,    6,   5,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   4,   0,   1,
-    0,   1,   2,   1,   1,    0,   10,  11,  9,   6,   0,   1,   1,   0,   7,   3,   1,   0,   5,   4,   0,
-    1,   1,   0,   0,   3,    4,   2,   0,   11,  1,   1,   2,   1,   0,   1,   1,   0,   0,   1,   4,   1,
-    0,   1,   1,   1,   0,    1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   3,   0,   1,   0,
-    1,   0,   1,   1,   0,    0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   0,   1,   1,   2,   0,   1,
-    1,   0,   5,   6,   4,    3,   0,   1,   1,   0,   9,   5,   1,   0,   1,   0,   0,   1,   3,   0,   1,
-    0,   0,   1,   1,   0,    9,   2,   2,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   1,    0,   0,   1,   7,   0,   1,   0,   0,   1,   1,   0,   1,   3,   0,   1,   0,
-    1,   1,   0,   28,  24,   1,   0,   1,   0,   0,   1,   4,   8,   1,   0,   0,   1,   2,   2,   1,   0,
-    7,   5,   0,   1,   0,    1,   1,   0,   0,   2,   0,   1,   0,   1,   0,   3,   0,   1,   0,   1,   3,
-    6,   0,   1,   1,   0,    0,   1,   1,   0,   6,   11,  3,   2,   0,   1,   1,   0,   0,   1,   3,   0,
-    0,   1,   1,   0,   1,    0,   0,   2,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   3,    1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   2,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   2,   2,   2,   11,  28,  0,   1,   0,   1,   0,   1,   1,   0,   15,
-    7,   0,   1,   1,   0,    2,   1,   1,   0,   17,  7,   2,   0,   1,   0,   1,   0,   2,   3,   0,   4,
-    0,   1,   1,   4,   0,    1,   1,   0,   1,   0,   3,   0,   2,   1,   1,   0,   1,   0,   16,  21,  0,
-    1,   0,   1,   10,  5,    1,   0,   0,   1,   1,   0,   1,   0,   2,   0,   2,   4,   3,   2,   3,   0,
-    0,   1,   3,   1,   3,    2,   0,   1,   1,   0,   3,   2,   1,   0,   3,   3,   3,   3,   2,   3,   1,
-    0,   0,   2,   0,   1,    1,   0,   2,   2,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   1,
-    0,   2,   1,   2,   2,    1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,
-    0,   1,   0,   6,   3,    7,   1,   2,   2,   0,   1,   0,   1,   1,   0,   0,   1,   3,   3,   1,   0,
-    1,   1,   2,   1,   1,    0,   1,   0,   1,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,
-    2,   1,   2,   5,   4,    1,   0,   2,   3,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,
-    0,   1,   0,   1,   0,    2,   0,   4,   12,  13,  0,   1,   0,   1,   10,  8,   0,   1,   0,   1,   0,
-    1,   2,   14,  1,   0,    43,  21,  0,   1,   2,   2,   1,   0,   14,  62,  1,   0,   0,   1,   1,   0,
-    1,   0,   0,   3,   0,    1,   0,   1,   1,   0,   4,   2,   1,   0,   1,   0,   2,   3,   1,   0,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   26,  15,  19,  13,  1,   0,   6,   4,   2,   0,
-    0,   1,   1,   0,   2,    1,   1,   0,   1,   0,   1,   0,   0,   1,   2,   0,   0,   1,   0,   1,   0,
-    1,   16,  11,  2,   2,    0,   1,   1,   0,   3,   0,   1,   0,   0,   1,   1,   0,   3,   0,   1,   0,
-    1,   0,   0,   1,   5,    2,   0,   1,   31,  31,  0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   5,   2,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   142, 126, 1,   4,   0,   2,
-    1,   0,   1,   0,   0,    1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   2,   0,   2,   1,   96,
-    26,  1,   0,   0,   1,    0,   1,   2,   0,   1,   0,   0,   1,   1,   2,   0,   1,   8,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   0,   1,   5,   5,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   2,   1,    0,   3,   0,   8,   2,   1,   3,   0,   0,   1,   0,   1,   3,   6,   1,   0,
-    1,   0,   1,   0,   1,    0,   0,   1,   0,   1,   1,   1,   1,   0,   0,   1,   1,   0,   1,   0,   3,
-    4,   0,   1,   8,   9,    1,   1,   4,   5,   1,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    5,   1,   1,   0,   0,    2,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   6,   5,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   0,   1,   1,   1,   1,   0,   5,   3,   0,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   1,    1,   0,   1,   0,   1,   0,   1,   0,   3,   5,   3,   2,   2,   0,   1,   1,
-    0,   1,   2,   3,   0,    1,   0,   1,   0,   3,   1,   1,   1,   0,   0,   1,   0,   2,   1,   0,   2,
-    2,   0,   1,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   7,   1,   1,   0,   2,   1,   3,   0,
-    2,   4,   1,   0,   1,    0,   4,   5,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    2,   4,   13,  0,   1,    1,   0,   1,   0,   12,  2,   0,   1,   1,   0,   1,   0,   2,   0,   10,  14,
-    0,   1,   0,   1,   8,    9,   0,   1,   2,   0,   15,  20,  0,   1,   0,   3,   1,   2,   5,   2,   0,
-    1,   0,   1,   0,   1,    1,   0,   1,   1,   0,   1,   0,   2,   5,   8,   0,   2,   1,   0,   0,   1,
-    9,   37,  0,   1,   1,    0,   1,   0,   0,   1,   0,   1,   0,   2,   0,   1,   1,   0,   0,   1,   1,
-    0,   0,   2,   0,   1,    0,   1,   0,   1,   1,   0,   1,   0,   0,   2,   0,   1,   6,   2,   1,   0,
-    1,   0,   52,  35,  1,    1,   1,   0,   1,   0,   1,   0,   0,   1,   4,   1,   1,   0,   1,   3,   2,
-    0,   0,   1,   0,   1,    0,   1,   0,   1,   3,   6,   12,  6,   0,   1,   1,   1,   1,   0,   0,   1,
-    2,   2,   0,   1,   1,    0,   1,   0,   2,   0,   0,   1,   12,  5,   1,   0,   0,   2,   0,   1,   0,
-    1,   0,   1,   0,   1,    3,   5,   0,   1,   0,   1,   0,   1,   3,   2,   0,   1,   1,   0,   0,   1,
-    0,   1,   0,   1,   0,    1,   2,   0,   1,   0,   2,   1,   1,   0,   13,  15,  1,   0,   0,   2,   1,
-    0,   1,   0,   0,   1,    1,   0,   0,   1,   3,   1,   0,   1,   1,   0,   2,   1,   1,   0,   0,   1,
-    2,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   4,   0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    0,   1,   0,   1,   1,   0,   1,   0,   2,   1,   0,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   1,   0,   0,   1,   3,   8,   0,   1,   29,  53,  0,   1,   0,   1,   1,
-    0,   1,   0,   5,   1,    1,   0,   0,   1,   7,   7,   2,   1,   1,   0,   2,   0,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    0,   61,  61,  0,   1,   0,   1,   1,   1,   1,   0,   1,   0,   1,   0,   0,
-    1,   0,   1,   0,   1,    1,   1,   1,   2,   1,   0,   5,   4,   2,   0,   3,   2,   1,   0,   0,   1,
-    1,   2,   1,   0,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,
-    0,   1,   0,   1,   0,    0,   1,   30,  27,  0,   1,   0,   1,   1,   0,   0,   1,   2,   1,   0,   1,
-    3,   2,   1,   0,   0,    1,   0,   1,   0,   1,   7,   8,   1,   0,   1,   0,   0,   1,   2,   4,   2,
-    4,   0,   2,   0,   1,    3,   0,   1,   0,   0,   1,   0,   1,   2,   1,   1,   0,   1,   0,   0,   1,
-    0,   2,   0,   1,   5,    8,   1,   0,   3,   0,   15,  34,  0,   1,   0,   1,   1,   2,   1,   0,   24,
-    28,  2,   9,   0,   1,    6,   3,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   1,
-    0,   1,   1,   0,   2,    1,   0,   1,   0,   1,   0,   1,   8,   7,   5,   3,   1,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   5,   0,   0,   2,   1,   0,
-    0,   1,   1,   0,   0,    1,   1,   0,   1,   0,   2,   2,   0,   1,   1,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   0,    1,   0,   2,   4,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   3,    0,   1,   0,   1,   0,   2,   1,   1,   0,   0,   1,   1,   0,   2,   11,  2,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   2,
-    1,   1,   1,   0,   0,    1,   1,   0,   0,   1,   10,  2,   1,   1,   6,   19,  1,   0,   0,   1,   0,
-    1,   0,   1,   1,   0,    1,   0,   3,   0,   0,   1,   2,   0,   0,   2,   0,   1,   1,   0,   0,   1,
-    1,   2,   6,   2,   0,    1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   3,   1,   0,   1,   1,
-    1,   0,   1,   6,   3,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   2,
-    5,   1,   0,   8,   4,    1,   0,   0,   1,   0,   2,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,
-    0,   1,   10,  3,   1,    0,   0,   1,   1,   0,   1,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   2,   1,   1,   0,    0,   1,   0,   1,   2,   3,   1,   1,   1,   0,   0,   2,   1,   1,   1,   4,
-    0,   4,   1,   0,   0,    1,   0,   1,   0,   1,   1,   0,   0,   1,   14,  3,   0,   1,   0,   1,   1,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   17,  28,  0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   3,   1,   0,   0,    1,   1,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   2,   0,   2,   0,    1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,   1,   1,
-    1,   0,   0,   2,   1,    0,   0,   1,   63,  17,  2,   0,   1,   0,   0,   1,   1,   0,   1,   1,   1,
-    2,   0,   1,   2,   2,    0,   1,   0,   1,   4,   3,   1,   0,   1,   2,   0,   1,   1,   1,   1,   5,
-    2,   4,   0,   1,   2,    2,   0,   2,   6,   13,  1,   1,   1,   0,   1,   0,   1,   0,   10,  13,  0,
-    1,   0,   2,   2,   6,    0,   1,   0,   1,   11,  12,  0,   1,   0,   1,   0,   1,   20,  14,  0,   1,
-    1,   0,   12,  5,   0,    1,   0,   1,   1,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    0,   0,   1,   1,   0,    1,   0,   1,   0,   2,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   2,
-    0,   1,   0,   1,   0,    2,   1,   0,   7,   4,   0,   1,   3,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   0,   1,   0,   1,    9,   2,   1,   0,   1,   2,   16,  18,  1,   0,   1,   0,   1,   0,   8,   19,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   1,   1,   0,   2,   6,   1,   0,   0,   1,   0,   4,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   2,   0,   1,   2,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   2,   2,    3,   1,   0,   1,   0,   1,   0,   1,   1,   0,   5,   5,   0,   1,   1,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   5,   0,   1,   14,  18,  1,
-    0,   2,   0,   1,   1,    0,   1,   0,   2,   2,   1,   0,   1,   4,   1,   1,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   1,    1,   1,   0,   1,   0,   1,   0,   4,   5,   2,   0,   2,   0,   1,   1,   0,
-    1,   1,   0,   0,   2,    0,   1,   1,   0,   16,  1,   1,   0,   16,  4,   1,   0,   2,   0,   0,   1,
-    1,   1,   1,   0,   16,   16,  5,   3,   1,   0,   1,   4,   0,   1,   0,   3,   0,   2,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   2,   1,   1,   1,   0,
-    1,   1,   1,   0,   1,    0,   0,   2,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   1,   1,   0,    0,   1,   3,   0,   1,   0,   0,   1,   0,   1,   0,   1,   10,  15,  0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   11,  3,   2,   0,   1,   0,   1,   0,   1,   1,   0,   1,   1,
-    0,   0,   1,   0,   1,    1,   1,   1,   0,   7,   6,   1,   1,   1,   0,   0,   1,   2,   0,   0,   1,
-    0,   1,   5,   2,   8,    1,   2,   0,   7,   2,   1,   0,   0,   2,   2,   0,   1,   0,   0,   3,   0,
-    1,   0,   1,   1,   0,    1,   2,   17,  2,   0,   1,   1,   0,   1,   0,   5,   0,   1,   0,   1,   1,
-    0,   1,   4,   4,   0,    1,   1,   0,   1,   0,   0,   1,   3,   0,   0,   1,   1,   3,   0,   1,   2,
-    0,   0,   1,   15,  6,    1,   0,   0,   1,   1,   1,   1,   0,   7,   1,   1,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   21,  22,  1,   0,   7,   3,   1,   0,   1,   0,   0,   1,   1,
-    0,   72,  35,  0,   1,    0,   1,   0,   1,   6,   3,   0,   1,   0,   3,   0,   1,   0,   1,   4,   4,
-    0,   1,   22,  20,  1,    1,   0,   1,   1,   3,   0,   1,   1,   0,   0,   1,   0,   1,   2,   0,   0,
-    1,   0,   1,   0,   1,    0,   1,   2,   7,   7,   14,  1,   1,   1,   0,   0,   1,   0,   1,   1,   0,
-    0,   1,   1,   7,   0,    1,   0,   1,   0,   1,   1,   0,   0,   1,   3,   0,   1,   1,   0,   1,   4,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   0,   1,   3,   6,   1,   0,   1,   0,   2,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   8,   1,   1,   0,   1,   0,
-    1,   0,   1,   1,   0,    1,   1,   1,   0,   1,   2,   1,   0,   5,   0,   0,   1,   2,   3,   1,   0,
-    0,   1,   1,   0,   55,   45,  1,   0,   1,   0,   2,   0,   0,   1,   0,   1,   1,   6,   0,   1,   0,
-    1,   0,   1,   0,   1,    11,  19,  2,   4,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   4,
-    1,   0,   1,   0,   0,    1,   1,   0,   11,  12,  1,   0,   1,   2,   0,   1,   17,  1,   1,   0,   11,
-    0,   2,   1,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   190, 92,  1,   0,
-    1,   0,   0,   1,   1,    0,   0,   2,   0,   1,   1,   0,   0,   1,   1,   0,   0,   2,   2,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   2,   0,
-    1,   0,   34,  12,  1,    0,   1,   0,   1,   1,   1,   0,   13,  7,   0,   1,   2,   0,   0,   1,   1,
-    0,   9,   17,  1,   1,    1,   0,   1,   2,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   2,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   1,   1,   0,   1,   0,   3,   1,   1,   0,   0,   1,   0,   1,
-    1,   1,   0,   1,   1,    2,   0,   1,   1,   0,   7,   7,   1,   0,   1,   0,   1,   2,   5,   1,   0,
-    1,   1,   0,   1,   0,    1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   2,   0,   1,
-    0,   1,   0,   1,   1,    1,   1,   0,   12,  8,   0,   1,   0,   1,   1,   0,   7,   13,  1,   0,   1,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   3,
-    0,   1,   28,  14,  5,    0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,
-    4,   6,   13,  0,   1,    1,   1,   1,   0,   2,   0,   2,   0,   3,   9,   1,   1,   0,   1,   0,   1,
-    2,   1,   0,   1,   1,    0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   5,   1,   0,   1,
-    0,   0,   2,   0,   1,    1,   3,   3,   0,   1,   1,   0,   2,   0,   2,   1,   0,   0,   2,   4,   3,
-    2,   0,   0,   1,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   0,   1,   1,   2,   0,   1,   2,   6,   1,   0,   1,   1,   1,   3,
-    0,   1,   1,   1,   11,   7,   2,   0,   0,   1,   0,   1,   0,   1,   22,  17,  1,   0,   0,   1,   1,
-    0,   1,   0,   4,   5,    0,   1,   0,   1,   3,   0,   0,   1,   1,   0,   0,   3,   1,   0,   0,   1,
-    0,   1,   7,   3,   0,    1,   2,   2,   1,   0,   0,   1,   0,   2,   0,   1,   0,   1,   0,   1,   0,
-    1,   2,   1,   1,   0,    1,   1,   1,   0,   0,   1,   5,   10,  1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   0,    1,   1,   0,   1,   3,   0,   3,   1,   1,   14,  36,  1,   0,   0,   1,   0,
-    2,   8,   15,  2,   0,    2,   5,   0,   2,   1,   2,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   3,   1,   0,   0,   1,   0,   1,   1,   0,   5,   1,   1,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   0,   3,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   1,   0,   1,   1,   1,   5,   3,   1,   0,   3,   3,   0,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   1,   0,   2,   3,   1,   0,   2,   0,   1,   0,   1,   2,
-    1,   0,   1,   0,   6,    5,   1,   3,   2,   1,   5,   9,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   0,   1,   4,   6,   1,   0,   1,   0,   0,   1,   0,   1,   6,   3,
-    1,   0,   0,   2,   1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   2,   0,   1,
-    0,   1,   0,   0,   1,    5,   12,  0,   1,   0,   1,   1,   0,   1,   5,   2,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   1,   0,   2,   0,   0,   2,   1,   0,   1,   0,   0,   1,   3,
-    4,   0,   1,   0,   1,    0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   2,   1,    0,   1,   1,   1,   0,   0,   1,   0,   1,   2,   0,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   2,   0,   1,   0,   1,   0,
-    1,   0,   1,   1,   10,   9,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   2,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   2,   2,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   1,   0,   1,   0,   7,   14,  1,   0,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   4,   2,   1,   0,   0,   1,   0,   1,
-    0,   1,   2,   0,   0,    1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   20,  12,  2,   0,   0,
-    4,   1,   0,   1,   0,    1,   0,   0,   1,   14,  13,  0,   1,   1,   0,   0,   2,   0,   1,   1,   0,
-    1,   6,   0,   1,   4,    2,   0,   1,   0,   1,   0,   1,   1,   0,   0,   4,   0,   1,   3,   1,   0,
-    1,   0,   1,   3,   3,    0,   1,   1,   3,   0,   1,   5,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    1,   0,   0,   1,   1,    3,   0,   1,   25,  11,  1,   0,   2,   3,   3,   5,   7,   0,   1,   2,   1,
-    0,   0,   1,   1,   0,    1,   0,   7,   8,   1,   0,   2,   6,   0,   1,   1,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   1,    0,   1,   0,   5,   3,   1,   4,   1,   0,   1,   0,   1,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   0,   1,   1,   0,   0,   2,   0,   1,   1,   1,   1,   0,   0,   1,
-    0,   2,   0,   1,   1,    0,   1,   0,   4,   5,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   13,  19,   0,   1,   1,   0,   2,   2,   2,   4,   1,   0,   0,   1,   25,  6,   1,   0,
-    1,   0,   0,   2,   0,    1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   0,    1,   0,   2,   2,   7,   6,   1,   0,   0,   2,   1,   0,   1,   0,   2,   7,
-    1,   0,   0,   1,   1,    2,   1,   0,   1,   4,   0,   3,   0,   1,   99,  90,  0,   3,   2,   0,   1,
-    0,   0,   2,   2,   1,    3,   2,   0,   1,   1,   0,   0,   1,   5,   10,  2,   0,   1,   3,   1,   0,
-    0,   1,   0,   1,   1,    0,   3,   4,   0,   2,   0,   1,   0,   1,   2,   1,   1,   5,   1,   0,   1,
-    0,   2,   1,   0,   2,    1,   0,   2,   0,   2,   2,   0,   1,   1,   0,   2,   3,   12,  8,   0,   1,
-    0,   1,   2,   1,   0,    2,   1,   0,   1,   0,   1,   0,   1,   0,   21,  10,  0,   1,   0,   1,   2,
-    2,   2,   0,   2,   1,    1,   0,   1,   0,   17,  9,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,
-    0,   1,   3,   0,   3,    2,   1,   1,   0,   1,   1,   1,   9,   5,   1,   0,   2,   11,  0,   4,   0,
-    1,   1,   0,   5,   3,    1,   0,   1,   0,   0,   2,   0,   1,   1,   0,   2,   5,   1,   0,   0,   1,
-    0,   1,   1,   0,   1,    0,   2,   0,   0,   1,   1,   0,   4,   4,   1,   0,   2,   0,   0,   1,   4,
-    4,   1,   0,   4,   3,    3,   1,   6,   1,   1,   0,   1,   1,   0,   4,   1,   2,   5,   1,   2,   1,
-    0,   1,   8,   16,  3,    6,   0,   1,   1,   0,   0,   1,   23,  49,  0,   1,   2,   1,   0,   1,   0,
-    2,   1,   0,   0,   1,    1,   0,   1,   0,   1,   0,   4,   2,   1,   0,   9,   8,   0,   1,   0,   1,
-    1,   0,   3,   0,   0,    2,   0,   1,   3,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,
-    1,   0,   1,   2,   3,    1,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   2,   3,
-    1,   0,   1,   1,   0,    1,   1,   0,   5,   2,   0,   1,   1,   0,   5,   0,   66,  42,  3,   0,   0,
-    1,   31,  9,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   7,   9,   1,   0,   0,   2,
-    0,   1,   0,   1,   0,    1,   5,   5,   0,   1,   12,  12,  0,   1,   0,   1,   0,   1,   10,  13,  3,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   7,   6,   1,   0,   5,   9,   1,   0,   1,   0,
-    0,   1,   0,   1,   1,    0,   3,   0,   0,   1,   1,   0,   5,   2,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    2,   1,   1,   0,   2,   2,   1,   1,   1,   1,   1,   0,   0,   1,   1,   0,
-    2,   1,   1,   0,   1,    0,   0,   1,   0,   1,   0,   1,   0,   1,   14,  9,   5,   1,   10,  7,   1,
-    0,   1,   0,   6,   3,    1,   1,   3,   1,   0,   1,   0,   1,   1,   0,   1,   0,   9,   19,  0,   1,
-    0,   1,   1,   0,   0,    1,   5,   8,   1,   0,   0,   1,   2,   4,   0,   1,   3,   7,   1,   0,   0,
-    1,   1,   0,   1,   0,    3,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   3,   0,   1,   46,   4,   0,   2,   1,   1,   1,   0,   2,   0,   1,   0,   0,   1,   1,   0,   4,
-    0,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   2,   9,   1,   0,
-    1,   0,   1,   2,   0,    1,   1,   0,   0,   1,   0,   1,   3,   1,   2,   3,   0,   1,   0,   3,   0,
-    1,   1,   1,   0,   1,    4,   3,   0,   1,   1,   1,   2,   1,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   4,   1,   1,    0,   0,   1,   1,   1,   1,   0,   1,   1,   0,   1,   1,   1,   2,   0,   0,
-    2,   1,   1,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   1,   0,
-    1,   0,   1,   0,   2,    0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   3,   2,   0,
-    2,   0,   1,   0,   1,    0,   1,   2,   6,   0,   1,   0,   2,   0,   1,   1,   0,   0,   1,   2,   3,
-    1,   0,   1,   0,   2,    0,   1,   0,   4,   3,   0,   3,   2,   0,   1,   0,   1,   0,   6,   3,   13,
-    5,   10,  24,  0,   1,    0,   3,   2,   1,   1,   0,   1,   0,   20,  7,   0,   1,   2,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   0,   0,   1,   1,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   2,   1,   0,    1,   0,   1,   0,   7,   9,   0,   1,   0,   1,   11,  9,   0,   1,   0,   1,
-    0,   1,   0,   1,   21,   6,   1,   0,   2,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   1,   3,   1,   0,   1,   0,   1,   2,   0,   2,   3,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   3,   3,   1,   0,   1,   0,   44,  12,  2,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,
-    7,   16,  1,   0,   0,    1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   3,   1,
-    3,   1,   0,   1,   0,    0,   1,   1,   0,   1,   0,   0,   2,   0,   1,   0,   1,   1,   0,   0,   1,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   1,   7,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   1,   1,   1,    1,   0,   0,   1,   1,   0,   1,   0,   3,   0,   1,   0,   1,   0,   1,   0,
-    2,   0,   1,   0,   3,    3,   1,   0,   1,   0,   0,   1,   0,   1,   1,   1,   0,   2,   0,   1,   4,
-    3,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   3,   2,   3,   0,   9,   9,   1,   0,   1,   0,
-    4,   7,   2,   6,   1,    0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,   5,   4,   1,
-    1,   0,   12,  1,   0,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   2,   0,   1,   0,
-    2,   4,   1,   0,   1,    0,   0,   1,   274, 282, 1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   1,
-    0,   0,   1,   3,   0,    0,   1,   1,   0,   0,   2,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,
-    2,   2,   0,   1,   1,    0,   0,   1,   0,   1,   6,   13,  1,   0,   1,   0,   0,   1,   7,   4,   1,
-    0,   14,  7,   1,   0,    3,   1,   1,   0,   6,   4,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,
-    9,   12,  1,   1,   0,    1,   7,   3,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,
-    0,   0,   2,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   3,   0,   1,
-    1,   0,   3,   0,   2,    1,   0,   1,   10,  9,   5,   2,   0,   2,   0,   1,   1,   0,   2,   0,   1,
-    0,   0,   1,   0,   2,    1,   0,   1,   0,   0,   1,   0,   3,   0,   2,   0,   1,   0,   2,   0,   2,
-    0,   1,   5,   1,   2,    2,   0,   1,   0,   1,   0,   1,   1,   0,   2,   1,   1,   0,   1,   0,   1,
-    0,   11,  15,  0,   1,    0,   1,   2,   0,   1,   0,   0,   1,   0,   1,   6,   4,   3,   0,   1,   0,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   1,   0,   1,   0,   1,   2,   0,   6,   0,   2,   0,   1,
-    5,   0,   1,   0,   1,    1,   5,   0,   1,   1,   0,   0,   1,   0,   1,   2,   1,   1,   0,   1,   0,
-    1,   0,   1,   0,   2,    0,   1,   0,   3,   2,   1,   0,   0,   1,   0,   1,   4,   2,   1,   2,   0,
-    1,   0,   1,   4,   0,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   2,   0,   0,   1,   1,   0,
-    0,   1,   0,   1,   1,    0,   6,   2,   1,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   4,   1,   0,    0,   1,   15,  2,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   1,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   4,   4,    0,   3,   1,   0,   2,   3,   1,   1,   2,   1,   3,   0,   0,   1,   0,   1,
-    5,   2,   3,   2,   0,    2,   0,   1,   1,   0,   2,   1,   3,   2,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   2,   1,   0,    0,   1,   1,   0,   1,   0,   1,   0,   2,   0,   0,   1,   0,   1,   0,   2,
-    0,   1,   0,   1,   1,    0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,
-    5,   1,   0,   1,   1,    1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   0,   1,   0,   3,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    9,   12,  98,  38,  1,    0,   32,  5,   4,   1,   0,   1,   0,   1,   2,   0,   2,   1,   6,   4,   1,
-    0,   0,   1,   2,   6,    0,   2,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   0,   1,   21,  24,  0,   1,   1,   0,   0,   1,   0,   1,   2,
-    1,   1,   0,   1,   0,    0,   1,   1,   4,   1,   1,   0,   1,   1,   0,   2,   2,   1,   1,   1,   0,
-    0,   1,   4,   0,   11,   1,   3,   0,   3,   0,   0,   1,   1,   0,   1,   0,   2,   4,   1,   3,   0,
-    1,   2,   0,   2,   2,    1,   0,   0,   1,   1,   0,   1,   0,   3,   6,   1,   0,   0,   1,   2,   0,
-    1,   0,   1,   0,   1,    0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   1,   0,   2,
-    4,   0,   1,   0,   1,    1,   0,   2,   1,   0,   1,   0,   1,   0,   1,   2,   0,   1,   1,   1,   0,
-    1,   0,   0,   1,   3,    0,   0,   1,   1,   3,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   1,   0,   3,   5,   1,   0,   0,   3,   0,   2,   1,   0,   1,
-    0,   0,   1,   7,   1,    16,  19,  0,   1,   2,   1,   2,   0,   0,   1,   0,   1,   8,   4,   2,   1,
-    1,   1,   1,   1,   1,    0,   1,   3,   1,   0,   1,   0,   61,  18,  1,   0,   1,   0,   1,   0,   21,
-    8,   0,   1,   1,   0,    1,   0,   1,   0,   1,   5,   1,   1,   2,   4,   0,   1,   1,   1,   0,   1,
-    1,   0,   0,   1,   1,    0,   1,   0,   2,   0,   0,   1,   0,   1,   1,   2,   36,  44,  0,   1,   1,
-    0,   2,   1,   0,   1,    0,   1,   5,   3,   1,   0,   223, 101, 1,   0,   1,   4,   0,   1,   1,   0,
-    1,   1,   2,   1,   0,    1,   0,   2,   1,   0,   1,   1,   1,   0,   0,   1,   7,   6,   0,   1,   0,
-    1,   1,   4,   0,   1,    1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,
-    1,   0,   0,   1,   5,    4,   1,   1,   1,   0,   0,   1,   0,   1,   5,   3,   0,   1,   1,   1,   1,
-    0,   1,   0,   0,   1,    2,   1,   1,   4,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    0,   1,   0,   1,   1,    0,   8,   11,  0,   2,   3,   0,   1,   2,   1,   0,   0,   1,   0,   1,   0,
-    1,   2,   1,   0,   1,    6,   4,   0,   1,   8,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   1,    0,   1,   0,   2,   3,   0,   1,   2,   1,   1,   1,   0,   1,   0,   1,   4,
-    0,   17,  11,  0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   10,  14,  0,   1,   0,   1,   1,   1,
-    1,   0,   1,   0,   0,    1,   0,   1,   0,   1,   2,   1,   0,   1,   2,   1,   15,  23,  0,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   24,  7,   2,   0,   0,   1,   0,   1,   0,   1,   0,   3,   15,  9,
-    1,   0,   0,   1,   2,    0,   2,   0,   2,   0,   0,   1,   1,   1,   1,   0,   0,   1,   3,   3,   0,
-    2,   1,   0,   1,   0,    5,   4,   2,   0,   0,   1,   1,   0,   0,   1,   4,   0,   1,   0,   1,   2,
-    0,   1,   1,   0,   0,    1,   1,   0,   0,   1,   1,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,
-    2,   1,   2,   0,   1,    1,   0,   0,   1,   2,   0,   1,   0,   1,   0,   10,  16,  0,   1,   11,  1,
-    0,   1,   0,   1,   1,    2,   1,   1,   0,   1,   1,   0,   3,   2,   1,   0,   0,   1,   0,   1,   1,
-    1,   0,   1,   1,   2,    1,   0,   1,   0,   0,   2,   5,   1,   0,   1,   1,   0,   1,   0,   2,   0,
-    0,   2,   1,   0,   1,    0,   1,   0,   2,   2,   0,   1,   0,   1,   7,   2,   0,   1,   0,   1,   1,
-    0,   0,   1,   0,   1,    1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    0,   1,   1,   1,   1,    0,   0,   1,   5,   3,   2,   3,   1,   0,   3,   0,   0,   1,   1,   1,   2,
-    0,   1,   0,   1,   0,    1,   1,   3,   6,   1,   0,   1,   0,   1,   0,   2,   1,   36,  29,  4,   8,
-    1,   0,   0,   1,   1,    0,   0,   1,   1,   0,   0,   1,   2,   3,   0,   1,   0,   1,   3,   6,   2,
-    4,   1,   2,   0,   2,    1,   0,   1,   1,   1,   0,   0,   1,   1,   0,   0,   1,   40,  39,  6,   2,
-    0,   1,   0,   1,   1,    0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   0,   1,   0,   1,   1,
-    0,   0,   1,   1,   0,    1,   1,   0,   1,   0,   2,   0,   1,   0,   1,   0,   1,   1,   0,   0,   2,
-    1,   0,   0,   1,   0,    1,   2,   0,   1,   0,   0,   1,   0,   1,   0,   4,   1,   0,   1,   1,   2,
-    4,   0,   1,   1,   1,    5,   4,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   1,   0,   1,   0,   1,   1,   2,   0,   5,   5,   0,   2,   1,
-    0,   4,   1,   1,   0,    0,   3,   0,   1,   0,   3,   6,   2,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   23,  6,   0,    1,   0,   1,   0,   1,   5,   2,   0,   1,   1,   0,   0,   1,   0,   1,   0,
-    1,   2,   0,   0,   1,    1,   0,   1,   1,   2,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,
-    2,   0,   1,   0,   0,    1,   0,   3,   0,   1,   1,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   2,   0,   1,    0,   1,   0,   1,   0,   1,   14,  16,  0,   1,   0,   1,   0,   1,   1,   0,
-    4,   10,  19,  13,  0,    2,   0,   1,   4,   2,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   3,
-    0,   2,   1,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   2,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   2,   2,   1,   0,   1,   0,   1,   0,   0,
-    1,   0,   1,   1,   0,    1,   0,   0,   1,   3,   4,   0,   1,   0,   1,   1,   0,   0,   1,   1,   1,
-    0,   3,   0,   1,   30,   25,  2,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   3,   0,
-    1,   0,   1,   0,   1,    0,   2,   2,   6,   11,  5,   0,   1,   1,   0,   1,   0,   14,  37,  0,   1,
-    0,   1,   21,  14,  1,    0,   1,   2,   0,   1,   0,   1,   1,   1,   0,   1,   1,   3,   1,   0,   3,
-    5,   1,   0,   1,   0,    3,   0,   1,   0,   0,   1,   0,   1,   1,   0,   4,   2,   0,   1,   5,   4,
-    13,  7,   1,   0,   1,    1,   1,   0,   2,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   2,    0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   6,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    1,   1,   0,   1,   2,   1,   0,   1,   1,   0,   0,   1,   2,   1,   4,   6,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   5,   0,   1,   0,   0,   1,   1,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   2,   0,   3,   3,   1,   0,   0,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   1,   0,   1,   0,   0,   1,   1,   2,   2,   1,   0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    0,   1,   1,   0,   2,   4,   3,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   1,   0,   62,  43,  2,   5,   1,   0,   0,   4,   27,  46,  0,
-    1,   1,   0,   24,  12,   0,   1,   0,   1,   1,   0,   1,   3,   5,   7,   7,   3,   1,   0,   0,   1,
-    0,   1,   33,  46,  16,   14,  0,   1,   2,   0,   5,   1,   1,   0,   0,   1,   1,   1,   1,   5,   0,
-    2,   1,   1,   0,   1,    0,   1,   0,   1,   1,   0,   1,   0,   3,   0,   3,   0,   1,   0,   5,   0,
-    1,   0,   8,   5,   1,    0,   34,  18,  1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   7,   1,
-    0,   12,  1,   0,   1,    0,   1,   15,  45,  0,   1,   1,   0,   1,   0,   0,   1,   2,   0,   0,   1,
-    2,   3,   1,   0,   6,    3,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   3,   0,   1,   1,   1,
-    0,   1,   0,   1,   0,    1,   4,   0,   1,   4,   2,   1,   0,   3,   2,   1,   0,   1,   1,   2,   1,
-    1,   1,   2,   0,   0,    1,   1,   3,   0,   1,   2,   0,   0,   2,   0,   1,   3,   1,   2,   0,   0,
-    6,   1,   0,   0,   1,    0,   1,   1,   1,   1,   0,   1,   0,   1,   0,   0,   1,   22,  11,  1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   2,   5,   4,   2,
-    0,   1,   0,   0,   1,    0,   1,   0,   2,   0,   2,   1,   0,   1,   0,   1,   0,   2,   2,   18,  16,
-    6,   13,  0,   1,   1,    1,   1,   0,   1,   1,   2,   0,   4,   6,   1,   0,   1,   1,   2,   0,   1,
-    0,   1,   0,   1,   0,    19,  6,   1,   0,   3,   0,   1,   0,   2,   1,   10,  3,   0,   1,   0,   1,
-    0,   2,   0,   1,   0,    1,   0,   2,   0,   1,   1,   0,   1,   3,   16,  8,   1,   0,   0,   1,   0,
-    1,   1,   0,   1,   3,    1,   0,   0,   1,   0,   1,   16,  12,  1,   1,   0,   1,   0,   1,   2,   6,
-    0,   1,   13,  24,  2,    1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,
-    0,   0,   11,  17,  16,   1,   0,   1,   0,   4,   0,   1,   0,   1,   1,   1,   0,   1,   1,   0,   1,
-    0,   5,   0,   1,   9,    6,   1,   4,   0,   1,   10,  1,   2,   0,   9,   0,   0,   1,   0,   1,   3,
-    0,   0,   1,   3,   8,    0,   8,   0,   1,   0,   1,   2,   1,   6,   12,  0,   1,   1,   1,   1,   0,
-    4,   0,   0,   1,   0,    1,   0,   1,   1,   0,   10,  7,   1,   0,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   2,
-    1,   0,   2,   6,   0,    1,   1,   0,   5,   3,   1,   0,   1,   0,   4,   0,   1,   0,   0,   4,   0,
-    1,   1,   0,   1,   1,    1,   0,   167, 57,  1,   0,   2,   1,   0,   1,   0,   1,   1,   0,   3,   1,
-    0,   1,   0,   1,   1,    1,   0,   1,   0,   1,   0,   1,   1,   0,   5,   2,   2,   0,   0,   6,   0,
-    1,   8,   6,   2,   0,    1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   2,   1,   1,   0,   2,   3,   1,   0,   1,   0,   4,   1,   1,   0,   0,
-    1,   1,   7,   1,   0,    0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   2,   1,   2,
-    1,   0,   0,   1,   1,    0,   0,   1,   10,  6,   1,   0,   6,   8,   1,   0,   1,   0,   0,   1,   1,
-    2,   0,   1,   4,   5,    0,   3,   2,   16,  1,   0,   0,   1,   1,   0,   1,   0,   35,  62,  1,   0,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   1,   0,   63,  30,  0,   1,   10,  14,  0,   1,   0,
-    1,   10,  7,   1,   0,    33,  29,  1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   6,   8,
-    0,   1,   1,   0,   0,    1,   0,   2,   3,   4,   0,   1,   0,   1,   0,   1,   1,   1,   47,  51,  0,
-    1,   8,   8,   1,   0,    1,   0,   9,   5,   0,   1,   1,   0,   1,   0,   4,   3,   0,   1,   11,  10,
-    1,   0,   1,   1,   2,    1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   2,    0,   1,   0,   1,   2,   2,   1,   0,   1,   0,   0,   1,   1,   1,   1,   0,
-    1,   1,   0,   1,   0,    1,   1,   0,   3,   0,   0,   1,   1,   0,   9,   7,   0,   1,   0,   3,   3,
-    0,   0,   1,   9,   7,    1,   0,   2,   1,   0,   2,   0,   1,   0,   1,   2,   0,   1,   0,   4,   2,
-    1,   0,   2,   0,   0,    1,   0,   1,   0,   1,   4,   1,   0,   1,   1,   0,   4,   7,   7,   4,   1,
-    1,   0,   1,   1,   0,    1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   1,   3,   2,
-    9,   0,   1,   0,   0,    5,   0,   1,   1,   0,   1,   0,   1,   2,   1,   0,   0,   1,   2,   0,   1,
-    0,   0,   1,   0,   1,    1,   0,   4,   5,   0,   1,   0,   1,   0,   1,   21,  87,  0,   9,   1,   0,
-    1,   0,   0,   1,   3,    2,   0,   2,   1,   0,   18,  16,  0,   1,   0,   1,   1,   0,   0,   1,   1,
-    0,   3,   0,   1,   0,    2,   0,   1,   0,   0,   1,   0,   1,   0,   1,   3,   1,   2,   2,   2,   1,
-    1,   0,   4,   12,  2,    2,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   12,  3,   1,
-    0,   7,   13,  1,   0,    0,   1,   2,   0,   19,  6,   0,   2,   0,   1,   1,   1,   3,   2,   0,   1,
-    0,   3,   3,   0,   1,    0,   1,   0,   0,   1,   0,   2,   1,   0,   0,   1,   0,   1,   2,   2,   18,
-    18,  1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   18,  21,  1,   0,   1,   0,
-    7,   1,   1,   0,   1,    0,   1,   2,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   11,  0,   0,   1,
-    0,   3,   1,   0,   1,    0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   0,   2,   0,   1,   1,
-    0,   9,   7,   1,   0,    5,   3,   1,   3,   13,  24,  1,   2,   0,   1,   0,   1,   0,   1,   2,   0,
-    1,   0,   3,   0,   1,    0,   8,   5,   1,   0,   1,   0,   1,   0,   1,   0,   0,   3,   0,   4,   0,
-    1,   1,   0,   0,   1,    2,   2,   0,   1,   1,   0,   1,   0,   2,   0,   0,   2,   30,  21,  0,   1,
-    0,   1,   2,   1,   0,    1,   3,   2,   67,  64,  2,   3,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   1,   1,   0,    1,   0,   2,   4,   1,   2,   1,   0,   2,   8,   9,   3,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   1,   0,   1,   0,   0,   1,   0,   5,   0,   1,   1,   0,   2,   0,   4,
-    2,   1,   1,   0,   1,    1,   0,   0,   2,   0,   2,   1,   0,   36,  14,  1,   0,   1,   1,   0,   1,
-    1,   0,   0,   1,   13,   10,  1,   0,   0,   1,   0,   1,   50,  82,  0,   1,   1,   0,   0,   1,   2,
-    2,   0,   1,   0,   1,    1,   1,   2,   1,   1,   0,   0,   1,   0,   2,   0,   1,   0,   1,   2,   0,
-    0,   2,   12,  25,  0,    3,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,
-    0,   1,   1,   1,   0,    1,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   6,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   1,   1,   0,   2,   1,   0,   2,   2,   1,   0,   0,   1,   4,
-    3,   0,   1,   1,   0,    0,   1,   1,   0,   3,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   2,
-    0,   1,   1,   0,   1,    0,   0,   1,   1,   0,   1,   0,   3,   1,   0,   1,   0,   1,   1,   0,   1,
-    0,   0,   4,   1,   0,    0,   1,   5,   0,   1,   0,   0,   1,   3,   3,   1,   0,   2,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   0,   1,   1,   0,   1,   0,   0,   3,   1,   0,   1,   0,   1,   0,   0,
-    1,   0,   1,   33,  31,   0,   1,   0,   1,   0,   1,   0,   2,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   1,   4,    0,   1,   0,   2,   13,  1,   0,   1,   2,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   2,   0,   1,   0,   4,   7,
-    0,   1,   1,   0,   4,    4,   1,   0,   0,   1,   0,   1,   2,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   2,   1,    0,   1,   1,   0,   1,   2,   1,   1,   0,   1,   1,   5,   0,   1,   0,   1,
-    1,   1,   1,   0,   1,    0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   5,   0,   0,   1,   2,   5,   1,   0,   1,   0,   1,   0,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   1,   0,   0,   1,   2,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   0,   4,   1,   0,   262, 232,
-    1,   0,   1,   0,   0,    1,   4,   4,   1,   1,   1,   0,   1,   0,   2,   2,   1,   1,   1,   0,   0,
-    1,   0,   1,   0,   1,    1,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   2,   1,   0,   0,   1,
-    0,   1,   5,   5,   6,    2,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   0,
-    1,   1,   0,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    2,   45,  61,  2,   4,   1,   0,   1,   5,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   2,   0,   0,   1,   20,  32,  0,   2,   5,   1,
-    0,   1,   1,   1,   1,    0,   0,   1,   0,   1,   0,   1,   14,  51,  1,   0,   1,   0,   1,   0,   1,
-    0,   5,   9,   1,   0,    0,   1,   1,   0,   2,   0,   1,   0,   0,   2,   0,   2,   1,   0,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   2,   0,   2,   1,   4,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   2,    0,   1,   0,   3,   1,   1,   0,   1,   0,   3,   1,   1,   0,   4,   0,   3,
-    1,   0,   2,   0,   0,    1,   1,   0,   370, 278, 0,   1,   1,   0,   1,   8,   0,   1,   1,   0,   0,
-    1,   25,  28,  0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   8,   4,   1,   0,   1,   0,
-    0,   1,   0,   1,   1,    0,   6,   4,   1,   0,   1,   0,   1,   0,   1,   3,   0,   1,   2,   3,   1,
-    0,   0,   1,   0,   1,    3,   2,   1,   0,   53,  53,  0,   1,   37,  9,   1,   0,   1,   0,   0,   1,
-    1,   0,   1,   0,   127,  342, 9,   2,   1,   7,   0,   1,   0,   1,   0,   2,   1,   2,   4,   24,  0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   9,   1,    2,   0,   3,   1,   0,   0,   1,   1,   0,   1,   1,   1,   0,   1,   0,   0,
-    1,   2,   10,  6,   2,    2,   3,   188, 175, 1,   1,   0,   1,   1,   0,   1,   1,   1,   0,   3,   2,
-    0,   1,   1,   0,   1,    0,   1,   1,   0,   2,   2,   1,   0,   1,   0,   2,   2,   2,   1,   3,   0,
-    2,   0,   1,   1,   0,    1,   4,   4,   4,   0,   1,   0,   1,   9,   14,  0,   2,   2,   5,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   4,   1,   1,   3,   4,   0,   1,   0,   1,   1,   4,   0,   2,   2,
-    1,   1,   0,   1,   2,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   0,   1,   1,    2,   1,   0,   1,   0,   28,  131, 1,   0,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   1,   1,   0,    1,   1,   3,   13,  0,   1,   0,   1,   1,   2,   1,   2,   0,   1,   1,   0,
-    0,   1,   5,   3,   0,    1,   0,   1,   0,   1,   1,   0,   0,   1,   0,   4,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   3,    0,   1,   1,   2,   0,   1,   0,   1,   0,   1,   1,   0,   2,   0,   1,   1,
-    0,   1,   1,   2,   4,    3,   3,   8,   0,   1,   4,   6,   1,   0,   0,   3,   1,   0,   0,   1,   0,
-    1,   5,   0,   1,   0,    7,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,
-    1,   0,   1,   1,   0,    1,   1,   0,   0,   1,   7,   8,   0,   1,   0,   1,   4,   1,   1,   0,   0,
-    1,   0,   3,   2,   0,    0,   5,   2,   0,   0,   1,   30,  29,  1,   3,   1,   0,   2,   0,   0,   1,
-    3,   0,   1,   1,   0,    1,   4,   8,   0,   1,   1,   0,   2,   0,   1,   0,   0,   1,   0,   1,   5,
-    0,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   10,  1,   1,   0,   0,   1,   44,  57,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   17,  10,  1,   0,   1,
-    0,   1,   0,   2,   1,    0,   1,   1,   0,   2,   0,   10,  21,  0,   2,   0,   1,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   1,   0,   1,   0,   2,   12,  11,  1,   0,   4,   0,   0,   1,   1,
-    0,   0,   4,   44,  104,  1,   4,   1,   1,   0,   1,   0,   1,   1,   6,   17,  23,  1,   0,   2,   0,
-    2,   2,   1,   0,   0,    1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   21,  18,   0,   1,   3,   4,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   10,  17,  1,    0,   1,   0,   2,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    1,   2,   0,   1,   0,   1,   1,   0,   1,   1,   0,   1,   1,   0,   1,   0,
-    0,   1,   0,   1,   1,    0,   9,   3,   1,   4,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   14,  20,  0,   2,    1,   1,   0,   3,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   2,   4,
-    0,   1,   0,   1,   32,   8,   0,   1,   37,  95,  0,   4,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   2,   0,   1,   0,   31,  12,  2,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   1,   0,   1,    0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   3,   2,   0,
-    1,   0,   1,   10,  1,    1,   0,   4,   3,   1,   1,   115, 8,   0,   1,   1,   0,   1,   0,   0,   2,
-    0,   1,   2,   1,   29,   41,  1,   0,   0,   1,   51,  16,  1,   0,   0,   1,   1,   0,   1,   2,   1,
-    0,   1,   0,   2,   0,    0,   1,   1,   0,   1,   0,   3,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   4,   1,   1,    1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   2,   1,
-    0,   1,   0,   0,   1,    39,  40,  43,  34,  16,  0,   0,   2,   1,   0,   0,   1,   1,   0,   0,   1,
-    1,   1,   0,   1,   0,    1,   0,   2,   3,   3,   1,   2,   2,   0,   3,   2,   30,  29,  21,  11,  16,
-    16,  1,   0,   0,   1,    2,   0,   2,   0,   0,   1,   5,   1,   0,   1,   0,   1,   1,   1,   0,   1,
-    2,   3,   0,   1,   1,    0,   1,   2,   0,   1,   3,   2,   0,   1,   0,   1,   2,   1,   0,   1,   0,
-    1,   1,   5,   1,   0,    1,   0,   1,   0,   0,   1,   4,   1,   0,   2,   0,   1,   0,   1,   0,   3,
-    10,  19,  0,   1,   4,    4,   0,   1,   1,   0,   1,   2,   3,   0,   0,   1,   2,   1,   0,   1,   1,
-    0,   1,   0,   24,  11,   2,   2,   1,   0,   1,   0,   1,   0,   4,   19,  0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   0,   1,   1,   0,   1,   44,  38,  1,   0,   1,   0,   0,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   3,   4,   0,   1,   0,   1,   1,   5,   1,   0,   0,   1,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   1,   4,   0,   1,   0,   1,   0,   1,   0,   1,   26,
-    63,  1,   0,   1,   0,    1,   0,   1,   0,   1,   4,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   1,    0,   12,  26,  0,   1,   0,   1,   1,   0,   1,   4,   0,   1,   7,   10,  1,
-    0,   0,   1,   1,   0,    0,   2,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   0,   3,   9,   1,    0,   4,   6,   0,   1,   0,   1,   1,   0,   1,   0,   2,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   1,   0,
-    1,   1,   0,   1,   6,    5,   0,   1,   0,   1,   15,  14,  1,   0,   0,   1,   1,   0,   0,   1,   1,
-    0,   0,   1,   0,   2,    7,   7,   4,   8,   4,   3,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,
-    0,   1,   2,   4,   1,    0,   0,   2,   1,   2,   0,   1,   0,   1,   0,   1,   2,   0,   0,   1,   2,
-    0,   0,   1,   6,   4,    0,   1,   0,   1,   0,   1,   1,   0,   2,   1,   0,   1,   0,   1,   2,   1,
-    15,  6,   0,   1,   1,    0,   0,   1,   0,   1,   1,   2,   1,   0,   0,   1,   0,   1,   1,   0,   132,
-    86,  1,   0,   1,   0,    0,   1,   1,   0,   0,   1,   2,   0,   3,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   1,   20,  6,   1,   0,   1,   0,   1,   1,   0,   1,   0,
-    3,   4,   4,   1,   0,    1,   0,   1,   0,   1,   3,   0,   1,   0,   1,   2,   3,   2,   0,   0,   2,
-    3,   3,   1,   0,   1,    0,   0,   1,   0,   1,   0,   2,   1,   0,   1,   4,   85,  128, 1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   2,
-    0,   1,   0,   1,   0,    2,   1,   2,   15,  1,   1,   0,   0,   1,   1,   0,   0,   1,   2,   3,   13,
-    1,   3,   3,   1,   1,    0,   1,   30,  19,  0,   1,   1,   0,   0,   1,   12,  7,   1,   0,   1,   0,
-    0,   2,   1,   0,   0,    1,   1,   0,   0,   1,   62,  49,  0,   1,   1,   0,   1,   0,   1,   0,   39,
-    24,  1,   0,   0,   1,    1,   0,   2,   1,   1,   1,   0,   1,   20,  32,  0,   1,   0,   1,   0,   1,
-    1,   1,   0,   1,   0,    1,   0,   1,   1,   0,   1,   1,   12,  4,   0,   1,   2,   0,   1,   0,   0,
-    1,   1,   0,   1,   0,    0,   1,   2,   0,   1,   0,   7,   5,   1,   0,   0,   1,   0,   1,   17,  8,
-    4,   14,  1,   0,   1,    0,   1,   4,   0,   1,   0,   1,   2,   4,   0,   1,   1,   0,   2,   1,   2,
-    5,   1,   0,   2,   1,    0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   3,   2,   1,   0,   3,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   14,  3,   1,   0,   1,   0,   1,   0,   1,   5,   1,   0,   0,
-    2,   0,   1,   0,   1,    1,   0,   1,   0,   1,   2,   0,   1,   0,   1,   65,  5,   1,   0,   0,   1,
-    1,   0,   1,   0,   5,    5,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   3,   0,   2,   2,
-    0,   2,   2,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   3,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   1503, 966, 0,   1,   0,   1,   0,   1,   0,   2,   1,   0,   1,   0,   1,   0,   0,
-    2,   0,   1,   0,   1,    0,   1,   2,   0,   1,   0,   1,   0,   0,   1,   0,   1,   3,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   1,   0,   0,   1,   1,   1,   1,   0,   1,   0,   1,   0,   8,   13,  1,
-    0,   1,   0,   3,   0,    0,   1,   0,   4,   0,   1,   24,  23,  1,   1,   1,   0,   0,   1,   0,   1,
-    17,  15,  0,   1,   1,    0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   2,   2,   2,
-    0,   5,   0,   1,   0,    0,   2,   0,   1,   2,   2,   0,   1,   1,   0,   13,  19,  1,   0,   1,   0,
-    1,   0,   0,   1,   0,    1,   4,   2,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,
-    2,   4,   2,   0,   1,    1,   0,   1,   0,   0,   1,   1,   1,   1,   0,   0,   1,   0,   1,   1,   0,
-    1,   0,   2,   4,   1,    0,   0,   1,   57,  103, 1,   0,   0,   2,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   1,   0,   1,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   541, 384, 3,   2,
-    1,   1,   4,   3,   0,    1,   6,   3,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   1,   2,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   1,   1,   0,   2,   1,   1,   0,   6,   7,   1,   1,   0,
-    6,   4,   1,   0,   2,    1,   0,   1,   0,   20,  18,  0,   1,   1,   0,   0,   1,   0,   2,   1,   0,
-    1,   0,   1,   0,   1,    0,   2,   0,   2,   3,   1,   1,   1,   0,   0,   1,   1,   0,   2,   2,   2,
-    5,   0,   1,   1,   0,    0,   1,   1,   0,   1,   1,   0,   1,   1,   1,   2,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   2,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   4,   1,   1,
-    0,   1,   1,   0,   1,    0,   1,   1,   0,   2,   5,   2,   1,   1,   0,   1,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   0,   0,   2,   1,   0,   2,   0,   2,   0,   1,   2,   1,
-    0,   0,   1,   1,   0,    1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   2,   0,   1,   0,   0,   1,
-    1,   0,   2,   2,   1,    0,   0,   1,   0,   1,   0,   2,   4,   7,   0,   1,   1,   1,   1,   0,   3,
-    1,   1,   0,   1,   1,    1,   0,   2,   9,   0,   1,   6,   2,   1,   1,   0,   1,   9,   7,   1,   0,
-    1,   0,   0,   1,   1,    0,   4,   0,   1,   0,   0,   1,   0,   1,   1,   4,   1,   0,   0,   1,   11,
-    19,  0,   1,   0,   1,    1,   0,   1,   0,   18,  10,  1,   1,   1,   0,   5,   8,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   1,
-    0,   2,   0,   6,   3,    1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,
-    0,   1,   0,   1,   26,   9,   0,   1,   2,   0,   1,   0,   12,  2,   0,   1,   6,   1,   1,   0,   1,
-    0,   0,   2,   0,   1,    0,   1,   1,   0,   1,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   0,   1,   0,    1,   1,   0,   2,   1,   2,   1,   2,   2,   29,  30,  1,   0,   1,   0,   1,
-    1,   0,   1,   2,   0,    0,   1,   3,   3,   0,   1,   26,  7,   0,   1,   2,   0,   0,   1,   1,   0,
-    0,   1,   4,   4,   1,    0,   0,   1,   1,   0,   137, 110, 0,   6,   1,   0,   1,   0,   0,   1,   0,
-    1,   1,   1,   3,   0,    2,   0,   1,   0,   3,   0,   1,   5,   1,   0,   0,   1,   1,   0,   0,   1,
-    1,   1,   1,   0,   1,    7,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,
-    1,   1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,
-    7,   2,   0,   1,   0,    1,   0,   1,   0,   1,   3,   0,   0,   1,   1,   0,   1,   0,   1,   0,   53,
-    47,  0,   1,   0,   1,    1,   0,   1,   0,   2,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   1,   0,   1,   1,    0,   0,   1,   0,   2,   0,   1,   2,   1,   2,   3,   1,   1,   1,   0,   1,
-    0,   0,   2,   2,   1,    1,   0,   1,   0,   0,   3,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   1,    0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   1,   3,   0,   1,   0,   0,
-    1,   1,   0,   1,   1,    1,   0,   1,   0,   0,   1,   0,   1,   3,   4,   1,   0,   1,   0,   0,   1,
-    2,   4,   1,   0,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    1,   1,   0,   1,   1,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   1,   0,   1,   1,   1,   0,   0,   1,   1,   2,   1,   1,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   3,   0,   2,
-    0,   1,   0,   0,   1,    1,   0,   1,   0,   1,   0,   2,   3,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   2,   2,   1,
-    0,   1,   0,   1,   1,    0,   1,   1,   1,   1,   0,   1,   0,   2,   4,   0,   1,   0,   1,   1,   0,
-    0,   1,   1,   0,   1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   5,   7,   1,
-    1,   4,   0,   1,   0,    1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   2,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   2,   1,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   1,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   3,   2,   1,    0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,
-    0,   1,   0,   0,   1,    1,   0,   1,   0,   1,   0,   0,   2,   1,   0,   1,   0,   1,   0,   1,   0,
-    2,   0,   0,   1,   2,    0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   1,   0,   1,   0,   2,
-    0,   1,   0,   0,   4,    0,   1,   0,   1,   0,   1,   0,   1,   1,   2,   0,   1,   2,   0,   1,   0,
-    1,   0,   0,   2,   1,    0,   1,   1,   2,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   0,   1,    1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,
-    1,   1,   0,   1,   1,    1,   1,   2,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   4,
-    4,   0,   2,   0,   1,    1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   2,
-    1,   0,   0,   1,   28,   19,  0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   8,   5,   1,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   0,   1,
-    2,   4,   3,   3,   1,    0,   0,   1,   6,   6,   0,   1,   0,   1,   1,   2,   2,   0,   0,   1,   0,
-    1,   0,   1,   1,   0,    1,   0,   4,   13,  0,   1,   0,   1,   0,   1,   2,   8,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   7,   2,   0,   1,   2,   10,  0,   1,   4,   10,  1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    4,   6,   0,   1,   0,   1,   2,   2,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   1,   1,   0,   3,   3,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   0,   1,    2,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   0,   1,   1,   0,   1,   2,   2,   2,   0,   1,   0,   1,   4,   7,   0,
-    1,   0,   1,   1,   0,    0,   1,   1,   0,   1,   0,   1,   1,   3,   1,   1,   0,   1,   0,   0,   1,
-    1,   2,   1,   2,   0,    1,   1,   0,   0,   1,   1,   0,   0,   1,   5,   5,   0,   1,   0,   1,   2,
-    1,   0,   1,   0,   1,    0,   1,   0,   5,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   7,   4,   1,   0,   0,   1,   0,   1,   0,   1,   2,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   3,   2,   0,   1,   9,   11,  1,   0,   1,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   1,    1,   1,   0,   0,   1,   1,   0,   2,   0,   63,  93,  1,   0,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   4,   2,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   4,   4,   0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   2,   0,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    5,   3,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,   1,   0,   0,
-    2,   1,   0,   1,   0,    2,   3,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   0,   1,   0,    2,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    0,   2,   1,   0,   0,   1,   1,   1,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    2,   0,   0,   1,   1,   0,   0,   1,   35,  38,  1,   0,   0,   1,   1,   0,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   0,   1,   0,   0,   4,   1,   0,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   2,   2,   0,   1,   0,
-    1,   1,   0,   1,   1,    1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   2,   1,   0,   1,
-    1,   0,   0,   1,   4,    5,   2,   3,   0,   1,   1,   0,   0,   1,   0,   1,   1,   1,   1,   0,   0,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   6,   8,   1,   0,
-    0,   1,   22,  27,  0,    1,   0,   1,   2,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   24,  3,   2,   1,
-    1,   0,   0,   1,   0,    1,   1,   3,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,
-    1,   12,  9,   16,  10,   1,   0,   1,   1,   0,   1,   5,   4,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   2,   1,
-    0,   1,   0,   1,   0,    0,   1,   3,   13,  1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,
-    2,   1,   0,   1,   0,    1,   1,   0,   0,   1,   1,   1,   4,   4,   1,   0,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   4,    0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   2,   0,   0,   1,   0,   1,
-    1,   0,   1,   2,   3,    1,   6,   10,  0,   1,   1,   1,   0,   1,   0,   1,   1,   4,   4,   2,   3,
-    2,   1,   0,   0,   1,    1,   0,   1,   0,   0,   1,   148, 125, 1,   2,   4,   1,   1,   0,   1,   0,
-    1,   2,   1,   0,   1,    0,   1,   3,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    2,   3,   3,   0,   1,    0,   4,   1,   0,   0,   1,   2,   2,   1,   0,   2,   0,   1,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   0,
-    1,   1,   0,   0,   1,    3,   9,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   8,   8,
-    0,   1,   0,   1,   1,    0,   0,   3,   0,   1,   0,   1,   3,   2,   0,   2,   7,   16,  0,   1,   0,
-    1,   1,   0,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   2,   1,   3,   2,
-    0,   1,   8,   3,   4,    8,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    1,   9,   7,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   3,   4,   0,   1,   4,   0,
-    1,   0,   0,   1,   1,    3,   0,   1,   1,   0,   0,   1,   0,   1,   1,   1,   1,   0,   15,  8,   2,
-    1,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   2,   0,
-    0,   1,   96,  86,  1,    0,   1,   0,   0,   1,   30,  19,  0,   1,   16,  30,  0,   1,   0,   1,   0,
-    1,   1,   2,   1,   0,    1,   0,   0,   1,   1,   0,   4,   22,  0,   1,   0,   1,   0,   1,   1,   0,
-    0,   1,   2,   5,   6,    2,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   2,   0,   1,   0,   0,
-    1,   5,   3,   1,   0,    1,   0,   3,   0,   0,   1,   1,   0,   0,   1,   0,   2,   0,   1,   1,   0,
-    2,   3,   2,   1,   1,    0,   1,   0,   1,   0,   5,   7,   0,   1,   0,   1,   0,   4,   1,   0,   1,
-    0,   4,   10,  0,   1,    1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   4,
-    0,   3,   1,   0,   1,    0,   0,   3,   1,   0,   2,   0,   1,   0,   0,   1,   0,   1,   0,   1,   3,
-    0,   1,   0,   0,   1,    1,   0,   9,   17,  0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   23,  20,
-    0,   1,   56,  17,  0,    1,   1,   1,   1,   0,   0,   1,   0,   2,   1,   1,   1,   0,   1,   0,   1,
-    0,   1,   0,   46,  10,   1,   0,   0,   1,   9,   2,   0,   1,   1,   3,   1,   0,   1,   2,   0,   2,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   2,   0,   1,   0,   1,
-    3,   1,   0,   1,   0,    2,   0,   0,   1,   0,   1,   1,   0,   1,   1,   0,   1,   0,   1,   1,   0,
-    0,   1,   0,   2,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,
-    0,   15,  10,  1,   0,    2,   5,   1,   0,   36,  52,  1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   2,   1,   0,   0,    1,   0,   1,   0,   1,   6,   4,   1,   0,   0,   1,   1,   0,   0,   1,   1,
-    0,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,
-    0,   1,   0,   1,   6,    1,   1,   1,   1,   0,   0,   1,   3,   8,   0,   1,   0,   1,   0,   1,   1,
-    1,   0,   1,   1,   0,    34,  42,  0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   1,   0,   2,   4,
-    0,   1,   2,   1,   1,    3,   0,   2,   1,   0,   0,   1,   209, 213, 0,   1,   1,   0,   5,   6,   1,
-    0,   0,   1,   1,   0,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    6,   4,   0,   1,   0,    1,   2,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    0,   0,   1,   0,   1,    0,   1,   10,  9,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   18,  13,
-    0,   1,   3,   0,   1,    0,   4,   1,   1,   0,   0,   1,   2,   2,   0,   2,   0,   1,   2,   0,   1,
-    0,   1,   2,   0,   1,    0,   1,   2,   0,   7,   14,  0,   1,   13,  53,  1,   0,   1,   2,   0,   1,
-    1,   0,   0,   1,   4,    1,   0,   1,   2,   1,   1,   0,   1,   0,   54,  41,  1,   0,   1,   0,   0,
-    1,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   42,  29,  1,   0,
-    0,   1,   0,   1,   1,    0,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   2,   0,    0,   1,   1,   0,   1,   0,   1,   0,   2,   1,   1,   0,   1,   0,   1,   0,
-    0,   1,   1,   0,   4,    17,  1,   0,   1,   0,   0,   1,   0,   5,   0,   1,   0,   1,   1,   0,   1,
-    0,   0,   1,   8,   5,    0,   1,   1,   0,   0,   1,   3,   1,   0,   1,   1,   0,   4,   6,   1,   3,
-    4,   1,   0,   1,   0,    1,   0,   1,   0,   1,   4,   3,   0,   2,   1,   0,   2,   0,   0,   3,   0,
-    1,   1,   0,   121, 156,  1,   1,   0,   1,   0,   1,   0,   1,   2,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   0,   1,   0,    1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   5,   5,   6,   1,   0,   0,
-    1,   0,   1,   10,  3,    1,   0,   1,   0,   56,  44,  17,  3,   1,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   1,   0,   112,  112, 4,   3,   0,   1,   2,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,
-    1,   1,   2,   1,   0,    0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   0,   1,   1,   0,   3,   1,
-    0,   2,   1,   0,   1,    0,   0,   1,   0,   1,   0,   1,   1,   0,   8,   5,   6,   3,   0,   1,   5,
-    2,   0,   1,   49,  12,   23,  37,  0,   1,   1,   2,   1,   0,   1,   0,   1,   2,   0,   1,   1,   1,
-    1,   1,   1,   0,   1,    0,   3,   3,   119, 322, 0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   1,    1,   0,   1,   0,   0,   1,   0,   1,   2,   1,   0,   1,   0,   1,   0,   1,
-    1,   0,   2,   3,   0,    1,   0,   1,   1,   0,   3,   2,   0,   1,   0,   1,   0,   1,   1,   0,   1,
-    0,   0,   1,   0,   1,    3,   3,   24,  36,  1,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   17,  23,  7,   13,   2,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    2,   1,   0,   1,   0,   1,   0,   16,  29,  0,   1,   2,   2,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   1,   0,   2,   9,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   0,   1,   0,   2,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   1,   0,   0,   1,   1,   0,   1,   1,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   1,   0,    0,   1,   0,   1,   1,   0,   10,  3,   0,   1,   1,   0,   4,   0,   0,   1,
-    0,   1,   0,   1,   5,    4,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   15,
-    3,   0,   1,   0,   1,    3,   0,   1,   0,   1,   0,   1,   0,   36,  34,  0,   1,   0,   1,   2,   0,
-    0,   1,   0,   1,   1,    0,   0,   1,   0,   2,   0,   1,   1,   1,   2,   1,   1,   0,   1,   0,   3,
-    1,   1,   0,   1,   0,    1,   0,   3,   0,   0,   1,   1,   0,   0,   1,   4,   7,   2,   0,   2,   2,
-    3,   0,   1,   1,   1,    0,   8,   2,   0,   1,   1,   0,   0,   1,   0,   1,   102, 102, 1,   0,   2,
-    3,   0,   1,   0,   1,    0,   1,   2,   0,   0,   1,   0,   2,   1,   0,   0,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    3,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   4,
-    6,   0,   1,   0,   1,    1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   27,  39,
-    2,   9,   1,   0,   1,    0,   1,   3,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,
-    1,   1,   2,   1,   0,    0,   1,   27,  25,  0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   3,   0,
-    0,   1,   0,   1,   0,    2,   0,   1,   1,   0,   0,   1,   1,   0,   1,   1,   0,   1,   0,   1,   3,
-    7,   1,   0,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   0,   0,    1,   0,   2,   1,   0,   0,   1,   3,   2,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   3,   7,   0,   1,   4,   4,   1,   0,   2,   3,   0,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   0,   1,   2,   0,   0,   1,   0,   1,   2,   5,   1,   0,   7,   0,
-    0,   1,   2,   0,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   0,   1,
-    1,   6,   0,   1,   1,    1,   1,   0,   0,   3,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   3,   2,    0,   1,   6,   7,   0,   2,   1,   0,   9,   5,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    1,   1,   1,   0,   1,   1,   0,   4,   5,   1,   0,   4,   3,   1,   2,   0,
-    1,   1,   0,   1,   0,    1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   3,   0,   0,   1,
-    1,   0,   0,   1,   1,    0,   1,   2,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   1,   0,   17,
-    21,  29,  34,  0,   1,    0,   1,   1,   1,   0,   1,   1,   0,   0,   1,   0,   2,   0,   1,   1,   1,
-    0,   1,   1,   0,   0,    1,   0,   1,   0,   1,   1,   0,   1,   0,   4,   1,   1,   0,   0,   1,   1,
-    0,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   21,  15,  1,   0,   0,   1,   0,   1,   0,   1,   0,   4,   0,   1,   24,
-    28,  2,   1,   0,   1,    1,   0,   9,   10,  0,   3,   0,   1,   0,   3,   0,   3,   0,   1,   1,   0,
-    1,   0,   6,   4,   0,    1,   0,   1,   2,   6,   0,   1,   0,   2,   1,   0,   0,   2,   0,   1,   1,
-    0,   0,   1,   1,   0,    2,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   1,   0,   0,    1,   22,  24,  0,   1,   0,   3,   0,   1,   0,   1,   1,   0,   0,   1,   2,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   1,   3,   0,   1,   0,
-    1,   0,   1,   0,   0,    1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   1,   0,   1,   0,   2,   1,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   2,   1,
-    0,   0,   1,   5,   2,    2,   2,   1,   0,   0,   2,   5,   7,   1,   0,   1,   0,   3,   3,   1,   0,
-    2,   1,   1,   0,   7,    4,   1,   2,   1,   3,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    2,   0,   1,   0,   1,    0,   1,   0,   1,   1,   0,   0,   1,   16,  1,   4,   4,   2,   0,   1,   1,
-    1,   0,   4,   12,  1,    0,   0,   1,   0,   2,   1,   1,   1,   0,   0,   1,   3,   1,   0,   1,   2,
-    0,   0,   1,   1,   2,    0,   1,   1,   2,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,
-    1,   0,   0,   1,   1,    3,   1,   0,   0,   1,   1,   0,   1,   2,   0,   1,   1,   4,   0,   1,   1,
-    0,   0,   1,   0,   1,    3,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   1,    1,   2,   1,   6,   3,   0,   1,   1,   0,   0,   1,   8,   3,   1,   0,   0,
-    1,   29,  17,  0,   1,    3,   1,   0,   1,   0,   1,   1,   0,   2,   2,   0,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   0,    1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   2,
-    1,   0,   1,   0,   1,    0,   1,   1,   10,  2,   18,  1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   2,   7,   3,   0,    1,   0,   1,   0,   1,   3,   3,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    10,  10,  10,  16,  1,   0,   0,   1,   15,  18,  1,   0,   1,   0,   1,   0,
-    0,   1,   3,   5,   1,    0,   0,   1,   1,   0,   1,   0,   0,   1,   2,   2,   0,   1,   18,  12,  0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   5,   0,   0,   1,   0,   2,
-    1,   0,   252, 48,  0,    1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    1,   0,   0,   1,   1,   0,   3,   0,   0,   2,   0,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   0,    0,   1,   0,   1,   1,   0,   0,   1,   2,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   1,   0,   2,   1,   3,   4,   0,   1,   0,   1,   0,
-    1,   4,   2,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   2,   3,   1,   0,   1,   0,   0,   1,   0,   1,   1,   4,   1,   0,   1,
-    6,   1,   0,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   0,   1,   1,   2,   0,   1,   1,   0,   0,   2,   2,   5,   1,   1,   1,
-    0,   2,   4,   3,   0,    0,   1,   0,   1,   0,   2,   0,   2,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   18,  34,  0,   1,   1,   0,   10,  10,  0,   1,   1,   0,   1,   1,
-    0,   1,   0,   1,   5,    4,   0,   1,   0,   1,   0,   1,   0,   1,   0,   3,   0,   1,   0,   1,   0,
-    1,   23,  14,  0,   1,    1,   0,   20,  15,  1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   0,   3,    0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   5,   0,   5,   1,
-    0,   0,   1,   20,  14,   1,   1,   1,   0,   2,   0,   0,   1,   1,   0,   0,   1,   1,   0,   8,   6,
-    2,   0,   0,   1,   1,    0,   5,   5,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,
-    2,   1,   0,   0,   1,    5,   4,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   1,   0,   0,   1,   0,   1,   71,  96,  1,   0,   1,   0,   1,
-    0,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   4,   0,   0,   1,
-    1,   0,   1,   2,   4,    3,   0,   1,   0,   1,   7,   18,  0,   1,   2,   2,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   2,   0,   1,   1,   1,   1,   0,   1,   0,   1,   0,   3,   3,   27,  16,
-    1,   0,   0,   1,   0,    1,   30,  46,  1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   0,    1,   0,   0,   1,   0,   1,   5,   0,   1,   0,   0,   1,   0,   1,   1,   0,
-    1,   0,   4,   3,   0,    1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,
-    0,   1,   0,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   1,   0,   1,   3,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   2,    1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   6,   7,   1,   0,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   3,   9,   1,   0,   0,   1,   0,
-    1,   102, 85,  0,   1,    0,   1,   0,   1,   2,   2,   2,   2,   1,   2,   1,   0,   0,   1,   1,   0,
-    1,   1,   1,   0,   1,    0,   1,   1,   0,   1,   0,   1,   0,   1,   11,  6,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   2,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   4,   1,   1,    0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   2,   9,   26,  1,
-    0,   1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,
-    24,  17,  1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,
-    1,   95,  61,  1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   1,   1,   0,   0,   1,   3,   5,   1,   0,   0,   1,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,
-    23,  22,  1,   0,   0,    1,   1,   0,   1,   0,   0,   1,   118, 87,  1,   1,   0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   0,   5,   0,   1,   0,   0,   1,   0,   1,   0,   1,   5,   2,   0,   3,
-    1,   0,   1,   0,   0,    1,   0,   1,   0,   1,   0,   1,   3,   1,   1,   0,   13,  22,  1,   0,   1,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   3,
-    1,   0,   1,   0,   12,   11,  1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,
-    1,   1,   0,   1,   0,    1,   1,   0,   1,   0,   3,   3,   1,   1,   0,   1,   0,   0,   2,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   4,   1,   0,   0,
-    1,   2,   4,   1,   0,    1,   0,   1,   0,   2,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   4,   1,   0,   2,   0,   1,   5,   7,   2,   0,   2,   0,   5,   5,   1,
-    1,   0,   1,   1,   0,    7,   3,   0,   1,   0,   1,   1,   0,   3,   0,   1,   1,   152, 108, 1,   0,
-    2,   0,   1,   0,   0,    1,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    5,   4,   0,   1,   4,   4,   1,   0,   1,   0,   0,   1,   0,   1,   3,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   1,   1,   1,   0,   1,   1,
-    4,   0,   1,   1,   2,    4,   3,   0,   1,   0,   1,   1,   0,   1,   0,   2,   2,   1,   0,   1,   0,
-    2,   0,   1,   0,   0,    1,   2,   2,   1,   0,   0,   1,   0,   1,   52,  31,  2,   0,   0,   1,   1,
-    0,   82,  147, 0,   1,    1,   0,   1,   0,   1,   0,   1,   1,   0,   2,   0,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    0,   13,  14,  0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   50,  47,  1,
-    0,   1,   0,   1,   0,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,   0,   1,
-    0,   1,   0,   1,   36,   74,  0,   1,   0,   1,   0,   1,   0,   1,   3,   10,  1,   0,   0,   1,   2,
-    0,   0,   1,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   1,   0,   1,   0,    1,   0,   1,   1,   0,   0,   1,   2,   3,   2,   0,   1,   0,   101, 109, 0,
-    1,   0,   1,   1,   4,    1,   0,   0,   1,   1,   0,   2,   0,   1,   0,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   0,   0,    2,   3,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   1,   1,
-    0,   1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   1,    0,   0,   3,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   6,
-    12,  0,   1,   0,   2,    0,   1,   1,   0,   0,   1,   1,   1,   0,   1,   0,   1,   0,   1,   2,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   61,  27,  0,   1,   0,   1,   0,
-    1,   0,   1,   1,   0,    0,   1,   10,  0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,
-    1,   0,   4,   0,   3,    0,   1,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   2,   0,   1,   1,
-    0,   0,   4,   1,   0,    0,   1,   1,   0,   9,   2,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,
-    1,   0,   0,   1,   0,    2,   1,   0,   2,   1,   1,   0,   0,   1,   3,   2,   3,   0,   4,   0,   4,
-    0,   1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   5,   7,   0,   1,   0,   1,   1,   0,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   7,   7,   0,   1,   1,   0,   2,   0,   1,   1,   1,
-    0,   1,   1,   0,   1,    0,   1,   4,   1,   1,   0,   1,   0,   58,  24,  5,   4,   1,   1,   0,   1,
-    1,   0,   1,   0,   29,   23,  0,   2,   1,   0,   1,   0,   5,   6,   1,   0,   1,   2,   0,   1,   1,
-    0,   1,   0,   0,   2,    0,   1,   1,   0,   1,   0,   1,   3,   0,   1,   1,   0,   0,   1,   33,  28,
-    1,   0,   0,   1,   0,    1,   5,   1,   1,   0,   1,   0,   0,   1,   0,   3,   1,   0,   1,   0,   0,
-    1,   1,   0,   1,   0,    3,   0,   1,   0,   1,   0,   0,   1,   1,   1,   0,   1,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   2,   3,   4,   0,   1,   1,   0,   0,   1,   1,   3,   0,
-    1,   0,   1,   1,   1,    1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   2,   1,
-    2,   1,   0,   1,   7,    2,   4,   4,   2,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   8,
-    7,   3,   2,   0,   1,    0,   1,   0,   1,   0,   1,   0,   2,   1,   0,   1,   0,   1,   1,   1,   0,
-    1,   0,   0,   2,   1,    0,   1,   0,   0,   4,   2,   0,   1,   0,   5,   2,   0,   1,   0,   1,   1,
-    0,   1,   0,   2,   2,    0,   1,   0,   1,   1,   0,   4,   0,   0,   1,   1,   0,   0,   2,   3,   7,
-    0,   1,   0,   1,   1,    0,   1,   1,   4,   5,   8,   13,  0,   1,   1,   0,   1,   0,   1,   1,   0,
-    3,   3,   4,   16,  11,   0,   1,   0,   1,   11,  6,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   3,   0,   1,   2,    1,   0,   1,   4,   3,   102, 114, 0,   1,   0,   1,   0,   1,   2,   5,   7,
-    4,   2,   0,   1,   0,    1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   1,   1,   0,    1,   1,   0,   0,   1,   0,   1,   30,  46,  19,  17,  1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   1,   0,   1,   1,   32,  27,  2,   1,   2,   0,   0,   1,
-    1,   0,   2,   0,   1,    1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   3,   1,   0,
-    1,   1,   0,   1,   2,    46,  27,  0,   1,   1,   0,   1,   0,   2,   0,   1,   0,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    0,   16,  31,  1,   0,   1,   10,  1,   0,   138, 153, 1,   0,   0,   1,   1,
-    0,   0,   1,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   7,   12,  11,  7,
-    0,   1,   1,   0,   0,    1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   2,   4,   0,
-    1,   0,   1,   1,   3,    0,   1,   5,   3,   0,   1,   0,   1,   2,   5,   0,   1,   1,   0,   1,   0,
-    1,   3,   1,   2,   0,    1,   1,   0,   0,   4,   2,   0,   19,  8,   0,   1,   0,   1,   0,   2,   0,
-    1,   0,   1,   1,   0,    2,   3,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    0,   1,   0,   1,   3,    3,   0,   1,   4,   7,   1,   1,   0,   1,   1,   3,   0,   1,   1,   0,   1,
-    0,   0,   1,   9,   18,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   2,   0,   0,   2,
-    0,   1,   0,   1,   1,    2,   0,   1,   1,   2,   0,   1,   0,   1,   3,   2,   1,   1,   1,   0,   0,
-    1,   0,   1,   1,   0,    6,   7,   0,   2,   1,   0,   0,   1,   0,   2,   0,   1,   7,   2,   2,   0,
-    0,   1,   0,   1,   1,    0,   3,   2,   1,   0,   2,   9,   0,   1,   0,   1,   0,   1,   0,   1,   2,
-    1,   0,   2,   1,   0,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   25,  10,  0,   1,   1,   0,
-    0,   1,   1,   0,   0,    3,   2,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   2,   3,   1,   0,
-    1,   1,   0,   1,   0,    1,   0,   1,   1,   1,   0,   0,   1,   1,   1,   1,   0,   1,   0,   0,   1,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   1,   1,   0,   1,   0,   2,   3,   0,   2,   0,   2,   1,
-    0,   0,   1,   1,   0,    2,   1,   1,   0,   1,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   4,    2,   10,  8,   1,   0,   1,   0,   0,   1,   1,   0,   5,   2,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   1,   0,   1,   0,   15,  12,  3,   2,   0,   1,   0,   1,   1,   0,
-    0,   2,   10,  7,   0,    1,   0,   1,   1,   0,   0,   1,   4,   2,   0,   1,   1,   2,   20,  6,   3,
-    7,   0,   1,   1,   1,    3,   3,   1,   0,   0,   2,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   1,   1,   2,   1,   0,   0,   1,   1,   0,   1,   0,   1,
-    0,   1,   0,   0,   1,    0,   1,   2,   1,   0,   1,   2,   1,   1,   0,   1,   0,   6,   1,   1,   0,
-    1,   0,   1,   0,   0,    1,   0,   1,   0,   1,   2,   0,   8,   3,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   3,   3,    1,   0,   2,   1,   1,   0,   0,   1,   1,   0,   3,   1,   0,   1,   1,   0,
-    1,   2,   1,   0,   12,   7,   0,   1,   2,   4,   2,   11,  0,   1,   1,   1,   15,  15,  27,  37,  0,
-    1,   1,   2,   0,   3,    1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   18,  5,   1,   0,   0,   2,
-    0,   3,   1,   1,   1,    1,   11,  8,   0,   1,   0,   2,   0,   1,   0,   1,   3,   2,   1,   0,   0,
-    1,   1,   0,   0,   1,    4,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   1,   1,   1,   1,   0,   0,   1,   0,   2,   0,   2,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   2,   0,   1,   0,   1,   0,   1,   0,   1,   9,   15,  1,   0,
-    1,   0,   1,   1,   1,    1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   6,
-    4,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   6,   6,   1,   0,
-    0,   1,   0,   1,   1,    0,   0,   2,   2,   1,   0,   1,   1,   0,   1,   1,   1,   1,   0,   1,   2,
-    0,   0,   1,   0,   1,    1,   0,   1,   2,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   2,
-    1,   1,   0,   1,   1,    0,   0,   1,   1,   1,   0,   1,   61,  62,  0,   1,   1,   1,   0,   1,   0,
-    1,   0,   1,   1,   0,    1,   1,   1,   0,   1,   0,   1,   2,   1,   0,   0,   1,   4,   12,  0,   1,
-    0,   1,   0,   1,   0,    1,   6,   6,   0,   1,   1,   0,   0,   1,   1,   1,   1,   0,   0,   1,   1,
-    0,   0,   3,   1,   0,    0,   1,   2,   0,   1,   0,   0,   1,   0,   1,   12,  14,  1,   0,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   1,   5,   0,   2,   0,   1,   2,   2,   0,
-    1,   1,   1,   0,   1,    0,   1,   1,   4,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   3,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   3,   2,   3,
-    1,   0,   0,   1,   0,    1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   1,   1,   0,   49,
-    23,  0,   1,   8,   19,   0,   1,   0,   2,   1,   0,   0,   1,   1,   0,   0,   3,   0,   5,   1,   0,
-    1,   2,   0,   1,   1,    0,   0,   1,   0,   1,   1,   0,   0,   1,   5,   1,   1,   0,   0,   2,   0,
-    1,   0,   1,   0,   1,    21,  31,  14,  11,  2,   0,   1,   0,   1,   3,   0,   1,   0,   1,   16,  13,
-    0,   1,   1,   3,   3,    6,   0,   1,   1,   2,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   1,   0,   2,   2,   3,   3,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   2,   0,   1,   0,   1,   0,   0,   1,   1,   0,   2,   0,   0,   1,   1,
-    0,   4,   8,   1,   0,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   3,   1,   0,   0,   1,   7,
-    1,   2,   2,   1,   0,    3,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   1,   3,   5,   1,    0,   0,   2,   0,   1,   6,   2,   0,   1,   12,  20,  0,   1,   0,   1,   18,
-    24,  1,   0,   3,   6,    2,   4,   1,   3,   1,   0,   2,   1,   0,   1,   0,   2,   0,   1,   0,   1,
-    48,  52,  0,   1,   7,    1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   56,  34,  1,
-    0,   0,   1,   1,   1,    0,   1,   0,   1,   2,   1,   0,   1,   7,   4,   1,   0,   1,   2,   0,   2,
-    0,   1,   1,   0,   0,    1,   0,   1,   1,   0,   1,   1,   7,   2,   1,   0,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   3,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   1,   0,   10,   8,   0,   1,   1,   2,   1,   0,   0,   1,   0,   3,   1,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   1,   2,   1,   0,   0,   1,   0,   1,   1,   0,
-    0,   1,   0,   1,   1,    0,   0,   2,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,
-    0,   1,   0,   1,   0,    9,   16,  1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   34,  3,   1,   0,
-    10,  2,   2,   0,   1,    0,   0,   2,   0,   1,   1,   0,   2,   2,   0,   1,   1,   1,   0,   1,   0,
-    4,   1,   2,   1,   0,    0,   1,   0,   1,   1,   0,   3,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   1,    0,   1,   4,   1,   0,   1,   0,   6,   6,   10,  19,  0,   2,   0,   1,   1,
-    5,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   1,   2,   0,   2,   1,   2,   0,   1,   1,   3,
-    1,   0,   1,   0,   1,    0,   0,   1,   4,   1,   0,   2,   0,   1,   3,   0,   1,   0,   0,   1,   0,
-    1,   3,   4,   1,   0,    0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   6,   11,  0,   1,
-    0,   1,   4,   8,   1,    0,   1,   1,   0,   1,   1,   0,   1,   1,   0,   1,   1,   1,   0,   1,   4,
-    7,   1,   2,   0,   1,    0,   1,   1,   0,   1,   3,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    0,   3,   0,   2,   1,    0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   5,   5,   0,
-    1,   0,   1,   1,   1,    0,   1,   4,   8,   1,   0,   2,   0,   0,   1,   0,   3,   26,  40,  1,   0,
-    0,   1,   1,   0,   1,    1,   0,   1,   2,   3,   1,   0,   1,   0,   0,   1,   2,   1,   0,   1,   0,
-    1,   2,   0,   3,   2,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   1,   2,   1,   3,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   3,
-    1,   0,   1,   0,   3,    1,   0,   0,   1,   0,   1,   1,   1,   3,   6,   20,  11,  1,   0,   14,  14,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   3,   3,   1,   0,   0,   1,   0,   1,   0,   1,   7,
-    9,   0,   1,   0,   1,    1,   1,   2,   0,   4,   7,   2,   0,   2,   1,   3,   0,   6,   8,   0,   1,
-    0,   1,   0,   1,   4,    2,   0,   1,   6,   4,   1,   1,   0,   1,   0,   2,   1,   1,   1,   1,   1,
-    2,   1,   1,   1,   0,    0,   1,   0,   2,   0,   1,   2,   0,   1,   0,   0,   1,   0,   1,   0,   1,
-    0,   8,   1,   0,   0,    3,   1,   0,   1,   3,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,
-    1,   4,   5,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   2,   1,   0,   1,   1,   0,   4,   3,
-    3,   5,   1,   0,   0,    3,   0,   2,   1,   0,   1,   0,   1,   0,   8,   2,   0,   1,   1,   0,   1,
-    1,   0,   2,   1,   0,    0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   2,   0,   1,
-    0,   1,   12,  3,   0,    1,   0,   2,   0,   1,   1,   2,   1,   0,   1,   0,   0,   1,   0,   1,   1,
-    0,   0,   1,   1,   3,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   2,   0,   1,   0,   0,   1,
-    5,   3,   1,   0,   0,    1,   1,   0,   28,  16,  1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,
-    0,   1,   0,   0,   1,    0,   1,   0,   1,   1,   0,   0,   2,   1,   0,   1,   0,   1,   0,   1,   0,
-    0,   1,   1,   1,   1,    0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   2,   0,
-    1,   0,   1,   1,   0,    0,   1,   3,   2,   1,   0,   1,   0,   0,   1,   1,   3,   0,   1,   1,   0,
-    3,   5,   0,   1,   2,    0,   0,   2,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   2,
-    7,   3,   4,   1,   0,    6,   1,   1,   0,   4,   7,   1,   0,   1,   1,   0,   1,   0,   1,   12,  13,
-    0,   1,   3,   9,   1,    0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   0,   2,   1,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   1,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   1,   0,   3,   4,   1,   1,   0,   5,   1,   0,
-    0,   1,   1,   0,   0,    1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   0,   2,   1,   0,   1,   1,   0,   1,   0,   2,   0,   1,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   2,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   0,   1,   1,    0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    2,   5,   0,   1,   1,   0,   0,   1,   1,   0,   1,   1,   0,   1,   0,   2,
-    0,   1,   0,   1,   0,    1,   1,   2,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   0,   1,    1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   20,  25,
-    1,   0,   0,   1,   0,    2,   0,   1,   0,   1,   3,   3,   1,   0,   1,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   1,   1,    0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   0,   2,   0,   1,   5,   4,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   0,    0,   1,   1,   0,   0,   1,   51,  19,  0,   1,   0,   1,   0,   1,   1,   0,
-    1,   2,   13,  2,   1,    0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   2,
-    0,   1,   0,   0,   1,    1,   0,   0,   2,   0,   1,   0,   1,   0,   1,   9,   2,   1,   0,   0,   1,
-    0,   1,   5,   7,   1,    0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   0,   1,   1,   4,   1,
-    0,   1,   0,   0,   2,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   3,   0,   1,   2,   7,   4,
-    1,   0,   1,   1,   0,    1,   2,   0,   0,   1,   1,   4,   0,   1,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   2,   4,   2,   1,   0,
-    0,   1,   34,  41,  0,    1,   3,   4,   28,  34,  0,   1,   0,   1,   7,   15,  0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    3,   1,   3,   3,   0,   1,   13,  9,   1,   0,   159, 101, 1,   0,   0,   1,
-    1,   0,   0,   1,   1,    0,   2,   0,   0,   1,   12,  7,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   0,   2,   0,   1,   1,   2,   1,   3,
-    0,   2,   2,   1,   0,    2,   1,   0,   0,   1,   1,   0,   1,   0,   1,   4,   0,   1,   7,   9,   0,
-    1,   4,   1,   0,   1,    1,   1,   0,   1,   0,   1,   10,  14,  0,   1,   0,   1,   1,   0,   0,   1,
-    1,   1,   0,   1,   1,    0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    0,   3,   1,   0,   1,   0,   0,   1,   1,   1,   0,   1,   0,   1,   1,   1,
-    1,   0,   0,   1,   0,    2,   1,   1,   1,   0,   0,   1,   3,   0,   0,   1,   2,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    3,   2,   0,   1,   0,   1,   3,   0,   0,   4,   1,   0,   1,   2,   2,   0,
-    0,   1,   7,   9,   0,    1,   5,   2,   0,   2,   1,   0,   2,   0,   0,   1,   0,   1,   1,   0,   2,
-    1,   2,   2,   0,   2,    1,   0,   0,   1,   11,  17,  0,   1,   4,   11,  0,   1,   1,   0,   1,   2,
-    1,   0,   1,   1,   2,    0,   4,   0,   1,   0,   0,   1,   0,   1,   0,   1,   2,   0,   4,   2,   0,
-    1,   1,   2,   1,   1,    1,   0,   0,   1,   2,   3,   1,   1,   16,  17,  0,   1,   5,   4,   1,   0,
-    1,   1,   0,   1,   1,    0,   2,   3,   5,   1,   0,   1,   0,   1,   1,   3,   1,   0,   1,   1,   0,
-    2,   1,   1,   1,   0,    2,   2,   0,   1,   1,   0,   2,   0,   1,   2,   0,   2,   2,   2,   0,   1,
-    1,   1,   7,   1,   11,   19,  0,   1,   2,   1,   1,   0,   1,   0,   0,   1,   3,   0,   1,   0,   0,
-    1,   0,   1,   6,   2,    1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   3,   0,
-    1,   0,   0,   1,   0,    1,   0,   3,   9,   3,   0,   5,   3,   1,   0,   1,   1,   0,   1,   0,   0,
-    1,   0,   1,   1,   0,    1,   0,   5,   6,   10,  7,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   1,    0,   1,   2,   1,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   0,   2,   0,   1,   0,   8,   5,   3,
-    1,   2,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   4,   0,   7,
-    9,   0,   1,   4,   1,    0,   1,   1,   0,   1,   0,   66,  68,  1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   0,   1,   4,    5,   0,   1,   0,   1,   6,   1,   0,   1,   0,   1,   0,   1,   3,   5,   0,
-    1,   0,   1,   1,   0,    3,   4,   0,   1,   1,   0,   0,   1,   1,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   0,   1,   0,   0,   2,   1,   0,   0,   1,   1,   0,   0,
-    1,   1,   0,   9,   6,    1,   0,   0,   1,   0,   1,   2,   3,   3,   6,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   1,   0,    1,   1,   4,   1,   3,   1,   0,   1,   0,   3,   0,   0,   1,   0,   2,   1,
-    0,   0,   1,   1,   0,    0,   1,   0,   1,   5,   23,  1,   0,   0,   1,   0,   1,   0,   1,   0,   2,
-    1,   0,   0,   1,   0,    1,   0,   1,   1,   0,   1,   0,   0,   1,   2,   4,   0,   1,   1,   0,   0,
-    2,   2,   6,   1,   0,    1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   2,   0,
-    0,   2,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   2,   24,  12,  0,   1,   1,
-    0,   0,   1,   0,   1,    1,   0,   1,   1,   0,   1,   1,   1,   1,   0,   1,   0,   0,   1,   0,   2,
-    1,   0,   0,   1,   0,    1,   1,   0,   1,   0,   0,   2,   1,   0,   1,   0,   0,   1,   0,   1,   5,
-    3,   6,   4,   0,   2,    1,   0,   0,   2,   6,   2,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,
-    0,   1,   0,   1,   1,    0,   0,   1,   0,   2,   0,   1,   0,   1,   1,   0,   2,   0,   1,   0,   0,
-    1,   0,   1,   0,   1,    1,   0,   2,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,
-    0,   1,   0,   1,   0,    2,   6,   4,   0,   1,   0,   7,   0,   1,   1,   1,   1,   1,   13,  19,  1,
-    0,   0,   1,   1,   0,    2,   2,   1,   0,   0,   1,   0,   1,   0,   1,   0,   3,   0,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   0,   2,   0,   1,   0,   1,   1,   0,   1,   0,   6,   4,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   0,   4,   4,   0,   1,   1,   0,   1,   0,   0,   1,
-    1,   0,   1,   1,   150,  10,  1,   0,   2,   0,   0,   1,   1,   0,   2,   0,   1,   0,   1,   0,   1,
-    0,   15,  0,   1,   0,    4,   0,   4,   12,  1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   18,  23,  0,    1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   2,
-    4,   0,   1,   4,   2,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   2,   0,   1,
-    1,   0,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   1,   3,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   1,   2,   2,   0,   1,   0,   1,   1,   0,   1,   0,   2,   0,   0,   1,
-    1,   0,   8,   4,   0,    1,   1,   0,   1,   0,   0,   2,   0,   1,   0,   1,   1,   1,   0,   1,   1,
-    0,   0,   1,   1,   1,    0,   1,   0,   2,   0,   1,   1,   0,   1,   0,   2,   1,   0,   1,   0,   1,
-    0,   1,   1,   0,   0,    1,   0,   1,   1,   2,   1,   0,   0,   4,   1,   0,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   6,   9,    0,   1,   0,   1,   1,   0,   0,   3,   15,  10,  0,   1,   1,   0,   1,   1,
-    0,   1,   0,   3,   8,    13,  1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   27,  27,  0,   1,   1,
-    0,   57,  65,  0,   1,    1,   0,   1,   4,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   1,   0,   1,    1,   2,   0,   0,   2,   1,   0,   1,   0,   0,   1,   2,   0,   11,  6,   1,
-    0,   1,   2,   5,   4,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,
-    1,   2,   2,   0,   0,    1,   1,   0,   2,   4,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   0,    70,  43,  0,   1,   0,   2,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   2,   1,   0,    1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   3,   4,   0,
-    1,   1,   0,   0,   1,    1,   0,   1,   1,   0,   4,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   1,   0,   1,   1,    0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   2,   1,   0,   1,   0,   0,
-    1,   0,   1,   3,   0,    1,   0,   5,   4,   3,   5,   0,   1,   7,   3,   1,   0,   0,   1,   1,   0,
-    1,   4,   1,   0,   1,    0,   1,   0,   1,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    2,   1,   1,   0,   2,   0,   1,   0,   2,   0,   0,   2,   1,   0,   1,   0,
-    1,   0,   0,   1,   3,    8,   0,   1,   13,  13,  7,   3,   3,   2,   0,   1,   0,   1,   1,   0,   0,
-    1,   1,   0,   0,   2,    13,  7,   1,   0,   1,   0,   2,   10,  1,   1,   2,   0,   1,   0,   1,   0,
-    2,   2,   0,   2,   1,    0,   0,   1,   118, 137, 0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,
-    2,   30,  15,  26,  16,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,
-    0,   1,   5,   6,   1,    1,   0,   1,   0,   1,   3,   1,   1,   1,   3,   2,   0,   1,   0,   2,   1,
-    0,   0,   1,   0,   1,    20,  22,  0,   1,   1,   4,   0,   1,   0,   1,   4,   2,   0,   1,   0,   1,
-    1,   0,   6,   8,   0,    2,   1,   0,   0,   1,   1,   0,   2,   2,   2,   1,   3,   3,   1,   0,   1,
-    0,   0,   1,   3,   3,    0,   1,   4,   3,   13,  8,   1,   1,   3,   2,   5,   5,   0,   1,   1,   0,
-    0,   1,   4,   7,   12,   15,  0,   1,   1,   0,   4,   3,   1,   1,   0,   1,   0,   3,   3,   5,   4,
-    5,   1,   0,   5,   4,    2,   2,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   4,   2,   0,   1,   0,   2,   1,   0,   0,   1,   0,   1,   1,
-    0,   1,   0,   0,   1,    2,   0,   0,   1,   1,   0,   6,   5,   11,  4,   1,   1,   0,   1,   0,   1,
-    1,   0,   0,   2,   1,    0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,
-    1,   1,   0,   6,   13,   0,   2,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,   1,   0,
-    0,   1,   1,   0,   1,    3,   0,   1,   1,   0,   1,   0,   1,   0,   4,   0,   1,   0,   23,  27,  0,
-    1,   0,   1,   1,   0,    2,   0,   1,   0,   1,   0,   0,   1,   1,   1,   1,   1,   1,   0,   0,   1,
-    1,   4,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    1,   1,   0,   1,   0,    1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   6,   3,   0,   1,
-    1,   1,   1,   3,   0,    1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   1,   0,   1,   1,
-    0,   1,   0,   5,   9,    0,   1,   23,  4,   2,   0,   1,   0,   1,   0,   3,   1,   1,   0,   1,   1,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   0,   0,   2,   2,   0,   1,   0,   1,   0,   0,   1,   7,
-    7,   1,   0,   1,   0,    0,   1,   0,   1,   6,   5,   0,   1,   16,  15,  0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   3,   8,   2,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   2,   0,
-    1,   17,  7,   1,   0,    4,   3,   1,   1,   0,   1,   0,   1,   14,  3,   0,   1,   5,   2,   3,   5,
-    1,   2,   59,  47,  0,    1,   0,   2,   10,  15,  0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   3,   2,   1,   1,    0,   1,   1,   0,   2,   0,   0,   1,   1,   0,   2,   0,   0,   1,   0,   1,
-    0,   1,   1,   0,   0,    1,   3,   2,   1,   0,   3,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    3,   3,   8,   1,   0,    1,   2,   62,  11,  1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   0,   1,   4,    8,   0,   1,   0,   1,   1,   0,   0,   1,   2,   0,   12,  5,   1,   0,   1,
-    0,   0,   1,   10,  7,    1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   4,    2,   1,   3,   0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,
-    1,   9,   8,   0,   1,    1,   0,   0,   3,   0,   1,   1,   1,   1,   0,   0,   1,   0,   1,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   2,   0,   1,   0,   0,
-    1,   32,  21,  1,   0,    1,   0,   0,   1,   11,  15,  5,   3,   0,   5,   0,   1,   7,   6,   1,   0,
-    2,   0,   0,   1,   0,    1,   0,   1,   1,   3,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   8,   12,   1,   0,   1,   0,   22,  10,  8,   17,  0,   1,   2,   1,   3,   2,   0,   1,
-    4,   3,   1,   0,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   2,   2,   0,
-    1,   1,   0,   3,   0,    1,   0,   5,   3,   1,   0,   3,   0,   2,   1,   2,   3,   1,   0,   0,   1,
-    0,   1,   0,   1,   2,    2,   0,   1,   0,   1,   1,   4,   0,   1,   0,   1,   2,   2,   1,   0,   1,
-    1,   1,   0,   0,   1,    1,   0,   1,   0,   0,   1,   0,   2,   1,   0,   0,   1,   3,   1,   1,   0,
-    0,   1,   1,   0,   1,    0,   1,   0,   1,   1,   116, 55,  1,   0,   0,   1,   11,  3,   0,   1,   1,
-    0,   1,   0,   1,   0,    2,   0,   1,   0,   1,   3,   1,   0,   0,   1,   0,   1,   0,   1,   10,  4,
-    0,   1,   0,   1,   1,    0,   1,   0,   1,   0,   1,   0,   3,   3,   1,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   2,   0,    18,  5,   1,   0,   4,   3,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    2,   1,   1,   0,   0,    1,   0,   1,   7,   9,   1,   0,   0,   1,   0,   1,   1,   4,   0,   1,   1,
-    0,   1,   0,   1,   1,    6,   10,  0,   1,   1,   0,   2,   0,   1,   22,  1,   0,   0,   1,   1,   2,
-    0,   1,   1,   0,   1,    0,   3,   3,   0,   1,   1,   0,   0,   1,   0,   1,   1,   2,   1,   2,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   0,   1,   0,   4,   0,   1,
-    0,   2,   3,   1,   1,    1,   0,   1,   1,   4,   1,   0,   1,   0,   1,   0,   5,   0,   2,   0,   2,
-    0,   0,   1,   1,   0,    2,   0,   1,   0,   0,   1,   2,   0,   1,   0,   0,   1,   8,   0,   0,   1,
-    0,   1,   1,   0,   1,    1,   0,   1,   0,   1,   72,  51,  1,   0,   2,   3,   1,   0,   0,   1,   0,
-    1,   0,   1,   1,   0,    4,   0,   1,   0,   0,   1,   0,   1,   2,   6,   0,   1,   0,   2,   1,   2,
-    0,   1,   0,   4,   0,    1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,
-    0,   2,   2,   1,   0,    1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   10,  2,   1,   0,   0,   2,
-    2,   1,   0,   1,   1,    0,   0,   1,   0,   1,   0,   2,   1,   1,   1,   0,   2,   0,   6,   5,   0,
-    1,   8,   2,   2,   1,    1,   0,   1,   0,   4,   2,   33,  15,  0,   1,   47,  33,  1,   0,   1,   0,
-    1,   0,   0,   1,   1,    0,   12,  10,  0,   1,   0,   1,   1,   0,   7,   1,   1,   0,   6,   6,   1,
-    0,   19,  56,  1,   0,    0,   1,   3,   0,   1,   0,   3,   1,   1,   0,   0,   1,   14,  9,   33,  43,
-    0,   1,   1,   0,   1,    0,   2,   1,   0,   1,   1,   0,   1,   0,   17,  17,  0,   1,   12,  7,   1,
-    0,   4,   2,   2,   1,    1,   0,   1,   0,   1,   3,   0,   1,   0,   1,   0,   1,   1,   0,   0,   2,
-    1,   0,   0,   1,   1,    0,   0,   1,   0,   1,   0,   1,   0,   1,   14,  3,   91,  32,  1,   0,   1,
-    0,   1,   0,   0,   1,    1,   0,   1,   0,   9,   7,   1,   1,   0,   2,   0,   1,   0,   1,   1,   0,
-    4,   3,   1,   0,   0,    1,   0,   1,   0,   1,   18,  43,  1,   0,   1,   0,   0,   1,   3,   1,   2,
-    3,   0,   1,   1,   5,    0,   1,   0,   1,   0,   2,   1,   0,   1,   0,   1,   0,   0,   1,   0,   4,
-    0,   1,   1,   1,   1,    0,   2,   0,   0,   1,   2,   1,   7,   3,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    3,   2,   4,   4,   0,   1,   0,   1,   1,   1,   0,   1,   1,   0,   1,   0,
-    3,   2,   0,   1,   0,    1,   0,   1,   1,   2,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    1,   0,   0,   1,   6,   1,   2,   2,   0,   1,   3,   8,   1,   1,   0,   2,
-    1,   0,   1,   2,   0,    2,   2,   2,   0,   1,   0,   1,   0,   1,   2,   0,   1,   0,   0,   1,   12,
-    10,  0,   1,   6,   7,    1,   1,   1,   0,   3,   0,   1,   0,   0,   1,   1,   0,   2,   1,   0,   1,
-    1,   1,   1,   1,   0,    1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   0,   0,
-    1,   0,   1,   1,   0,    2,   2,   1,   0,   0,   1,   2,   0,   0,   2,   1,   1,   1,   0,   0,   1,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   0,   3,   0,   1,   0,   0,   4,   0,   1,   4,   4,   0,
-    1,   0,   1,   1,   0,    0,   1,   2,   0,   1,   0,   1,   2,   3,   2,   0,   1,   0,   1,   3,   0,
-    0,   1,   1,   0,   1,    2,   0,   1,   6,   3,   1,   1,   0,   1,   0,   2,   0,   1,   1,   0,   1,
-    0,   1,   0,   0,   2,    0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,   1,   0,
-    0,   1,   0,   1,   1,    1,   3,   0,   0,   1,   0,   1,   1,   0,   2,   3,   1,   0,   0,   1,   1,
-    0,   2,   0,   0,   2,    0,   2,   1,   1,   0,   1,   0,   1,   6,   5,   1,   1,   1,   0,   1,   2,
-    6,   15,  3,   4,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   4,   1,   0,   1,   0,   1,   1,
-    1,   57,  54,  1,   0,    1,   0,   0,   1,   0,   1,   3,   0,   1,   0,   1,   0,   0,   2,   3,   8,
-    0,   1,   0,   1,   2,    1,   1,   0,   1,   0,   1,   5,   1,   0,   23,  22,  1,   0,   3,   3,   3,
-    0,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   5,   4,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   4,   1,   0,    0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   2,   1,   1,    0,   1,   0,   1,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   1,   0,    0,   2,   1,   3,   0,   1,   1,   2,   1,   1,   0,   1,   1,   0,   1,   0,
-    0,   1,   1,   2,   1,    1,   0,   1,   1,   1,   0,   1,   1,   0,   1,   2,   123, 71,  1,   0,   0,
-    1,   1,   0,   1,   0,    0,   2,   0,   1,   5,   1,   2,   0,   0,   2,   2,   0,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    1,   3,   1,   2,   0,   5,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,
-    0,   28,  23,  1,   0,    0,   1,   1,   0,   0,   1,   6,   5,   1,   0,   10,  4,   6,   6,   1,   0,
-    1,   0,   0,   1,   0,    1,   0,   1,   2,   4,   1,   0,   0,   1,   2,   0,   0,   1,   2,   5,   2,
-    0,   0,   2,   1,   0,    0,   1,   0,   4,   0,   1,   1,   0,   2,   0,   0,   1,   4,   2,   4,   5,
-    0,   1,   1,   0,   9,    1,   1,   0,   0,   1,   2,   1,   0,   1,   1,   0,   1,   1,   1,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   4,   5,   1,   0,   0,   1,   1,   0,   5,   0,   0,   1,   1,   0,
-    1,   0,   26,  1,   4,    4,   1,   0,   28,  9,   0,   1,   2,   3,   1,   0,   1,   0,   1,   0,   19,
-    27,  1,   0,   1,   0,    1,   0,   32,  6,   1,   0,   1,   0,   0,   1,   1,   4,   0,   1,   1,   0,
-    1,   0,   0,   1,   1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   1,   1,   0,   1,   2,   0,
-    1,   3,   1,   1,   0,    1,   0,   1,   0,   1,   0,   1,   1,   1,   7,   2,   2,   70,  7,   2,   0,
-    0,   1,   3,   0,   1,    0,   1,   0,   0,   1,   2,   0,   2,   1,   1,   1,   0,   1,   1,   0,   0,
-    1,   4,   3,   1,   0,    1,   5,   2,   1,   0,   1,   1,   3,   0,   1,   1,   1,   0,   1,   2,   0,
-    1,   0,   4,   2,   2,    1,   1,   0,   29,  34,  0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   1,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   21,  27,  1,   2,   3,   0,
-    1,   1,   0,   1,   19,   24,  0,   2,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   1,   5,   11,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   8,   12,
-    1,   0,   0,   1,   0,    1,   0,   1,   0,   1,   19,  13,  0,   1,   0,   1,   0,   1,   1,   0,   1,
-    0,   1,   0,   0,   1,    1,   0,   0,   1,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   1,   0,
-    0,   2,   1,   0,   1,    0,   0,   1,   1,   0,   0,   1,   0,   1,   0,   2,   11,  5,   1,   0,   20,
-    7,   1,   1,   0,   1,    0,   1,   0,   1,   26,  49,  0,   1,   0,   3,   1,   0,   1,   0,   7,   2,
-    0,   1,   4,   9,   0,    2,   2,   0,   1,   0,   2,   2,   3,   2,   1,   2,   1,   2,   0,   1,   3,
-    1,   0,   1,   1,   0,    2,   0,   1,   0,   1,   0,   1,   0,   0,   1,   5,   0,   0,   1,   0,   1,
-    1,   0,   1,   1,   0,    1,   0,   1,   1,   1,   0,   1,   1,   2,   0,   1,   0,   1,   0,   1,   1,
-    0,   0,   1,   0,   2,    0,   1,   0,   1,   0,   1,   3,   4,   1,   1,   1,   0,   2,   0,   0,   1,
-    1,   0,   0,   1,   0,    1,   10,  28,  0,   1,   0,   1,   0,   1,   1,   0,   0,   2,   2,   8,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   1,   5,   14,  1,   0,   1,   0,   0,   1,   3,   4,   0,   1,
-    0,   1,   1,   2,   1,    0,   3,   2,   0,   1,   6,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   1,   0,    1,   0,   1,   0,   5,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   2,   0,   1,   0,   1,   0,
-    1,   1,   0,   0,   2,    1,   0,   0,   1,   1,   0,   1,   2,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   29,  33,  1,    0,   2,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    1,   0,   4,   3,   0,   1,   0,   1,   1,   0,   3,   3,   0,   1,   0,   1,
-    2,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   82,  55,  0,   1,   11,  6,   0,   1,   0,
-    1,   0,   1,   1,   0,    0,   1,   1,   1,   1,   6,   0,   2,   34,  34,  1,   0,   0,   1,   2,   1,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   7,   8,   0,   1,   0,   1,   1,   0,   3,   2,   1,   2,   2,   1,
-    0,   1,   1,   0,   1,    0,   1,   0,   0,   2,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   1,    0,   1,   0,   1,   5,   0,   0,   1,   5,   3,   1,   0,   0,   2,   1,   1,
-    0,   1,   0,   1,   1,    0,   3,   1,   1,   0,   0,   1,   1,   0,   0,   1,   3,   1,   1,   0,   0,
-    1,   3,   6,   5,   3,    0,   1,   0,   1,   0,   1,   2,   0,   1,   0,   0,   1,   0,   1,   2,   1,
-    1,   0,   1,   0,   0,    1,   1,   1,   10,  11,  1,   4,   0,   1,   1,   1,   0,   1,   10,  6,   0,
-    1,   0,   1,   0,   1,    10,  3,   0,   1,   2,   0,   2,   2,   0,   1,   2,   0,   0,   2,   1,   1,
-    1,   0,   0,   2,   1,    1,   1,   0,   1,   0,   2,   2,   0,   1,   0,   1,   0,   2,   0,   1,   1,
-    1,   0,   1,   6,   4,    0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   31,  26,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    0,   4,   0,   0,   1,    2,   2,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   0,    1,   2,   1,   0,   1,   1,   0,   1,   2,   2,   1,   0,   1,   0,   1,   8,
-    0,   1,   0,   0,   1,    1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,
-    12,  13,  0,   1,   2,    0,   1,   0,   0,   2,   2,   0,   0,   1,   1,   4,   19,  11,  0,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   1,   1,   0,   1,   0,   2,   1,   0,   1,   0,   1,
-    0,   1,   0,   5,   0,    1,   1,   2,   0,   2,   49,  241, 0,   1,   0,   2,   0,   1,   0,   1,   1,
-    2,   0,   1,   0,   1,    1,   6,   1,   7,   0,   1,   89,  118, 0,   2,   0,   1,   1,   0,   1,   2,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   0,   0,   1,   0,   1,   59,  80,  0,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   2,   0,   1,   0,   1,
-    0,   1,   0,   1,   1,    0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   0,   1,    0,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   2,   0,   1,   1,    0,   3,   1,   1,   0,   0,   1,   7,   11,  0,   1,   0,   1,   0,   1,   0,
-    1,   1,   0,   1,   0,    1,   0,   0,   2,   1,   2,   1,   0,   0,   1,   0,   1,   1,   0,   0,   1,
-    2,   0,   0,   1,   26,   23,  1,   0,   0,   2,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   3,   0,   1,   1,   0,
-    0,   2,   1,   0,   0,    1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    14,  16,  1,   0,   0,   2,   0,   1,   2,   2,   2,   14,  0,   1,   2,   1,
-    29,  24,  0,   1,   0,    1,   0,   1,   2,   2,   1,   0,   0,   1,   71,  62,  0,   1,   1,   1,   0,
-    1,   126, 113, 0,   3,    1,   0,   0,   1,   0,   1,   0,   3,   1,   0,   1,   0,   1,   1,   0,   1,
-    2,   1,   1,   0,   0,    1,   1,   0,   0,   1,   0,   1,   0,   2,   24,  13,  1,   0,   0,   1,   0,
-    1,   0,   1,   1,   2,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   4,   2,   0,   1,   1,   0,
-    71,  46,  1,   0,   1,    0,   1,   0,   37,  27,  0,   4,   0,   1,   1,   1,   0,   1,   3,   3,   1,
-    0,   1,   1,   0,   1,    19,  0,   0,   1,   0,   1,   7,   3,   0,   1,   0,   1,   1,   0,   5,   3,
-    0,   1,   1,   1,   0,    2,   0,   1,   1,   0,   3,   3,   0,   1,   1,   1,   0,   1,   2,   1,   0,
-    1,   13,  2,   0,   1,    1,   0,   2,   12,  1,   0,   0,   2,   0,   1,   1,   0,   0,   1,   1,   0,
-    1,   0,   19,  11,  2,    0,   1,   2,   0,   1,   0,   2,   0,   1,   1,   0,   0,   2,   0,   1,   4,
-    1,   1,   0,   0,   1,    11,  7,   0,   1,   24,  22,  1,   0,   0,   1,   1,   0,   0,   1,   0,   1,
-    0,   1,   155, 165, 0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   1,   0,   0,    1,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   3,   1,   0,   1,
-    0,   4,   0,   2,   1,    3,   1,   0,   1,   1,   0,   1,   0,   5,   5,   0,   1,   53,  17,  0,   1,
-    1,   0,   0,   1,   1,    0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   0,   2,   1,   0,   2,
-    1,   1,   0,   1,   0,    3,   0,   2,   0,   2,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   0,    1,   1,   0,   0,   1,   2,   1,   1,   0,   0,   2,   1,   0,   1,   0,   0,
-    1,   0,   1,   1,   0,    0,   1,   18,  17,  2,   3,   1,   0,   0,   1,   0,   1,   0,   1,   1,   1,
-    179, 162, 0,   2,   1,    0,   0,   1,   0,   1,   0,   1,   1,   0,   1,   2,   1,   0,   1,   0,   0,
-    1,   1,   0,   0,   1,    1,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   2,   1,   0,   1,   0,
-    1,   0,   2,   1,   1,    0,   1,   0,   0,   1,   1,   0,   1,   0,   3,   0,   5,   10,  1,   0,   2,
-    0,   0,   1,   1,   0,    2,   0,   0,   1,   13,  8,   0,   1,   0,   1,   2,   0,   7,   2,   0,   1,
-    0,   1,   1,   1,   1,    3,   15,  11,  1,   1,   1,   2,   1,   2,   1,   0,   1,   0,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   0,   99,  73,  0,   1,   0,   1,   1,   0,   0,   1,   1,   0,
-    0,   1,   2,   2,   0,    1,   0,   1,   6,   1,   1,   2,   0,   1,   0,   1,   0,   1,   3,   0,   1,
-    1,   1,   0,   0,   1,    63,  68,  0,   1,   2,   0,   2,   5,   1,   0,   0,   1,   0,   1,   18,  3,
-    1,   0,   0,   1,   0,    1,   1,   0,   0,   1,   0,   1,   0,   2,   13,  8,   1,   0,   1,   0,   2,
-    2,   0,   1,   1,   0,    1,   0,   0,   1,   6,   2,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,
-    3,   12,  4,   5,   0,    1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,
-    0,   1,   0,   1,   1,    1,   0,   1,   0,   1,   1,   1,   0,   0,   1,   1,   1,   1,   1,   1,   0,
-    18,  29,  1,   0,   0,    2,   0,   1,   1,   0,   1,   0,   6,   11,  0,   1,   0,   1,   2,   5,   0,
-    1,   11,  6,   1,   0,    1,   0,   0,   4,   2,   0,   0,   1,   5,   8,   0,   1,   1,   0,   0,   2,
-    1,   0,   0,   1,   3,    0,   0,   1,   0,   1,   0,   1,   2,   2,   7,   4,   1,   0,   1,   0,   0,
-    1,   1,   0,   1,   0,    4,   2,   1,   0,   0,   1,   0,   2,   7,   0,   1,   0,   1,   0,   1,   2,
-    3,   3,   0,   1,   11,   17,  2,   1,   1,   0,   1,   0,   1,   1,   0,   1,   1,   0,   0,   1,   1,
-    0,   1,   1,   6,   1,    0,   1,   0,   1,   2,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,
-    1,   0,   6,   4,   0,    1,   2,   0,   1,   0,   0,   1,   7,   2,   1,   0,   1,   0,   1,   2,   0,
-    1,   0,   1,   0,   1,    1,   7,   0,   1,   0,   1,   4,   5,   0,   1,   1,   0,   1,   0,   0,   1,
-    1,   0,   66,  58,  1,    0,   1,   0,   0,   1,   0,   1,   0,   2,   0,   1,   0,   1,   1,   0,   1,
-    0,   0,   1,   1,   0,    1,   0,   10,  14,  0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   1,   1,   0,   0,   1,   0,
-    1,   2,   2,   6,   5,    0,   1,   0,   1,   2,   1,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,
-    1,   1,   10,  14,  1,    0,   1,   0,   1,   0,   1,   0,   0,   3,   0,   1,   0,   1,   0,   1,   4,
-    1,   0,   1,   1,   1,    0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   3,   0,
-    4,   0,   1,   0,   0,    1,   1,   0,   1,   2,   1,   0,   0,   1,   0,   1,   1,   1,   0,   1,   1,
-    1,   0,   1,   3,   1,    1,   0,   0,   1,   1,   0,   1,   0,   0,   2,   11,  5,   1,   0,   1,   0,
-    1,   2,   13,  1,   1,    0,   0,   6,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,   1,   0,   1,
-    0,   19,  20,  1,   0,    0,   2,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   1,   1,
-    0,   1,   13,  11,  0,    1,   1,   0,   1,   0,   1,   1,   0,   1,   2,   7,   0,   3,   41,  68,  0,
-    1,   1,   0,   3,   1,    1,   0,   1,   0,   1,   0,   0,   6,   2,   0,   0,   1,   0,   1,   0,   1,
-    0,   1,   1,   1,   0,    1,   0,   1,   0,   2,   0,   1,   1,   0,   4,   3,   1,   0,   0,   1,   0,
-    1,   1,   8,   0,   1,    1,   0,   1,   0,   0,   1,   0,   1,   4,   7,   0,   1,   0,   1,   2,   1,
-    1,   0,   0,   1,   0,    1,   2,   0,   73,  124, 0,   1,   0,   1,   0,   1,   1,   1,   1,   0,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   0,   1,   2,   2,   1,   2,   0,   1,   1,   0,   1,   1,
-    0,   1,   0,   1,   32,   21,  1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   4,   0,   0,   3,   0,
-    1,   0,   1,   1,   1,    1,   0,   0,   1,   3,   4,   3,   4,   0,   1,   0,   1,   1,   0,   0,   1,
-    1,   0,   1,   0,   101,  131, 1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   1,   0,   1,   0,
-    1,   0,   1,   1,   0,    1,   0,   1,   0,   1,   0,   2,   0,   46,  2,   4,   0,   2,   0,   1,   0,
-    5,   2,   2,   3,   2,    0,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   6,   6,   1,
-    0,   1,   0,   0,   1,    1,   0,   0,   1,   3,   0,   3,   5,   0,   1,   3,   0,   0,   2,   0,   1,
-    0,   1,   1,   0,   0,    1,   1,   0,   2,   5,   1,   0,   1,   1,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   1,   1,   0,    5,   1,   1,   0,   0,   1,   0,   1,   1,   0,   2,   0,   1,   0,   0,   1,
-    0,   1,   1,   0,   0,    2,   0,   1,   2,   0,   0,   1,   8,   6,   1,   0,   2,   0,   1,   0,   0,
-    1,   0,   1,   1,   0,    0,   1,   0,   1,   1,   0,   4,   0,   1,   0,   3,   3,   1,   0,   16,  1,
-    3,   0,   1,   0,   1,    0,   1,   0,   4,   0,   0,   1,   5,   2,   1,   0,   1,   0,   0,   1,   0,
-    1,   0,   4,   0,   1,    1,   5,   0,   1,   0,   1,   1,   0,   6,   3,   1,   0,   0,   1,   1,   0,
-    1,   0,   0,   1,   0,    1,   1,   0,   1,   0,   2,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,
-    1,   1,   0,   1,   0,    2,   1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   18,  17,
-    1,   0,   1,   1,   28,   23,  0,   1,   8,   2,   1,   0,   1,   0,   0,   1,   1,   0,   6,   5,   0,
-    1,   0,   2,   1,   0,    3,   1,   0,   2,   15,  1,   3,   1,   3,   0,   19,  45,  0,   1,   1,   0,
-    1,   0,   1,   0,   0,    1,   2,   4,   2,   0,   1,   0,   3,   1,   1,   0,   1,   1,   1,   1,   36,
-    41,  3,   2,   1,   0,    1,   1,   2,   0,   0,   1,   46,  59,  0,   1,   0,   2,   4,   4,   0,   2,
-    0,   1,   9,   9,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   2,   1,   0,   0,   1,   2,   3,   1,   0,   1,   0,   1,   0,   1,   2,
-    1,   0,   9,   7,   0,    1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   1,   0,   1,   1,   0,   1,
-    0,   1,   0,   1,   0,    0,   1,   1,   2,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   1,   3,   2,   0,    1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   0,
-    1,   1,   0,   0,   1,    0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    6,   4,   1,   1,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   2,   0,   1,   0,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   0,   1,   1,   0,   1,   2,   0,   1,   1,   2,   1,   0,   0,   1,
-    12,  11,  3,   1,   1,    1,   0,   1,   2,   6,   1,   0,   2,   1,   1,   0,   2,   1,   1,   0,   0,
-    1,   1,   0,   1,   0,    4,   10,  0,   4,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,
-    0,   2,   0,   1,   2,    0,   1,   0,   0,   2,   0,   1,   0,   1,   5,   3,   15,  31,  0,   1,   1,
-    0,   1,   0,   1,   0,    1,   0,   0,   1,   0,   1,   1,   0,   0,   2,   3,   5,   1,   0,   1,   0,
-    1,   0,   0,   1,   0,    2,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,
-    1,   0,   1,   1,   0,    1,   0,   2,   8,   0,   1,   1,   0,   1,   0,   0,   1,   2,   1,   1,   0,
-    2,   1,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   5,   15,  1,   0,   0,   1,   1,   0,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,
-    0,   1,   0,   1,   0,    1,   2,   0,   1,   0,   0,   1,   1,   0,   0,   1,   5,   7,   0,   1,   1,
-    0,   1,   0,   0,   2,    1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   3,   0,   1,   0,
-    0,   1,   6,   14,  1,    0,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,   1,
-    0,   15,  15,  0,   1,    1,   0,   14,  3,   1,   0,   0,   1,   1,   0,   1,   0,   1,   0,   1,   0,
-    0,   1,   1,   0,   0,    1,   1,   2,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   2,
-    0,   1,   0,   71,  88,   1,   2,   0,   1,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   22,  15,
-    0,   2,   1,   1,   0,    1,   0,   1,   2,   1,   0,   1,   0,   1,   19,  24,  4,   4,   0,   1,   1,
-    1,   0,   1,   1,   2,    0,   1,   0,   1,   1,   0,   60,  24,  1,   0,   0,   1,   1,   1,   0,   1,
-    0,   1,   4,   0,   2,    0,   0,   1,   175, 80,  0,   2,   7,   5,   1,   0,   1,   1,   0,   1,   2,
-    0,   5,   11,  1,   1,    0,   1,   0,   1,   0,   1,   1,   2,   0,   1,   1,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   6,    6,   1,   0,   1,   0,   1,   0,   1,   0,   24,  7,   1,   0,   1,   0,   4,
-    3,   3,   8,   1,   0,    89,  118, 1,   0,   3,   6,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,
-    14,  17,  0,   1,   0,    1,   0,   1,   1,   0,   0,   1,   1,   0,   4,   4,   0,   1,   1,   0,   1,
-    1,   68,  72,  0,   1,    0,   1,   0,   1,   1,   0,   2,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   27,  23,  1,    0,   4,   0,   10,  17,  1,   0,   1,   0,   1,   0,   28,  19,  5,   7,   0,
-    1,   1,   0,   1,   0,    1,   0,   0,   1,   1,   0,   0,   1,   3,   7,   11,  18,  1,   0,   3,   4,
-    1,   0,   1,   0,   2,    2,   0,   2,   0,   2,   0,   1,   88,  70,  1,   0,   46,  53,  1,   0,   1,
-    0,   0,   1,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   1,   0,
-    3,   2,   0,   1,   7,    7,   1,   0,   3,   49,  1,   0,   0,   1,   0,   1,   114, 101, 1,   0,   1,
-    1,   1,   0,   0,   1,    1,   0,   3,   0,   0,   1,   1,   2,   1,   0,   1,   0,   48,  41,  0,   1,
-    0,   1,   2,   0,   3,    16,  3,   3,   0,   1,   1,   0,   0,   1,   2,   3,   0,   1,   0,   1,   0,
-    1,   1,   0,   5,   2,    4,   8,   1,   1,   0,   1,   0,   1,   1,   0,   4,   2,   60,  44,  1,   0,
-    1,   1,   7,   3,   0,    1,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    1,   1,   0,   0,   3,    0,   1,   5,   6,   1,   2,   12,  5,   1,   1,   4,   2,   0,   1,   48,  7,
-    2,   6,   1,   0,   0,    1,   0,   1,   0,   2,   0,   1,   1,   0,   1,   0,   0,   1,   1,   1,   0,
-    1,   3,   7,   0,   1,    1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   5,   14,  0,   4,   1,   0,
-    1,   1,   0,   1,   0,    1,   18,  11,  0,   1,   1,   1,   0,   1,   0,   1,   1,   3,   0,   1,   0,
-    2,   2,   1,   0,   1,    1,   0,   1,   1,   0,   1,   1,   0,   2,   3,   0,   1,   1,   0,   0,   1,
-    0,   3,   0,   1,   3,    6,   5,   0,   3,   1,   0,   2,   1,   0,   1,   0,   0,   3,   1,   1,   2,
-    1,   10,  11,  0,   1,    1,   0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   0,   1,   1,   0,   15,  17,  1,   2,   1,   0,   2,   3,   1,
-    0,   10,  8,   0,   1,    1,   0,   2,   0,   0,   1,   5,   8,   0,   1,   3,   1,   0,   1,   1,   0,
-    4,   1,   1,   0,   0,    3,   0,   1,   4,   1,   0,   1,   0,   1,   1,   1,   1,   0,   2,   0,   0,
-    1,   0,   1,   2,   1,    1,   0,   2,   2,   2,   2,   162, 47,  1,   0,   8,   2,   3,   9,   1,   0,
-    4,   3,   1,   0,   24,   7,   0,   1,   1,   0,   0,   1,   1,   0,   1,   2,   0,   1,   0,   1,   1,
-    0,   1,   0,   0,   1,    0,   1,   0,   1,   5,   4,   1,   0,   2,   2,   0,   1,   25,  13,  0,   1,
-    0,   1,   0,   3,   6,    4,   2,   2,   1,   0,   1,   0,   22,  33,  0,   1,   1,   0,   0,   1,   1,
-    0,   0,   1,   41,  19,   0,   1,   0,   1,   1,   9,   0,   2,   0,   1,   1,   0,   0,   1,   0,   2,
-    1,   0,   0,   4,   0,    2,   0,   1,   0,   1,   1,   0,   1,   0,   0,   3,   0,   2,   1,   0,   0,
-    1,   0,   1,   1,   0,    0,   1,   0,   1,   0,   1,   1,   0,   1,   1,   3,   2,   3,   2,   0,   1,
-    0,   1,   11,  17,  1,    0,   1,   2,   0,   2,   0,   1,   295, 130, 0,   2,   0,   1,   1,   1,   1,
-    0,   1,   0,   1,   1,    6,   5,   1,   0,   1,   0,   1,   0,   0,   1,   0,   1,   5,   3,   1,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   22,  31,  0,   1,   0,   1,   2,   0,   0,   1,   12,
-    16,  1,   0,   10,  1,    1,   0,   1,   3,   14,  3,   0,   1,   6,   10,  0,   2,   1,   1,   1,   0,
-    75,  56,  1,   0,   15,   9,   1,   0,   1,   0,   0,   1,   0,   1,   30,  32,  0,   1,   0,   1,   1,
-    2,   0,   1,   0,   1,    0,   1,   0,   1,   4,   3,   2,   0,   1,   0,   0,   1,   1,   0,   2,   0,
-    0,   1,   0,   2,   22,   14,  0,   1,   1,   2,   1,   0,   0,   1,   3,   0,   1,   1,   1,   0,   31,
-    6,   1,   0,   4,   4,    1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   0,   1,   11,  1,   1,   0,
-    2,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,
-    0,   1,   0,   1,   0,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   1,   0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   4,   0,   4,   0,
-    1,   1,   0,   0,   1,    0,   1,   1,   0,   0,   1,   0,   1,   32,  44,  0,   1,   0,   1,   0,   1,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   0,
-    1,   2,   3,   0,   1,    1,   0,   1,   0,   1,   0,   1,   0,   6,   8,   1,   0,   1,   0,   1,   0,
-    1,   0,   0,   1,   1,    0,   1,   0,   1,   0,   0,   1,   0,   1,   1,   0,   1,   2,   3,   0,   1,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   0,   1,   7,   14,  0,   1,   2,   2,   1,   0,   0,   1,
-    1,   0,   1,   0,   0,    1,   1,   0,   15,  27,  0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,
-    0,   3,   6,   1,   0,    4,   1,   0,   1,   0,   1,   3,   7,   0,   1,   0,   1,   19,  27,  1,   0,
-    0,   1,   0,   1,   0,    1,   0,   1,   0,   1,   1,   0,   1,   0,   2,   1,   1,   0,   1,   0,   1,
-    0,   1,   1,   4,   3,    1,   0,   0,   1,   1,   1,   1,   0,   2,   0,   1,   0,   2,   1,   1,   0,
-    0,   1,   2,   5,   1,    0,   0,   1,   1,   2,   0,   2,   0,   1,   0,   1,   2,   0,   13,  50,  0,
-    1,   1,   2,   0,   2,    0,   1,   1,   1,   28,  54,  12,  15,  1,   0,   1,   1,   0,   1,   55,  45,
-    0,   1,   0,   1,   0,    2,   1,   0,   1,   0,   1,   0,   0,   1,   38,  31,  1,   0,   0,   1,   0,
-    1,   0,   1,   0,   1,    1,   0,   1,   3,   0,   2,   0,   1,   1,   2,   2,   1,   0,   1,   6,   10,
-    0,   1,   0,   1,   4,    1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   1,   2,   1,   0,   0,
-    1,   1,   0,   1,   0,    0,   1,   28,  17,  0,   1,   1,   0,   0,   1,   1,   0,   40,  21,  1,   0,
-    0,   1,   1,   0,   1,    0,   0,   1,   1,   0,   0,   1,   0,   6,   1,   0,   0,   1,   0,   1,   3,
-    0,   0,   1,   1,   0,    1,   0,   0,   1,   1,   0,   6,   9,   0,   1,   0,   1,   2,   2,   0,   1,
-    1,   0,   0,   1,   0,    2,   1,   0,   0,   1,   0,   1,   0,   1,   1,   0,   0,   1,   1,   0,   0,
-    3,   2,   1,   0,   1,    0,   1,   46,  89,  0,   1,   4,   1,   0,   1,   0,   1,   1,   0,   6,   20,
-    5,   4,   0,   1,   2,    1,   2,   0,   0,   4,   0,   1,   2,   2,   35,  80,  0,   1,   1,   0,   0,
-    1,   0,   1,   1,   3,    0,   1,   8,   17,  0,   1,   0,   3,   2,   1,   2,   0,   2,   0,   0,   1,
-    7,   2,   0,   1,   1,    0,   0,   1,   1,   0,   5,   6,   0,   1,   1,   0,   0,   1,   0,   1,   1,
-    2,   4,   0,   1,   1,    1,   0,   0,   7,   0,   1,   1,   0,   0,   1,   8,   16,  0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,   2,   0,   0,   1,   0,   1,   1,   0,   4,   11,  0,   3,   0,   1,   1,
-    0,   0,   1,   1,   2,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   1,   1,   0,   1,   0,   1,
-    1,   0,   0,   1,   1,    0,   1,   0,   0,   1,   0,   1,   0,   1,   0,   1,   1,   0,   1,   0,   0,
-    1,   2,   0,   0,   1,    1,   0,   0,   1,   0,   1,   1,   0,   0,   1,   0,   1,   1,   2,   1,   0,
-    0,   1,   0,   1,   1,    0,   0,   1,   1,   0,   1,   0,   0,   1,   1,   0,   1,   0,   1,   1,   0,
-    1,   0,   1,   1,   4,    0,   1,   1,   0,   2,   3,   2,   0,   1,   0,   1,   1,   1,   1,   0,   1,
-    1,   0,   0,   2,   0,    1,   1,   0,   0,   1,   0,   1,   3,   11,  1,   0,   0,   1,   1,   0,   1,
-    0,   0,   1,   0,   1,    0,   1,   1,   0,   0,   1,   1,   0,   0,   1,   0,   1,   1,   0,   1,   0,
-    1,   0,   0,   1,   0,    1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   2,   0,
-    1,   0,   1,   0,   1,    0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,   0,   1,
-    0,   1,   0,   1,   0,    1,
+    2, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 19, 24, 16, 13, 10,
+    11, 3, 2, 1, 0, 1, 0, 1, 2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 2, 3, 1,
+    0, 1, 2, 1, 3, 1, 0, 2, 0, 0, 1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 0, 2, 16, 7, 1,
+    0, 0, 1, 0, 1, 2, 0, 1, 1, 1, 0, 1, 0, 0, 2, 1, 0, 5, 3, 2, 0, 1, 0, 1, 0, 1, 3, 2, 2, 0, 4, 1, 0, 0, 1,
+    0, 1, 2, 0, 4, 5, 1, 0, 1, 0, 1, 0, 1, 4, 0, 5, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 1, 2, 4, 5, 2, 0, 1,
+    1, 1, 0, 1, 0, 1, 0, 1, 2, 4, 3, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 1, 2, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1,
+    7, 9, 1, 0, 103, 79, 6, 3, 1, 1, 1, 0, 1, 0, 3, 0, 0, 1, 1, 0, 1, 1, 1, 7, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 3, 1, 0, 2, 1, 3, 2, 1, 0, 1, 0, 1, 0, 0, 1, 2, 0, 0, 1, 0,
+    1, 4, 6, 0, 1, 0, 1, 0, 2, 2, 1, 1, 0, 1, 0, 0, 2, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 2, 0, 1, 1, 0, 0, 1,
+    7, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 2, 1, 5, 3, 1, 0, 2, 0, 5, 3, 0, 2, 2, 2, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 52, 30, 8, 6, 1, 2, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 3, 1, 0, 2, 1, 1, 3, 1, 0, 1, 0, 0, 1,
+    1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 2, 1, 0, 9, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 1, 1, 0, 4,
+    5, 38, 47, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 3, 3, 1, 0, 3, 0, 1, 0, 1, 1, 1, 0, 1,
+    2, 0, 1, 0, 1, 1, 0, 1, 1, 2, 1, 0, 1, 33, 17, 0, 3, 3, 1, 0, 1, 1, 0, 0, 1, 1, 0, 2, 0, 0, 1, 1, 0, 0,
+    1, 1, 0, 4, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 2, 2, 18, 8, 1, 3, 1, 1, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 2, 2, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 17,
+    10, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 5,
+    0, 1, 2, 0, 1, 7, 9, 1, 2, 2, 0, 0, 1, 0, 1, 1, 0, 1, 0, 3, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0,
+    2, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 2, 4, 3, 12, 8, 4, 2, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 2,
+    2, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1,
+    0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 21, 24, 0, 1, 3, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0,
+    1, 0, 0, 1, 2, 0, 0, 1, 0, 1, 2, 2, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 2, 1, 0, 1, 1, 0, 1,
+    0, 0, 2, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1,
+    0, 1, 1, 0, 11, 6, 1, 0, 1, 0, 0, 1, 5, 3, 1, 0, 1, 0, 4, 8, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1,
+    4, 2, 0, 1, 4, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 4, 4, 2, 5, 2, 10, 1, 3, 0, 1, 0, 1, 0,
+    3, 4, 8, 6, 0, 1, 0, 2, 1, 1, 0, 1, 8, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0,
+    1, 1, 0, 0, 1, 1, 3, 6, 6, 1, 1, 3, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 22, 23, 4, 9, 1, 5, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 4, 17, 0, 1, 1, 10, 1, 1, 0, 1, 2, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3, 1, 1, 0, 1, 4, 0, 1, 1, 13, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 2,
+    0, 0, 1, 0, 2, 0, 1, 2, 3, 0, 1, 1, 1, 2, 4, 1, 0, 2, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 2, 1, 2, 5, 0,
+    0, 1, 0, 1, 0, 1, 1, 0, 5, 4, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 6, 6, 0, 1, 6, 13, 0, 1, 1, 1, 1, 0, 0, 1,
+    0, 1, 0, 1, 7, 4, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 5, 5, 1, 0, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 14, 11, 1, 0, 1, 0, 0, 1, 1, 16, 0, 1, 1, 0, 0, 1, 1, 0, 1,
+    0, 11, 16, 0, 5, 0, 1, 1, 1, 1, 0, 0, 2, 2, 1, 1, 0, 0, 1, 4, 8, 5, 3, 0, 1, 1, 0, 9, 8, 1, 1, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1,
+    1, 2, 2, 0, 0, 1, 0, 1, 1, 0, 0, 1, 3, 1, 1, 0, 0, 1, 0, 1, 10, 3, 15, 6, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1,
+    10, 4, 0, 1, 1, 0, 1, 0, 1, 0, 0, 3, 1, 0, 1, 0, 1, 0, 0, 1, 5, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 2, 3,
+    1, 0, 3, 2, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 3, 4, 0, 1, 0, 2, 0, 1, 0, 1, 5, 17, 1, 0,
+    1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 2, 2, 2, 1, 0, 3, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0,
+    4, 2, 0, 1, 1, 0, 15, 14, 0, 1, 0, 1, 1, 1, 0, 1, 2, 0, 5, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1,
+    0, 1, 1, 0, 1, 1, 11, 3, 0, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 29, 18, 0, 1, 2, 0, 18, 5, 2,
+    5, 5, 1, 1, 0, 0, 1, 1, 0, 2, 0, 50, 23, 1, 0, 2, 0, 0, 1, 3, 5, 0, 1, 32, 26, 1, 0, 1, 0, 0, 2, 2, 1,
+    0, 1, 0, 1, 2, 4, 1, 0, 0, 1, 31, 41, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 3, 7, 0, 1, 0, 1, 1, 5, 1, 0,
+    1, 0, 1, 0, 1, 0, 0, 1, 17, 44, 0, 1, 1, 3, 2, 4, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 7, 3,
+    3, 6, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 2, 1, 1, 0, 1, 1, 0,
+    1, 2, 2, 108, 129, 4, 2, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    1, 2, 0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 38, 45, 0, 1, 1, 0,
+    2, 3, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 1, 0, 1, 0, 2, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 0, 0, 1, 0, 1, 0, 2, 1, 0, 7, 2, 3, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 3, 1, 0, 1, 1, 0,
+    1, 0, 1, 0, 4, 5, 1, 0, 4, 7, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 1, 0, 2, 1, 11, 3, 0, 1, 1, 0, 1, 0, 33, 23, 9, 9, 3, 1, 1, 0, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 1, 0, 1, 0, 1, 0, 5, 5,
+    30, 4, 20, 11, 23, 22, 0, 1, 1, 0, 1, 4, 0, 1, 17, 13, 2, 3, 0, 1, 0, 1, 1, 0, 0, 1, 6, 5, 1, 0, 0, 1,
+    0, 1, 1, 0, 0, 1, 0, 4, 0, 1, 0, 1, 2, 1, 1, 0, 10, 11, 9, 6, 0, 1, 1, 0, 7, 3, 1, 0, 5, 4, 0, 1, 1, 0,
+    0, 3, 4, 2, 0, 11, 1, 1, 2, 1, 0, 1, 1, 0, 0, 1, 4, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    0, 3, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 2, 0, 1, 1, 0, 5, 6, 4, 3, 0, 1, 1,
+    0, 9, 5, 1, 0, 1, 0, 0, 1, 3, 0, 1, 0, 0, 1, 1, 0, 9, 2, 2, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    1, 0, 1, 0, 0, 1, 7, 0, 1, 0, 0, 1, 1, 0, 1, 3, 0, 1, 0, 1, 1, 0, 28, 24, 1, 0, 1, 0, 0, 1, 4, 8, 1, 0,
+    0, 1, 2, 2, 1, 0, 7, 5, 0, 1, 0, 1, 1, 0, 0, 2, 0, 1, 0, 1, 0, 3, 0, 1, 0, 1, 3, 6, 0, 1, 1, 0, 0, 1, 1,
+    0, 6, 11, 3, 2, 0, 1, 1, 0, 0, 1, 3, 0, 0, 1, 1, 0, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0,
+    1, 0, 1, 1, 3, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 11, 28, 0,
+    1, 0, 1, 0, 1, 1, 0, 15, 7, 0, 1, 1, 0, 2, 1, 1, 0, 17, 7, 2, 0, 1, 0, 1, 0, 2, 3, 0, 4, 0, 1, 1, 4, 0,
+    1, 1, 0, 1, 0, 3, 0, 2, 1, 1, 0, 1, 0, 16, 21, 0, 1, 0, 1, 10, 5, 1, 0, 0, 1, 1, 0, 1, 0, 2, 0, 2, 4, 3,
+    2, 3, 0, 0, 1, 3, 1, 3, 2, 0, 1, 1, 0, 3, 2, 1, 0, 3, 3, 3, 3, 2, 3, 1, 0, 0, 2, 0, 1, 1, 0, 2, 2, 0, 1,
+    1, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 2, 1, 2, 2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 6,
+    3, 7, 1, 2, 2, 0, 1, 0, 1, 1, 0, 0, 1, 3, 3, 1, 0, 1, 1, 2, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1,
+    1, 0, 0, 2, 1, 2, 5, 4, 1, 0, 2, 3, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 2, 0, 4, 12, 13,
+    0, 1, 0, 1, 10, 8, 0, 1, 0, 1, 0, 1, 2, 14, 1, 0, 43, 21, 0, 1, 2, 2, 1, 0, 14, 62, 1, 0, 0, 1, 1, 0, 1,
+    0, 0, 3, 0, 1, 0, 1, 1, 0, 4, 2, 1, 0, 1, 0, 2, 3, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 26, 15, 19,
+    13, 1, 0, 6, 4, 2, 0, 0, 1, 1, 0, 2, 1, 1, 0, 1, 0, 1, 0, 0, 1, 2, 0, 0, 1, 0, 1, 0, 1, 16, 11, 2, 2, 0,
+    1, 1, 0, 3, 0, 1, 0, 0, 1, 1, 0, 3, 0, 1, 0, 1, 0, 0, 1, 5, 2, 0, 1, 31, 31, 0, 1, 0, 1, 0, 1, 1, 0, 0,
+    1, 0, 1, 5, 2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 142, 126, 1, 4, 0, 2, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0,
+    0, 1, 0, 1, 0, 1, 2, 0, 2, 1, 96, 26, 1, 0, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 1, 2, 0, 1, 8, 1, 1, 0, 1, 0,
+    0, 1, 1, 0, 0, 1, 5, 5, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 1, 0, 3, 0, 8, 2, 1, 3, 0, 0, 1, 0,
+    1, 3, 6, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 3, 4, 0, 1, 8, 9, 1, 1, 4, 5,
+    1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 5, 1, 1, 0, 0, 2, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 6, 5, 1, 0, 0, 1, 1,
+    0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 0, 5, 3, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0,
+    0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 3, 5, 3, 2, 2, 0, 1, 1, 0, 1, 2, 3, 0, 1, 0, 1, 0,
+    3, 1, 1, 1, 0, 0, 1, 0, 2, 1, 0, 2, 2, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 7, 1, 1, 0, 2, 1, 3, 0, 2, 4,
+    1, 0, 1, 0, 4, 5, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 4, 13, 0, 1, 1, 0, 1, 0, 12, 2, 0, 1, 1, 0,
+    1, 0, 2, 0, 10, 14, 0, 1, 0, 1, 8, 9, 0, 1, 2, 0, 15, 20, 0, 1, 0, 3, 1, 2, 5, 2, 0, 1, 0, 1, 0, 1, 1,
+    0, 1, 1, 0, 1, 0, 2, 5, 8, 0, 2, 1, 0, 0, 1, 9, 37, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 0,
+    1, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1, 6, 2, 1, 0, 1, 0, 52, 35, 1, 1, 1, 0, 1, 0, 1,
+    0, 0, 1, 4, 1, 1, 0, 1, 3, 2, 0, 0, 1, 0, 1, 0, 1, 0, 1, 3, 6, 12, 6, 0, 1, 1, 1, 1, 0, 0, 1, 2, 2, 0,
+    1, 1, 0, 1, 0, 2, 0, 0, 1, 12, 5, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 3, 5, 0, 1, 0, 1, 0, 1, 3, 2, 0,
+    1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 2, 1, 1, 0, 13, 15, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 1, 0, 0,
+    1, 3, 1, 0, 1, 1, 0, 2, 1, 1, 0, 0, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 4, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 3, 8, 0, 1,
+    29, 53, 0, 1, 0, 1, 1, 0, 1, 0, 5, 1, 1, 0, 0, 1, 7, 7, 2, 1, 1, 0, 2, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0,
+    61, 61, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 2, 1, 0, 5, 4, 2, 0, 3, 2, 1, 0,
+    0, 1, 1, 2, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 30, 27, 0, 1,
+    0, 1, 1, 0, 0, 1, 2, 1, 0, 1, 3, 2, 1, 0, 0, 1, 0, 1, 0, 1, 7, 8, 1, 0, 1, 0, 0, 1, 2, 4, 2, 4, 0, 2, 0,
+    1, 3, 0, 1, 0, 0, 1, 0, 1, 2, 1, 1, 0, 1, 0, 0, 1, 0, 2, 0, 1, 5, 8, 1, 0, 3, 0, 15, 34, 0, 1, 0, 1, 1,
+    2, 1, 0, 24, 28, 2, 9, 0, 1, 6, 3, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 2, 1, 0, 1, 0,
+    1, 0, 1, 8, 7, 5, 3, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 5, 0, 0, 2, 1, 0, 0, 1,
+    1, 0, 0, 1, 1, 0, 1, 0, 2, 2, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 4, 1, 0, 0, 1, 0, 1, 1,
+    0, 1, 0, 0, 1, 0, 1, 1, 0, 3, 0, 1, 0, 1, 0, 2, 1, 1, 0, 0, 1, 1, 0, 2, 11, 2, 0, 1, 0, 1, 0, 0, 1, 1,
+    0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 2, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 10, 2, 1, 1, 6, 19, 1, 0, 0, 1, 0,
+    1, 0, 1, 1, 0, 1, 0, 3, 0, 0, 1, 2, 0, 0, 2, 0, 1, 1, 0, 0, 1, 1, 2, 6, 2, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    1, 0, 3, 1, 0, 1, 1, 1, 0, 1, 6, 3, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1,
+    0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 2, 5, 1, 0, 8, 4, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1,
+    0, 1, 10, 3, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 2, 1, 1, 0, 0, 1, 0, 1, 2, 3, 1, 1,
+    1, 0, 0, 2, 1, 1, 1, 4, 0, 4, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 14, 3, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1,
+    1, 0, 0, 1, 17, 28, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 3, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0,
+    1, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 0, 2, 1, 0, 0, 1, 63, 17,
+    2, 0, 1, 0, 0, 1, 1, 0, 1, 1, 1, 2, 0, 1, 2, 2, 0, 1, 0, 1, 4, 3, 1, 0, 1, 2, 0, 1, 1, 1, 1, 5, 2, 4, 0,
+    1, 2, 2, 0, 2, 6, 13, 1, 1, 1, 0, 1, 0, 1, 0, 10, 13, 0, 1, 0, 2, 2, 6, 0, 1, 0, 1, 11, 12, 0, 1, 0, 1,
+    0, 1, 20, 14, 0, 1, 1, 0, 12, 5, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0,
+    1, 0, 2, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 2, 1, 0, 7, 4, 0, 1, 3, 1, 1, 0, 1, 0, 0, 1, 1,
+    0, 0, 1, 0, 1, 9, 2, 1, 0, 1, 2, 16, 18, 1, 0, 1, 0, 1, 0, 8, 19, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 2,
+    6, 1, 0, 0, 1, 0, 4, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1,
+    2, 0, 1, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 2, 3, 1, 0, 1, 0, 1, 0, 1, 1, 0, 5, 5, 0, 1, 1,
+    1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 5, 0, 1, 14, 18, 1, 0, 2, 0, 1, 1, 0, 1, 0, 2, 2, 1, 0,
+    1, 4, 1, 1, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 4, 5, 2, 0, 2, 0, 1, 1, 0, 1, 1, 0, 0, 2,
+    0, 1, 1, 0, 16, 1, 1, 0, 16, 4, 1, 0, 2, 0, 0, 1, 1, 1, 1, 0, 16, 16, 5, 3, 1, 0, 1, 4, 0, 1, 0, 3, 0,
+    2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 2, 1, 1, 1, 0, 1, 1, 1, 0, 1, 0, 0, 2, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 3, 0, 1, 0, 0, 1, 0, 1, 0, 1, 10, 15, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 11, 3, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 7, 6, 1, 1, 1, 0,
+    0, 1, 2, 0, 0, 1, 0, 1, 5, 2, 8, 1, 2, 0, 7, 2, 1, 0, 0, 2, 2, 0, 1, 0, 0, 3, 0, 1, 0, 1, 1, 0, 1, 2,
+    17, 2, 0, 1, 1, 0, 1, 0, 5, 0, 1, 0, 1, 1, 0, 1, 4, 4, 0, 1, 1, 0, 1, 0, 0, 1, 3, 0, 0, 1, 1, 3, 0, 1,
+    2, 0, 0, 1, 15, 6, 1, 0, 0, 1, 1, 1, 1, 0, 7, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 21, 22, 1, 0,
+    7, 3, 1, 0, 1, 0, 0, 1, 1, 0, 72, 35, 0, 1, 0, 1, 0, 1, 6, 3, 0, 1, 0, 3, 0, 1, 0, 1, 4, 4, 0, 1, 22,
+    20, 1, 1, 0, 1, 1, 3, 0, 1, 1, 0, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 0, 1, 0, 1, 2, 7, 7, 14, 1, 1, 1, 0, 0,
+    1, 0, 1, 1, 0, 0, 1, 1, 7, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 3, 0, 1, 1, 0, 1, 4, 0, 0, 1, 0, 1, 1, 0, 0, 1,
+    0, 1, 3, 6, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 8, 1, 1, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 1, 1, 0, 1, 2, 1, 0, 5, 0, 0, 1, 2, 3, 1, 0, 0, 1, 1, 0, 55, 45, 1, 0, 1, 0, 2, 0, 0, 1, 0,
+    1, 1, 6, 0, 1, 0, 1, 0, 1, 0, 1, 11, 19, 2, 4, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 4, 1, 0, 1, 0, 0, 1, 1,
+    0, 11, 12, 1, 0, 1, 2, 0, 1, 17, 1, 1, 0, 11, 0, 2, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 190,
+    92, 1, 0, 1, 0, 0, 1, 1, 0, 0, 2, 0, 1, 1, 0, 0, 1, 1, 0, 0, 2, 2, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 34, 12, 1, 0, 1, 0, 1, 1, 1, 0, 13, 7, 0, 1, 2, 0, 0, 1, 1, 0, 9,
+    17, 1, 1, 1, 0, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 3, 1, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 2, 0, 1,
+    1, 0, 7, 7, 1, 0, 1, 0, 1, 2, 5, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 2, 0, 1, 0,
+    1, 0, 1, 1, 1, 1, 0, 12, 8, 0, 1, 0, 1, 1, 0, 7, 13, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0,
+    1, 0, 1, 0, 1, 1, 3, 0, 1, 28, 14, 5, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 4, 6, 13, 0, 1, 1,
+    1, 1, 0, 2, 0, 2, 0, 3, 9, 1, 1, 0, 1, 0, 1, 2, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 5, 1, 0,
+    1, 0, 0, 2, 0, 1, 1, 3, 3, 0, 1, 1, 0, 2, 0, 2, 1, 0, 0, 2, 4, 3, 2, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 2, 0, 1, 2, 6, 1, 0, 1, 1, 1, 3, 0, 1, 1, 1, 11,
+    7, 2, 0, 0, 1, 0, 1, 0, 1, 22, 17, 1, 0, 0, 1, 1, 0, 1, 0, 4, 5, 0, 1, 0, 1, 3, 0, 0, 1, 1, 0, 0, 3, 1,
+    0, 0, 1, 0, 1, 7, 3, 0, 1, 2, 2, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 2, 1, 1, 0, 1, 1, 1, 0, 0, 1,
+    5, 10, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 3, 0, 3, 1, 1, 14, 36, 1, 0, 0, 1, 0, 2, 8,
+    15, 2, 0, 2, 5, 0, 2, 1, 2, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 3, 1, 0, 0, 1, 0,
+    1, 1, 0, 5, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 3, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 1, 1, 5, 3, 1, 0, 3, 3, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 2, 3, 1, 0, 2, 0, 1, 0, 1, 2, 1,
+    0, 1, 0, 6, 5, 1, 3, 2, 1, 5, 9, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 4, 6, 1, 0, 1, 0,
+    0, 1, 0, 1, 6, 3, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 0, 1, 5, 12,
+    0, 1, 0, 1, 1, 0, 1, 5, 2, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 2, 0, 0, 2, 1, 0, 1, 0, 0, 1, 3,
+    4, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 1, 1, 1, 0, 0, 1, 0, 1,
+    2, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 10, 9,
+    0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 7, 14, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0,
+    1, 4, 2, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 20, 12, 2, 0, 0, 4, 1, 0, 1,
+    0, 1, 0, 0, 1, 14, 13, 0, 1, 1, 0, 0, 2, 0, 1, 1, 0, 1, 6, 0, 1, 4, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0, 4, 0,
+    1, 3, 1, 0, 1, 0, 1, 3, 3, 0, 1, 1, 3, 0, 1, 5, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 3, 0, 1, 25,
+    11, 1, 0, 2, 3, 3, 5, 7, 0, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 7, 8, 1, 0, 2, 6, 0, 1, 1, 1, 1, 0, 1, 0, 0,
+    1, 1, 0, 1, 0, 1, 0, 5, 3, 1, 4, 1, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 2, 0, 1,
+    1, 1, 1, 0, 0, 1, 0, 2, 0, 1, 1, 0, 1, 0, 4, 5, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 13, 19, 0, 1,
+    1, 0, 2, 2, 2, 4, 1, 0, 0, 1, 25, 6, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 1, 0, 1, 0, 1, 0, 2, 2, 7, 6, 1, 0, 0, 2, 1, 0, 1, 0, 2, 7, 1, 0, 0, 1, 1, 2, 1, 0, 1, 4, 0, 3, 0,
+    1, 99, 90, 0, 3, 2, 0, 1, 0, 0, 2, 2, 1, 3, 2, 0, 1, 1, 0, 0, 1, 5, 10, 2, 0, 1, 3, 1, 0, 0, 1, 0, 1, 1,
+    0, 3, 4, 0, 2, 0, 1, 0, 1, 2, 1, 1, 5, 1, 0, 1, 0, 2, 1, 0, 2, 1, 0, 2, 0, 2, 2, 0, 1, 1, 0, 2, 3, 12,
+    8, 0, 1, 0, 1, 2, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 21, 10, 0, 1, 0, 1, 2, 2, 2, 0, 2, 1, 1, 0, 1, 0, 17,
+    9, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 3, 0, 3, 2, 1, 1, 0, 1, 1, 1, 9, 5, 1, 0, 2, 11, 0, 4, 0, 1, 1,
+    0, 5, 3, 1, 0, 1, 0, 0, 2, 0, 1, 1, 0, 2, 5, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 0, 1, 1, 0, 4, 4, 1, 0,
+    2, 0, 0, 1, 4, 4, 1, 0, 4, 3, 3, 1, 6, 1, 1, 0, 1, 1, 0, 4, 1, 2, 5, 1, 2, 1, 0, 1, 8, 16, 3, 6, 0, 1,
+    1, 0, 0, 1, 23, 49, 0, 1, 2, 1, 0, 1, 0, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 4, 2, 1, 0, 9, 8, 0, 1, 0, 1,
+    1, 0, 3, 0, 0, 2, 0, 1, 3, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 2, 3, 1, 1, 1, 0, 0, 1, 1, 0, 0,
+    1, 1, 0, 0, 1, 2, 3, 1, 0, 1, 1, 0, 1, 1, 0, 5, 2, 0, 1, 1, 0, 5, 0, 66, 42, 3, 0, 0, 1, 31, 9, 1, 0, 0,
+    1, 1, 0, 0, 1, 1, 0, 1, 0, 7, 9, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 5, 5, 0, 1, 12, 12, 0, 1, 0, 1, 0, 1, 10,
+    13, 3, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 7, 6, 1, 0, 5, 9, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 3, 0, 0, 1, 1,
+    0, 5, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 1, 1, 0, 2, 2, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 2, 1, 1, 0,
+    1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 14, 9, 5, 1, 10, 7, 1, 0, 1, 0, 6, 3, 1, 1, 3, 1, 0, 1, 0, 1, 1, 0, 1, 0,
+    9, 19, 0, 1, 0, 1, 1, 0, 0, 1, 5, 8, 1, 0, 0, 1, 2, 4, 0, 1, 3, 7, 1, 0, 0, 1, 1, 0, 1, 0, 3, 1, 1, 0,
+    0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 3, 0, 1, 46, 4, 0, 2, 1, 1, 1, 0, 2, 0, 1, 0, 0, 1, 1, 0, 4, 0,
+    0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 2, 9, 1, 0, 1, 0, 1, 2, 0, 1, 1, 0, 0, 1, 0, 1, 3, 1, 2,
+    3, 0, 1, 0, 3, 0, 1, 1, 1, 0, 1, 4, 3, 0, 1, 1, 1, 2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 4, 1, 1, 0, 0, 1,
+    1, 1, 1, 0, 1, 1, 0, 1, 1, 1, 2, 0, 0, 2, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1,
+    0, 1, 0, 2, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 3, 2, 0, 2, 0, 1, 0, 1, 0, 1, 2, 6, 0, 1, 0, 2, 0, 1,
+    1, 0, 0, 1, 2, 3, 1, 0, 1, 0, 2, 0, 1, 0, 4, 3, 0, 3, 2, 0, 1, 0, 1, 0, 6, 3, 13, 5, 10, 24, 0, 1, 0, 3,
+    2, 1, 1, 0, 1, 0, 20, 7, 0, 1, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1,
+    1, 0, 0, 2, 1, 0, 1, 0, 1, 0, 7, 9, 0, 1, 0, 1, 11, 9, 0, 1, 0, 1, 0, 1, 0, 1, 21, 6, 1, 0, 2, 0, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 3, 1, 0, 1, 0, 1, 2, 0, 2, 3, 1, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 3, 3, 1, 0, 1, 0, 44, 12, 2, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1,
+    0, 0, 1, 7, 16, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 3, 1, 3, 1, 0, 1, 0, 0, 1, 1, 0, 1,
+    0, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 7, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1,
+    1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 3, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 3, 3, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0,
+    2, 0, 1, 4, 3, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 3, 2, 3, 0, 9, 9, 1, 0, 1, 0, 4, 7, 2, 6, 1, 0, 0, 1, 0, 1,
+    1, 0, 1, 0, 1, 0, 1, 1, 5, 4, 1, 1, 0, 12, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 2, 0, 1, 0, 2, 4,
+    1, 0, 1, 0, 0, 1, 274, 282, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 3, 0, 0, 1, 1, 0, 0, 2, 1, 0, 1,
+    0, 0, 1, 1, 0, 0, 1, 2, 2, 0, 1, 1, 0, 0, 1, 0, 1, 6, 13, 1, 0, 1, 0, 0, 1, 7, 4, 1, 0, 14, 7, 1, 0, 3,
+    1, 1, 0, 6, 4, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 9, 12, 1, 1, 0, 1, 7, 3, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1,
+    0, 1, 0, 0, 2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 3, 0, 1, 1, 0, 3, 0, 2, 1, 0, 1, 10, 9, 5,
+    2, 0, 2, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 2, 1, 0, 1, 0, 0, 1, 0, 3, 0, 2, 0, 1, 0, 2, 0, 2, 0, 1, 5, 1,
+    2, 2, 0, 1, 0, 1, 0, 1, 1, 0, 2, 1, 1, 0, 1, 0, 1, 0, 11, 15, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 6, 4,
+    3, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 2, 0, 6, 0, 2, 0, 1, 5, 0, 1, 0, 1, 1, 5, 0, 1, 1,
+    0, 0, 1, 0, 1, 2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 3, 2, 1, 0, 0, 1, 0, 1, 4, 2, 1, 2, 0, 1, 0, 1,
+    4, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 2, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 6, 2, 1, 1, 0, 1, 1, 0, 1, 0, 0,
+    1, 0, 1, 0, 1, 1, 4, 1, 0, 0, 1, 15, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0,
+    1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 4, 4, 0, 3, 1, 0, 2, 3, 1, 1, 2, 1, 3, 0, 0, 1, 0, 1, 5, 2,
+    3, 2, 0, 2, 0, 1, 1, 0, 2, 1, 3, 2, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 2, 0, 0,
+    1, 0, 1, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1,
+    0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 5, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 3, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 9, 12, 98, 38, 1, 0, 32, 5, 4, 1, 0, 1, 0, 1,
+    2, 0, 2, 1, 6, 4, 1, 0, 0, 1, 2, 6, 0, 2, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1,
+    0, 0, 1, 21, 24, 0, 1, 1, 0, 0, 1, 0, 1, 2, 1, 1, 0, 1, 0, 0, 1, 1, 4, 1, 1, 0, 1, 1, 0, 2, 2, 1, 1, 1,
+    0, 0, 1, 4, 0, 11, 1, 3, 0, 3, 0, 0, 1, 1, 0, 1, 0, 2, 4, 1, 3, 0, 1, 2, 0, 2, 2, 1, 0, 0, 1, 1, 0, 1,
+    0, 3, 6, 1, 0, 0, 1, 2, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 2, 4, 0, 1, 0, 1,
+    1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 1, 1, 0, 1, 0, 0, 1, 3, 0, 0, 1, 1, 3, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 3, 5,
+    1, 0, 0, 3, 0, 2, 1, 0, 1, 0, 0, 1, 7, 1, 16, 19, 0, 1, 2, 1, 2, 0, 0, 1, 0, 1, 8, 4, 2, 1, 1, 1, 1, 1,
+    1, 0, 1, 3, 1, 0, 1, 0, 61, 18, 1, 0, 1, 0, 1, 0, 21, 8, 0, 1, 1, 0, 1, 0, 1, 0, 1, 5, 1, 1, 2, 4, 0, 1,
+    1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 2, 0, 0, 1, 0, 1, 1, 2, 36, 44, 0, 1, 1, 0, 2, 1, 0, 1, 0, 1, 5, 3,
+    1, 0, 223, 101, 1, 0, 1, 4, 0, 1, 1, 0, 1, 1, 2, 1, 0, 1, 0, 2, 1, 0, 1, 1, 1, 0, 0, 1, 7, 6, 0, 1, 0,
+    1, 1, 4, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 5, 4, 1, 1, 1, 0, 0, 1, 0, 1,
+    5, 3, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 2, 1, 1, 4, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 8,
+    11, 0, 2, 3, 0, 1, 2, 1, 0, 0, 1, 0, 1, 0, 1, 2, 1, 0, 1, 6, 4, 0, 1, 8, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 0, 1, 0, 2, 3, 0, 1, 2, 1, 1, 1, 0, 1, 0, 1, 4, 0, 17, 11, 0, 1, 1, 0, 0, 1, 0, 1, 0,
+    1, 10, 14, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 1, 0, 1, 2, 1, 15, 23, 0, 1, 1, 0, 1, 0,
+    0, 1, 0, 1, 24, 7, 2, 0, 0, 1, 0, 1, 0, 1, 0, 3, 15, 9, 1, 0, 0, 1, 2, 0, 2, 0, 2, 0, 0, 1, 1, 1, 1, 0,
+    0, 1, 3, 3, 0, 2, 1, 0, 1, 0, 5, 4, 2, 0, 0, 1, 1, 0, 0, 1, 4, 0, 1, 0, 1, 2, 0, 1, 1, 0, 0, 1, 1, 0, 0,
+    1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 1, 2, 0, 1, 1, 0, 0, 1, 2, 0, 1, 0, 1, 0, 10, 16, 0, 1, 11, 1, 0,
+    1, 0, 1, 1, 2, 1, 1, 0, 1, 1, 0, 3, 2, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 2, 1, 0, 1, 0, 0, 2, 5, 1, 0, 1,
+    1, 0, 1, 0, 2, 0, 0, 2, 1, 0, 1, 0, 1, 0, 2, 2, 0, 1, 0, 1, 7, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1,
+    0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 5, 3, 2, 3, 1, 0, 3, 0, 0, 1, 1, 1, 2, 0,
+    1, 0, 1, 0, 1, 1, 3, 6, 1, 0, 1, 0, 1, 0, 2, 1, 36, 29, 4, 8, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 2, 3,
+    0, 1, 0, 1, 3, 6, 2, 4, 1, 2, 0, 2, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 40, 39, 6, 2, 0, 1, 0, 1, 1, 0,
+    0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0,
+    2, 1, 0, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 0, 4, 1, 0, 1, 1, 2, 4, 0, 1, 1, 1, 5, 4, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 2, 0, 5, 5, 0, 2, 1, 0, 4, 1, 1, 0, 0,
+    3, 0, 1, 0, 3, 6, 2, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 23, 6, 0, 1, 0, 1, 0, 1, 5, 2, 0, 1, 1, 0, 0, 1, 0,
+    1, 0, 1, 2, 0, 0, 1, 1, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 3, 0, 1, 1, 1,
+    1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 14, 16, 0, 1, 0, 1, 0,
+    1, 1, 0, 4, 10, 19, 13, 0, 2, 0, 1, 4, 2, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 3, 0, 2, 1, 1, 0, 1, 0, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 2, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1,
+    1, 0, 1, 0, 0, 1, 3, 4, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 3, 0, 1, 30, 25, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 1, 3, 0, 1, 0, 1, 0, 1, 0, 2, 2, 6, 11, 5, 0, 1, 1, 0, 1, 0, 14, 37, 0, 1, 0, 1, 21, 14, 1, 0, 1,
+    2, 0, 1, 0, 1, 1, 1, 0, 1, 1, 3, 1, 0, 3, 5, 1, 0, 1, 0, 3, 0, 1, 0, 0, 1, 0, 1, 1, 0, 4, 2, 0, 1, 5, 4,
+    13, 7, 1, 0, 1, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 0, 1, 0, 1, 1, 0, 1, 0,
+    0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 6, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1,
+    1, 0, 1, 2, 1, 0, 1, 1, 0, 0, 1, 2, 1, 4, 6, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 5, 0, 1, 0, 0, 1, 1, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 3, 3, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1,
+    2, 2, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 2, 4, 3, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 62, 43, 2, 5, 1, 0, 0, 4, 27, 46, 0, 1, 1, 0, 24, 12, 0, 1, 0, 1, 1, 0, 1, 3, 5, 7, 7, 3, 1,
+    0, 0, 1, 0, 1, 33, 46, 16, 14, 0, 1, 2, 0, 5, 1, 1, 0, 0, 1, 1, 1, 1, 5, 0, 2, 1, 1, 0, 1, 0, 1, 0, 1,
+    1, 0, 1, 0, 3, 0, 3, 0, 1, 0, 5, 0, 1, 0, 8, 5, 1, 0, 34, 18, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 7, 1, 0,
+    12, 1, 0, 1, 0, 1, 15, 45, 0, 1, 1, 0, 1, 0, 0, 1, 2, 0, 0, 1, 2, 3, 1, 0, 6, 3, 0, 1, 1, 0, 1, 0, 1, 0,
+    1, 0, 3, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 4, 0, 1, 4, 2, 1, 0, 3, 2, 1, 0, 1, 1, 2, 1, 1, 1, 2, 0, 0, 1, 1,
+    3, 0, 1, 2, 0, 0, 2, 0, 1, 3, 1, 2, 0, 0, 6, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 22, 11, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 2, 5, 4, 2, 0, 1, 0, 0, 1, 0, 1, 0, 2, 0, 2, 1, 0,
+    1, 0, 1, 0, 2, 2, 18, 16, 6, 13, 0, 1, 1, 1, 1, 0, 1, 1, 2, 0, 4, 6, 1, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0,
+    19, 6, 1, 0, 3, 0, 1, 0, 2, 1, 10, 3, 0, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 1, 3, 16, 8, 1, 0,
+    0, 1, 0, 1, 1, 0, 1, 3, 1, 0, 0, 1, 0, 1, 16, 12, 1, 1, 0, 1, 0, 1, 2, 6, 0, 1, 13, 24, 2, 1, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 0, 11, 17, 16, 1, 0, 1, 0, 4, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0,
+    5, 0, 1, 9, 6, 1, 4, 0, 1, 10, 1, 2, 0, 9, 0, 0, 1, 0, 1, 3, 0, 0, 1, 3, 8, 0, 8, 0, 1, 0, 1, 2, 1, 6,
+    12, 0, 1, 1, 1, 1, 0, 4, 0, 0, 1, 0, 1, 0, 1, 1, 0, 10, 7, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 2, 6, 0, 1, 1, 0, 5, 3, 1, 0, 1, 0, 4, 0, 1, 0, 0, 4,
+    0, 1, 1, 0, 1, 1, 1, 0, 167, 57, 1, 0, 2, 1, 0, 1, 0, 1, 1, 0, 3, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1,
+    1, 0, 5, 2, 2, 0, 0, 6, 0, 1, 8, 6, 2, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0,
+    1, 2, 1, 1, 0, 2, 3, 1, 0, 1, 0, 4, 1, 1, 0, 0, 1, 1, 7, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 2,
+    1, 2, 1, 0, 0, 1, 1, 0, 0, 1, 10, 6, 1, 0, 6, 8, 1, 0, 1, 0, 0, 1, 1, 2, 0, 1, 4, 5, 0, 3, 2, 16, 1, 0,
+    0, 1, 1, 0, 1, 0, 35, 62, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 63, 30, 0, 1, 10, 14, 0, 1, 0, 1,
+    10, 7, 1, 0, 33, 29, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 6, 8, 0, 1, 1, 0, 0, 1, 0, 2, 3, 4, 0, 1, 0, 1,
+    0, 1, 1, 1, 47, 51, 0, 1, 8, 8, 1, 0, 1, 0, 9, 5, 0, 1, 1, 0, 1, 0, 4, 3, 0, 1, 11, 10, 1, 0, 1, 1, 2,
+    1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 2, 0, 1, 0, 1, 2, 2, 1, 0, 1, 0, 0, 1, 1, 1,
+    1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 3, 0, 0, 1, 1, 0, 9, 7, 0, 1, 0, 3, 3, 0, 0, 1, 9, 7, 1, 0, 2, 1, 0, 2, 0,
+    1, 0, 1, 2, 0, 1, 0, 4, 2, 1, 0, 2, 0, 0, 1, 0, 1, 0, 1, 4, 1, 0, 1, 1, 0, 4, 7, 7, 4, 1, 1, 0, 1, 1, 0,
+    1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 3, 2, 9, 0, 1, 0, 0, 5, 0, 1, 1, 0, 1, 0, 1, 2, 1, 0, 0, 1, 2,
+    0, 1, 0, 0, 1, 0, 1, 1, 0, 4, 5, 0, 1, 0, 1, 0, 1, 21, 87, 0, 9, 1, 0, 1, 0, 0, 1, 3, 2, 0, 2, 1, 0, 18,
+    16, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 3, 1, 2, 2, 2, 1, 1, 0, 4,
+    12, 2, 2, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 12, 3, 1, 0, 7, 13, 1, 0, 0, 1, 2, 0, 19, 6, 0, 2, 0, 1,
+    1, 1, 3, 2, 0, 1, 0, 3, 3, 0, 1, 0, 1, 0, 0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 2, 2, 18, 18, 1, 0, 0, 1, 1, 0,
+    0, 1, 0, 1, 0, 1, 1, 0, 18, 21, 1, 0, 1, 0, 7, 1, 1, 0, 1, 0, 1, 2, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 11, 0, 0, 1, 0, 3, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0,
+    1, 0, 0, 1, 0, 2, 0, 1, 1, 0, 9, 7, 1, 0, 5, 3, 1, 3, 13, 24, 1, 2, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 3, 0,
+    1, 0, 8, 5, 1, 0, 1, 0, 1, 0, 1, 0, 0, 3, 0, 4, 0, 1, 1, 0, 0, 1, 2, 2, 0, 1, 1, 0, 1, 0, 2, 0, 0, 2,
+    30, 21, 0, 1, 0, 1, 2, 1, 0, 1, 3, 2, 67, 64, 2, 3, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 2,
+    4, 1, 2, 1, 0, 2, 8, 9, 3, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 5, 0, 1, 1, 0, 2, 0, 4, 2,
+    1, 1, 0, 1, 1, 0, 0, 2, 0, 2, 1, 0, 36, 14, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 13, 10, 1, 0, 0, 1, 0, 1, 50,
+    82, 0, 1, 1, 0, 0, 1, 2, 2, 0, 1, 0, 1, 1, 1, 2, 1, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 2, 0, 0, 2, 12, 25, 0,
+    3, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 6, 1, 0,
+    0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 2, 1, 0, 2, 2, 1, 0, 0, 1, 4, 3, 0, 1, 1, 0, 0, 1, 1, 0, 3, 1, 0,
+    1, 1, 0, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 3, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 4, 1, 0,
+    0, 1, 5, 0, 1, 0, 0, 1, 3, 3, 1, 0, 2, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 3, 1, 0, 1, 0, 1,
+    0, 0, 1, 0, 1, 33, 31, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 4, 0, 1, 0, 2, 13, 1,
+    0, 1, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 4, 7, 0, 1, 1, 0,
+    4, 4, 1, 0, 0, 1, 0, 1, 2, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 2, 1, 0, 1, 1, 0, 1, 2, 1, 1, 0, 1, 1, 5, 0,
+    1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 5, 0,
+    0, 1, 2, 5, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 4, 1, 0, 262, 232, 1, 0, 1, 0, 0, 1, 4, 4, 1, 1, 1, 0, 1, 0, 2, 2,
+    1, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 1, 0, 0, 1, 0, 1, 5, 5, 6, 2, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 2, 45, 61, 2, 4, 1, 0, 1, 5, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1,
+    20, 32, 0, 2, 5, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 0, 1, 14, 51, 1, 0, 1, 0, 1, 0, 1, 0, 5, 9, 1, 0, 0,
+    1, 1, 0, 2, 0, 1, 0, 0, 2, 0, 2, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 2, 1, 4, 0, 0, 1, 0, 1,
+    1, 0, 1, 0, 1, 2, 0, 1, 0, 3, 1, 1, 0, 1, 0, 3, 1, 1, 0, 4, 0, 3, 1, 0, 2, 0, 0, 1, 1, 0, 370, 278, 0,
+    1, 1, 0, 1, 8, 0, 1, 1, 0, 0, 1, 25, 28, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 8, 4, 1, 0, 1, 0, 0, 1, 0,
+    1, 1, 0, 6, 4, 1, 0, 1, 0, 1, 0, 1, 3, 0, 1, 2, 3, 1, 0, 0, 1, 0, 1, 3, 2, 1, 0, 53, 53, 0, 1, 37, 9, 1,
+    0, 1, 0, 0, 1, 1, 0, 1, 0, 127, 342, 9, 2, 1, 7, 0, 1, 0, 1, 0, 2, 1, 2, 4, 24, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 9, 1, 2, 0, 3, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 0,
+    1, 2, 10, 6, 2, 2, 3, 188, 175, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 3, 2, 0, 1, 1, 0, 1, 0, 1, 1, 0, 2, 2, 1,
+    0, 1, 0, 2, 2, 2, 1, 3, 0, 2, 0, 1, 1, 0, 1, 4, 4, 4, 0, 1, 0, 1, 9, 14, 0, 2, 2, 5, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 4, 1, 1, 3, 4, 0, 1, 0, 1, 1, 4, 0, 2, 2, 1, 1, 0, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 0, 0, 1, 1, 2, 1, 0, 1, 0, 28, 131, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 3, 13,
+    0, 1, 0, 1, 1, 2, 1, 2, 0, 1, 1, 0, 0, 1, 5, 3, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 4, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 3, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 1, 1, 0, 1, 1, 2, 4, 3, 3, 8, 0, 1, 4, 6, 1, 0, 0, 3,
+    1, 0, 0, 1, 0, 1, 5, 0, 1, 0, 7, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0,
+    1, 7, 8, 0, 1, 0, 1, 4, 1, 1, 0, 0, 1, 0, 3, 2, 0, 0, 5, 2, 0, 0, 1, 30, 29, 1, 3, 1, 0, 2, 0, 0, 1, 3,
+    0, 1, 1, 0, 1, 4, 8, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 5, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 10,
+    1, 1, 0, 0, 1, 44, 57, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 17, 10, 1, 0, 1, 0, 1, 0, 2, 1,
+    0, 1, 1, 0, 2, 0, 10, 21, 0, 2, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 0, 2, 12, 11, 1, 0, 4,
+    0, 0, 1, 1, 0, 0, 4, 44, 104, 1, 4, 1, 1, 0, 1, 0, 1, 1, 6, 17, 23, 1, 0, 2, 0, 2, 2, 1, 0, 0, 1, 1, 0,
+    1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 21, 18, 0, 1, 3, 4, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1,
+    0, 1, 10, 17, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 1, 1, 0,
+    1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 9, 3, 1, 4, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 14, 20, 0, 2,
+    1, 1, 0, 3, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 4, 0, 1, 0, 1, 32, 8, 0, 1, 37, 95, 0, 4, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 1, 0, 31, 12, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0,
+    0, 1, 0, 1, 1, 0, 1, 0, 3, 2, 0, 1, 0, 1, 10, 1, 1, 0, 4, 3, 1, 1, 115, 8, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1,
+    2, 1, 29, 41, 1, 0, 0, 1, 51, 16, 1, 0, 0, 1, 1, 0, 1, 2, 1, 0, 1, 0, 2, 0, 0, 1, 1, 0, 1, 0, 3, 0, 0,
+    1, 0, 1, 1, 0, 0, 1, 1, 0, 4, 1, 1, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 2, 1, 0, 1, 0, 0, 1, 39,
+    40, 43, 34, 16, 0, 0, 2, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 2, 3, 3, 1, 2, 2, 0, 3, 2, 30, 29,
+    21, 11, 16, 16, 1, 0, 0, 1, 2, 0, 2, 0, 0, 1, 5, 1, 0, 1, 0, 1, 1, 1, 0, 1, 2, 3, 0, 1, 1, 0, 1, 2, 0,
+    1, 3, 2, 0, 1, 0, 1, 2, 1, 0, 1, 0, 1, 1, 5, 1, 0, 1, 0, 1, 0, 0, 1, 4, 1, 0, 2, 0, 1, 0, 1, 0, 3, 10,
+    19, 0, 1, 4, 4, 0, 1, 1, 0, 1, 2, 3, 0, 0, 1, 2, 1, 0, 1, 1, 0, 1, 0, 24, 11, 2, 2, 1, 0, 1, 0, 1, 0, 4,
+    19, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 44, 38, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1,
+    0, 0, 1, 3, 4, 0, 1, 0, 1, 1, 5, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 4, 0, 1, 0, 1, 0, 1, 0, 1,
+    26, 63, 1, 0, 1, 0, 1, 0, 1, 0, 1, 4, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 12, 26, 0, 1, 0,
+    1, 1, 0, 1, 4, 0, 1, 7, 10, 1, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 3,
+    9, 1, 0, 4, 6, 0, 1, 0, 1, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1,
+    1, 0, 1, 0, 1, 1, 0, 1, 6, 5, 0, 1, 0, 1, 15, 14, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 2, 7, 7, 4, 8,
+    4, 3, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 2, 4, 1, 0, 0, 2, 1, 2, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1, 2, 0, 0,
+    1, 6, 4, 0, 1, 0, 1, 0, 1, 1, 0, 2, 1, 0, 1, 0, 1, 2, 1, 15, 6, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 1, 0, 0,
+    1, 0, 1, 1, 0, 132, 86, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 2, 0, 3, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1,
+    0, 1, 1, 20, 6, 1, 0, 1, 0, 1, 1, 0, 1, 0, 3, 4, 4, 1, 0, 1, 0, 1, 0, 1, 3, 0, 1, 0, 1, 2, 3, 2, 0, 0,
+    2, 3, 3, 1, 0, 1, 0, 0, 1, 0, 1, 0, 2, 1, 0, 1, 4, 85, 128, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 2, 1, 2, 15, 1, 1, 0, 0, 1, 1, 0, 0, 1, 2, 3, 13, 1, 3, 3, 1,
+    1, 0, 1, 30, 19, 0, 1, 1, 0, 0, 1, 12, 7, 1, 0, 1, 0, 0, 2, 1, 0, 0, 1, 1, 0, 0, 1, 62, 49, 0, 1, 1, 0,
+    1, 0, 1, 0, 39, 24, 1, 0, 0, 1, 1, 0, 2, 1, 1, 1, 0, 1, 20, 32, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 1, 12, 4, 0, 1, 2, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 2, 0, 1, 0, 7, 5, 1, 0, 0, 1, 0, 1, 17,
+    8, 4, 14, 1, 0, 1, 0, 1, 4, 0, 1, 0, 1, 2, 4, 0, 1, 1, 0, 2, 1, 2, 5, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 1,
+    0, 0, 1, 3, 2, 1, 0, 3, 0, 1, 0, 1, 0, 1, 0, 1, 0, 14, 3, 1, 0, 1, 0, 1, 0, 1, 5, 1, 0, 0, 2, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 2, 0, 1, 0, 1, 65, 5, 1, 0, 0, 1, 1, 0, 1, 0, 5, 5, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1,
+    3, 0, 2, 2, 0, 2, 2, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 3, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1503, 966, 0, 1,
+    0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 1, 0, 0, 1, 0, 1, 3, 0, 1, 0, 0,
+    1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 8, 13, 1, 0, 1, 0, 3, 0, 0, 1, 0, 4, 0, 1, 24, 23, 1,
+    1, 1, 0, 0, 1, 0, 1, 17, 15, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 2, 2, 2, 0, 5, 0, 1, 0, 0,
+    2, 0, 1, 2, 2, 0, 1, 1, 0, 13, 19, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 4, 2, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0,
+    1, 0, 2, 4, 2, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 4, 1, 0, 0, 1, 57, 103, 1,
+    0, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 541, 384, 3, 2, 1, 1,
+    4, 3, 0, 1, 6, 3, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 2, 0,
+    1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 2, 1, 1, 0, 6, 7, 1, 1, 0, 6, 4, 1, 0, 2, 1, 0, 1, 0,
+    20, 18, 0, 1, 1, 0, 0, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 2, 3, 1, 1, 1, 0, 0, 1, 1, 0, 2, 2, 2, 5,
+    0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 2, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 0, 1, 1,
+    0, 1, 0, 4, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 2, 5, 2, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1,
+    1, 0, 0, 2, 1, 0, 2, 0, 2, 0, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 1,
+    0, 2, 2, 1, 0, 0, 1, 0, 1, 0, 2, 4, 7, 0, 1, 1, 1, 1, 0, 3, 1, 1, 0, 1, 1, 1, 0, 2, 9, 0, 1, 6, 2, 1, 1,
+    0, 1, 9, 7, 1, 0, 1, 0, 0, 1, 1, 0, 4, 0, 1, 0, 0, 1, 0, 1, 1, 4, 1, 0, 0, 1, 11, 19, 0, 1, 0, 1, 1, 0,
+    1, 0, 18, 10, 1, 1, 1, 0, 5, 8, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1,
+    1, 0, 2, 0, 6, 3, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 26, 9, 0, 1, 2, 0, 1, 0,
+    12, 2, 0, 1, 6, 1, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1,
+    0, 1, 1, 0, 2, 1, 2, 1, 2, 2, 29, 30, 1, 0, 1, 0, 1, 1, 0, 1, 2, 0, 0, 1, 3, 3, 0, 1, 26, 7, 0, 1, 2, 0,
+    0, 1, 1, 0, 0, 1, 4, 4, 1, 0, 0, 1, 1, 0, 137, 110, 0, 6, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 3, 0, 2, 0, 1,
+    0, 3, 0, 1, 5, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 7, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1,
+    1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 7, 2, 0, 1, 0, 1, 0, 1, 0, 1, 3, 0, 0, 1, 1,
+    0, 1, 0, 1, 0, 53, 47, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 0, 2, 0, 1, 2, 1, 2, 3, 1, 1, 1, 0, 1, 0, 0, 2, 2, 1, 1, 0, 1, 0, 0, 3, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 3, 0, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 3,
+    4, 1, 0, 1, 0, 0, 1, 2, 4, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 2, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0,
+    0, 1, 1, 0, 3, 0, 2, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 2, 3, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1,
+    0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 2, 2, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 2, 4, 0, 1, 0, 1, 1, 0,
+    0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 5, 7, 1, 1, 4, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 0, 1, 0, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 2, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1,
+    1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3, 2, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1,
+    0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 0, 1, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1,
+    0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 0, 4, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 0, 1, 2, 0, 1, 0, 1, 0, 0, 2, 1, 0, 1,
+    1, 2, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1,
+    1, 1, 0, 1, 1, 1, 1, 2, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 4, 4, 0, 2, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 2, 1, 0, 0, 1, 28, 19, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 8, 5, 1, 0, 0, 1, 0, 1, 1,
+    0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 0, 1, 2, 4, 3, 3, 1, 0, 0, 1, 6, 6, 0, 1, 0, 1, 1, 2, 2, 0, 0, 1,
+    0, 1, 0, 1, 1, 0, 1, 0, 4, 13, 0, 1, 0, 1, 0, 1, 2, 8, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 7, 2, 0, 1, 2, 10,
+    0, 1, 4, 10, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 4, 6, 0, 1, 0, 1, 2, 2, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1,
+    1, 0, 1, 0, 1, 1, 1, 0, 3, 3, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0,
+    1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 2, 2, 2, 0, 1, 0, 1, 4, 7, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0,
+    1, 1, 3, 1, 1, 0, 1, 0, 0, 1, 1, 2, 1, 2, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 5, 5, 0, 1, 0, 1, 2, 1, 0, 1, 0,
+    1, 0, 1, 0, 5, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 7, 4, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0,
+    0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 3, 2, 0, 1, 9, 11, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 0, 1,
+    1, 0, 2, 0, 63, 93, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 4, 2, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0,
+    1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 4, 4, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    0, 1, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 0,
+    1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 5, 3, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1,
+    1, 1, 1, 0, 0, 2, 1, 0, 1, 0, 2, 3, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 2, 1, 0, 0,
+    1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 2, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 2, 0, 0, 1, 1, 0, 0, 1, 35, 38,
+    1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 4, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 2, 2, 0, 1, 0, 1,
+    1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 2, 1, 0, 1, 1, 0, 0, 1, 4, 5, 2, 3, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 6, 8, 1, 0, 0, 1, 22, 27, 0, 1, 0,
+    1, 2, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 24, 3, 2,
+    1, 1, 0, 0, 1, 0, 1, 1, 3, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 12, 9, 16, 10, 1, 0, 1, 1, 0, 1, 5,
+    4, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 2, 1, 0, 1, 0, 1, 0,
+    0, 1, 3, 13, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 2, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 4, 4, 1, 0, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 4, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 1, 0, 1, 2, 3, 1, 6, 10, 0, 1,
+    1, 1, 0, 1, 0, 1, 1, 4, 4, 2, 3, 2, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 148, 125, 1, 2, 4, 1, 1, 0, 1, 0, 1,
+    2, 1, 0, 1, 0, 1, 3, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 2, 3, 3, 0, 1, 0, 4, 1,
+    0, 0, 1, 2, 2, 1, 0, 2, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1,
+    0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 3, 9, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 8, 8, 0, 1, 0, 1, 1, 0, 0, 3,
+    0, 1, 0, 1, 3, 2, 0, 2, 7, 16, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 1, 3, 2,
+    0, 1, 8, 3, 4, 8, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 9, 7, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0,
+    1, 3, 4, 0, 1, 4, 0, 1, 0, 0, 1, 1, 3, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 15, 8, 2, 1, 0, 1, 1, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 2, 0, 0, 1, 96, 86, 1, 0, 1, 0, 0, 1, 30, 19, 0, 1, 16, 30, 0, 1,
+    0, 1, 0, 1, 1, 2, 1, 0, 1, 0, 0, 1, 1, 0, 4, 22, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 5, 6, 2, 0, 1, 1, 0,
+    1, 0, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 5, 3, 1, 0, 1, 0, 3, 0, 0, 1, 1, 0, 0, 1, 0, 2, 0, 1, 1, 0, 2, 3, 2,
+    1, 1, 0, 1, 0, 1, 0, 5, 7, 0, 1, 0, 1, 0, 4, 1, 0, 1, 0, 4, 10, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 0, 1, 4, 0, 3, 1, 0, 1, 0, 0, 3, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 3, 0, 1, 0, 0, 1, 1, 0, 9,
+    17, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 23, 20, 0, 1, 56, 17, 0, 1, 1, 1, 1, 0, 0, 1, 0, 2, 1, 1, 1, 0, 1, 0,
+    1, 0, 1, 0, 46, 10, 1, 0, 0, 1, 9, 2, 0, 1, 1, 3, 1, 0, 1, 2, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1,
+    1, 0, 0, 1, 2, 0, 1, 0, 1, 3, 1, 0, 1, 0, 2, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 2, 1,
+    0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 15, 10, 1, 0, 2, 5, 1, 0, 36, 52, 1, 0, 1, 0, 1, 0,
+    0, 1, 0, 1, 1, 2, 1, 0, 0, 1, 0, 1, 0, 1, 6, 4, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0,
+    1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 6, 1, 1, 1, 1, 0, 0, 1, 3, 8, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1,
+    1, 0, 34, 42, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 1, 0, 2, 4, 0, 1, 2, 1, 1, 3, 0, 2, 1, 0, 0, 1, 209, 213, 0,
+    1, 1, 0, 5, 6, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 6, 4, 0, 1, 0, 1, 2, 1,
+    0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 10, 9, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 18, 13,
+    0, 1, 3, 0, 1, 0, 4, 1, 1, 0, 0, 1, 2, 2, 0, 2, 0, 1, 2, 0, 1, 0, 1, 2, 0, 1, 0, 1, 2, 0, 7, 14, 0, 1,
+    13, 53, 1, 0, 1, 2, 0, 1, 1, 0, 0, 1, 4, 1, 0, 1, 2, 1, 1, 0, 1, 0, 54, 41, 1, 0, 1, 0, 0, 1, 0, 1, 1,
+    0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 42, 29, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1,
+    0, 0, 1, 0, 1, 1, 0, 2, 0, 0, 1, 1, 0, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 4, 17, 1, 0, 1,
+    0, 0, 1, 0, 5, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 8, 5, 0, 1, 1, 0, 0, 1, 3, 1, 0, 1, 1, 0, 4, 6, 1, 3, 4, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 4, 3, 0, 2, 1, 0, 2, 0, 0, 3, 0, 1, 1, 0, 121, 156, 1, 1, 0, 1, 0, 1, 0, 1, 2,
+    1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 5, 5, 6, 1, 0, 0, 1, 0, 1, 10, 3, 1,
+    0, 1, 0, 56, 44, 17, 3, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 112, 112, 4, 3, 0, 1, 2, 0, 1, 0, 1, 0, 1,
+    0, 0, 1, 0, 1, 1, 2, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 3, 1, 0, 2, 1, 0, 1, 0, 0, 1, 0, 1,
+    0, 1, 1, 0, 8, 5, 6, 3, 0, 1, 5, 2, 0, 1, 49, 12, 23, 37, 0, 1, 1, 2, 1, 0, 1, 0, 1, 2, 0, 1, 1, 1, 1,
+    1, 1, 0, 1, 0, 3, 3, 119, 322, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    2, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 3, 0, 1, 0, 1, 1, 0, 3, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 3,
+    3, 24, 36, 1, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0,
+    1, 1, 0, 17, 23, 7, 13, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1,
+    0, 16, 29, 0, 1, 2, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 9, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1,
+    0, 0, 1, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1,
+    0, 10, 3, 0, 1, 1, 0, 4, 0, 0, 1, 0, 1, 0, 1, 5, 4, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 15, 3, 0,
+    1, 0, 1, 3, 0, 1, 0, 1, 0, 1, 0, 36, 34, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 2, 0, 1, 1, 1, 2,
+    1, 1, 0, 1, 0, 3, 1, 1, 0, 1, 0, 1, 0, 3, 0, 0, 1, 1, 0, 0, 1, 4, 7, 2, 0, 2, 2, 3, 0, 1, 1, 1, 0, 8, 2,
+    0, 1, 1, 0, 0, 1, 0, 1, 102, 102, 1, 0, 2, 3, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 0,
+    1, 1, 0, 0, 1, 1, 3, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 4, 6, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0,
+    0, 1, 1, 0, 0, 1, 27, 39, 2, 9, 1, 0, 1, 0, 1, 3, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 2, 1, 0,
+    0, 1, 27, 25, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 3, 0, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1,
+    0, 1, 3, 7, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 2, 1, 0, 0,
+    1, 3, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0,
+    1, 0, 0, 1, 3, 7, 0, 1, 4, 4, 1, 0, 2, 3, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 2, 5, 1,
+    0, 7, 0, 0, 1, 2, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1,
+    1, 0, 0, 1, 0, 1, 0, 2, 0, 1, 1, 6, 0, 1, 1, 1, 1, 0, 0, 3, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3,
+    2, 0, 1, 6, 7, 0, 2, 1, 0, 9, 5, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 4, 5, 1, 0, 4, 3,
+    1, 2, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 3, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 2, 0, 1, 0,
+    1, 1, 1, 0, 1, 0, 1, 1, 0, 17, 21, 29, 34, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 2, 0, 1, 1, 1, 0, 1,
+    1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 4, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 21, 15, 1, 0, 0, 1, 0, 1, 0, 1, 0, 4, 0, 1, 24, 28, 2, 1, 0, 1, 1, 0,
+    9, 10, 0, 3, 0, 1, 0, 3, 0, 3, 0, 1, 1, 0, 1, 0, 6, 4, 0, 1, 0, 1, 2, 6, 0, 1, 0, 2, 1, 0, 0, 2, 0, 1,
+    1, 0, 0, 1, 1, 0, 2, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 22, 24, 0, 1, 0, 3,
+    0, 1, 0, 1, 1, 0, 0, 1, 2, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 3, 0, 1, 0, 1, 0, 1, 0, 0,
+    1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 1, 0, 0, 1, 5, 2, 2, 2, 1, 0, 0, 2, 5,
+    7, 1, 0, 1, 0, 3, 3, 1, 0, 2, 1, 1, 0, 7, 4, 1, 2, 1, 3, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 0, 0, 1, 16, 1, 4, 4, 2, 0, 1, 1, 1, 0, 4, 12, 1, 0, 0, 1, 0, 2, 1, 1, 1, 0, 0, 1, 3, 1,
+    0, 1, 2, 0, 0, 1, 1, 2, 0, 1, 1, 2, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1, 3, 1, 0, 0, 1, 1,
+    0, 1, 2, 0, 1, 1, 4, 0, 1, 1, 0, 0, 1, 0, 1, 3, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    1, 1, 2, 1, 6, 3, 0, 1, 1, 0, 0, 1, 8, 3, 1, 0, 0, 1, 29, 17, 0, 1, 3, 1, 0, 1, 0, 1, 1, 0, 2, 2, 0, 1,
+    1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 2, 1, 0, 1, 0, 1, 0, 1, 1, 10,
+    2, 18, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 2, 7, 3, 0, 1, 0, 1, 0, 1, 3, 3, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1,
+    0, 1, 0, 1, 10, 10, 10, 16, 1, 0, 0, 1, 15, 18, 1, 0, 1, 0, 1, 0, 0, 1, 3, 5, 1, 0, 0, 1, 1, 0, 1, 0, 0,
+    1, 2, 2, 0, 1, 18, 12, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 5, 0, 0, 1, 0, 2, 1, 0, 252, 48,
+    0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 3, 0, 0, 2, 0, 1, 0,
+    1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0,
+    0, 1, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 2, 1, 3, 4, 0, 1, 0, 1, 0, 1, 4, 2, 0,
+    1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2, 3, 1, 0, 1, 0, 0, 1, 0, 1, 1, 4,
+    1, 0, 1, 6, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 2, 0,
+    1, 1, 0, 0, 2, 2, 5, 1, 1, 1, 0, 2, 4, 3, 0, 0, 1, 0, 1, 0, 2, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1,
+    0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 18, 34, 0, 1, 1, 0, 10, 10, 0,
+    1, 1, 0, 1, 1, 0, 1, 0, 1, 5, 4, 0, 1, 0, 1, 0, 1, 0, 1, 0, 3, 0, 1, 0, 1, 0, 1, 23, 14, 0, 1, 1, 0, 20,
+    15, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 3, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 5, 0, 5, 1,
+    0, 0, 1, 20, 14, 1, 1, 1, 0, 2, 0, 0, 1, 1, 0, 0, 1, 1, 0, 8, 6, 2, 0, 0, 1, 1, 0, 5, 5, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 0, 1, 2, 1, 0, 0, 1, 5, 4, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0,
+    0, 1, 1, 0, 0, 1, 0, 1, 71, 96, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 4, 0,
+    0, 1, 1, 0, 1, 2, 4, 3, 0, 1, 0, 1, 7, 18, 0, 1, 2, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 1, 1,
+    1, 0, 1, 0, 1, 0, 3, 3, 27, 16, 1, 0, 0, 1, 0, 1, 30, 46, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 0, 1, 0, 0, 1, 0, 1, 5, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 4, 3, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0,
+    0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1,
+    0, 1, 3, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 6, 7, 1, 0, 0, 1,
+    0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 3, 9, 1, 0, 0, 1, 0, 1, 102, 85, 0, 1, 0, 1, 0, 1, 2, 2, 2, 2, 1, 2,
+    1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 11, 6, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 1, 0, 0, 1, 4, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 9, 26,
+    1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 24, 17, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 95, 61, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0,
+    1, 0, 1, 1, 1, 0, 0, 1, 3, 5, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1,
+    0, 1, 0, 23, 22, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 118, 87, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 5, 0,
+    1, 0, 0, 1, 0, 1, 0, 1, 5, 2, 0, 3, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 3, 1, 1, 0, 13, 22, 1, 0, 1, 1,
+    0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 3, 1, 0, 1, 0, 12, 11, 1, 0, 0, 1, 0, 1, 1, 0,
+    1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 3, 3, 1, 1, 0, 1, 0, 0, 2, 0, 1, 1, 0, 1, 0, 1, 0, 0,
+    1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 4, 1, 0, 0, 1, 2, 4, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1,
+    1, 0, 0, 1, 0, 1, 4, 1, 0, 2, 0, 1, 5, 7, 2, 0, 2, 0, 5, 5, 1, 1, 0, 1, 1, 0, 7, 3, 0, 1, 0, 1, 1, 0, 3,
+    0, 1, 1, 152, 108, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1,
+    5, 4, 0, 1, 4, 4, 1, 0, 1, 0, 0, 1, 0, 1, 3, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 0,
+    1, 1, 4, 0, 1, 1, 2, 4, 3, 0, 1, 0, 1, 1, 0, 1, 0, 2, 2, 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 2, 2, 1, 0, 0, 1,
+    0, 1, 52, 31, 2, 0, 0, 1, 1, 0, 82, 147, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 0, 13, 14, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 50, 47, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1,
+    0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 36, 74, 0, 1, 0, 1, 0, 1, 0, 1, 3, 10, 1, 0, 0, 1, 2, 0, 0, 1, 1, 0, 1, 0,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 2, 3, 2, 0, 1, 0, 101,
+    109, 0, 1, 0, 1, 1, 4, 1, 0, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 3, 0, 1, 0, 0,
+    1, 1, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1,
+    1, 0, 0, 3, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 6, 12, 0, 1, 0, 2, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1,
+    0, 1, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 61, 27, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 10, 0,
+    1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 4, 0, 3, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 2, 0, 1, 1, 0, 0,
+    4, 1, 0, 0, 1, 1, 0, 9, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 2, 1, 0, 2, 1, 1, 0, 0, 1, 3, 2,
+    3, 0, 4, 0, 4, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 5, 7, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0,
+    1, 7, 7, 0, 1, 1, 0, 2, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 4, 1, 1, 0, 1, 0, 58, 24, 5, 4, 1, 1, 0, 1, 1,
+    0, 1, 0, 29, 23, 0, 2, 1, 0, 1, 0, 5, 6, 1, 0, 1, 2, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1, 1, 0, 1, 0, 1, 3, 0,
+    1, 1, 0, 0, 1, 33, 28, 1, 0, 0, 1, 0, 1, 5, 1, 1, 0, 1, 0, 0, 1, 0, 3, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 3,
+    0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 3, 4, 0, 1, 1, 0, 0, 1, 1, 3,
+    0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 2, 1, 2, 1, 0, 1, 7, 2, 4, 4, 2, 0, 0, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 8, 7, 3, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 0, 2, 1, 0,
+    1, 0, 0, 4, 2, 0, 1, 0, 5, 2, 0, 1, 0, 1, 1, 0, 1, 0, 2, 2, 0, 1, 0, 1, 1, 0, 4, 0, 0, 1, 1, 0, 0, 2, 3,
+    7, 0, 1, 0, 1, 1, 0, 1, 1, 4, 5, 8, 13, 0, 1, 1, 0, 1, 0, 1, 1, 0, 3, 3, 4, 16, 11, 0, 1, 0, 1, 11, 6,
+    0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 3, 0, 1, 2, 1, 0, 1, 4, 3, 102, 114, 0, 1, 0, 1, 0, 1, 2, 5, 7, 4, 2,
+    0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 30, 46, 19,
+    17, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 32, 27, 2, 1, 2, 0, 0, 1, 1, 0, 2, 0, 1, 1, 0,
+    1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 3, 1, 0, 1, 1, 0, 1, 2, 46, 27, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 0,
+    1, 1, 0, 0, 1, 1, 0, 16, 31, 1, 0, 1, 10, 1, 0, 138, 153, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0,
+    1, 0, 1, 1, 0, 0, 1, 7, 12, 11, 7, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 2, 4, 0, 1, 0,
+    1, 1, 3, 0, 1, 5, 3, 0, 1, 0, 1, 2, 5, 0, 1, 1, 0, 1, 0, 1, 3, 1, 2, 0, 1, 1, 0, 0, 4, 2, 0, 19, 8, 0,
+    1, 0, 1, 0, 2, 0, 1, 0, 1, 1, 0, 2, 3, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 3, 3, 0, 1,
+    4, 7, 1, 1, 0, 1, 1, 3, 0, 1, 1, 0, 1, 0, 0, 1, 9, 18, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 2, 0, 0, 2,
+    0, 1, 0, 1, 1, 2, 0, 1, 1, 2, 0, 1, 0, 1, 3, 2, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 6, 7, 0, 2, 1, 0, 0, 1, 0,
+    2, 0, 1, 7, 2, 2, 0, 0, 1, 0, 1, 1, 0, 3, 2, 1, 0, 2, 9, 0, 1, 0, 1, 0, 1, 0, 1, 2, 1, 0, 2, 1, 0, 0, 1,
+    1, 0, 0, 1, 1, 0, 0, 1, 25, 10, 0, 1, 1, 0, 0, 1, 1, 0, 0, 3, 2, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 2, 3, 1,
+    0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1,
+    0, 2, 3, 0, 2, 0, 2, 1, 0, 0, 1, 1, 0, 2, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 4, 2,
+    10, 8, 1, 0, 1, 0, 0, 1, 1, 0, 5, 2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 15, 12, 3, 2, 0, 1, 0, 1,
+    1, 0, 0, 2, 10, 7, 0, 1, 0, 1, 1, 0, 0, 1, 4, 2, 0, 1, 1, 2, 20, 6, 3, 7, 0, 1, 1, 1, 3, 3, 1, 0, 0, 2,
+    1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0,
+    1, 0, 1, 2, 1, 0, 1, 2, 1, 1, 0, 1, 0, 6, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 8, 3, 0, 1, 0, 1,
+    0, 1, 1, 0, 1, 0, 3, 3, 1, 0, 2, 1, 1, 0, 0, 1, 1, 0, 3, 1, 0, 1, 1, 0, 1, 2, 1, 0, 12, 7, 0, 1, 2, 4,
+    2, 11, 0, 1, 1, 1, 15, 15, 27, 37, 0, 1, 1, 2, 0, 3, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 18, 5, 1, 0, 0, 2, 0,
+    3, 1, 1, 1, 1, 11, 8, 0, 1, 0, 2, 0, 1, 0, 1, 3, 2, 1, 0, 0, 1, 1, 0, 0, 1, 4, 1, 0, 1, 1, 0, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 9, 15, 1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    6, 4, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 6, 6, 1, 0, 0, 1, 0, 1, 1, 0, 0, 2, 2, 1, 0, 1, 1,
+    0, 1, 1, 1, 1, 0, 1, 2, 0, 0, 1, 0, 1, 1, 0, 1, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 2, 1, 1, 0, 1, 1, 0,
+    0, 1, 1, 1, 0, 1, 61, 62, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 2, 1, 0, 0, 1, 4, 12,
+    0, 1, 0, 1, 0, 1, 0, 1, 6, 6, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 3, 1, 0, 0, 1, 2, 0, 1, 0, 0,
+    1, 0, 1, 12, 14, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 5, 0, 2, 0, 1, 2, 2, 0, 1, 1, 1, 0,
+    1, 0, 1, 1, 4, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 3, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 3, 2, 3, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0,
+    1, 1, 0, 1, 0, 1, 1, 1, 0, 49, 23, 0, 1, 8, 19, 0, 1, 0, 2, 1, 0, 0, 1, 1, 0, 0, 3, 0, 5, 1, 0, 1, 2, 0,
+    1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 5, 1, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 21, 31, 14, 11, 2, 0, 1, 0, 1, 3,
+    0, 1, 0, 1, 16, 13, 0, 1, 1, 3, 3, 6, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1,
+    1, 0, 1, 0, 2, 2, 3, 3, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 1, 0, 0, 1, 1, 0, 2, 0, 0, 1, 1,
+    0, 4, 8, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0,
+    0, 3, 1, 0, 0, 1, 7, 1, 2, 2, 1, 0, 3, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 3, 5, 1, 0, 0,
+    2, 0, 1, 6, 2, 0, 1, 12, 20, 0, 1, 0, 1, 18, 24, 1, 0, 3, 6, 2, 4, 1, 3, 1, 0, 2, 1, 0, 1, 0, 2, 0, 1,
+    0, 1, 48, 52, 0, 1, 7, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 56, 34, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 2,
+    1, 0, 1, 7, 4, 1, 0, 1, 2, 0, 2, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 7, 2, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 3, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 10, 8, 0, 1, 1, 2, 1, 0, 0, 1, 0, 3,
+    1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 2, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 2, 0,
+    1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 9, 16, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 34, 3, 1, 0, 10,
+    2, 2, 0, 1, 0, 0, 2, 0, 1, 1, 0, 2, 2, 0, 1, 1, 1, 0, 1, 0, 4, 1, 2, 1, 0, 0, 1, 0, 1, 1, 0, 3, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 4, 1, 0, 1, 0, 6, 6, 10, 19, 0, 2, 0, 1, 1, 5, 0, 1, 0, 1, 0, 1,
+    1, 0, 1, 0, 1, 2, 0, 2, 1, 2, 0, 1, 1, 3, 1, 0, 1, 0, 1, 0, 0, 1, 4, 1, 0, 2, 0, 1, 3, 0, 1, 0, 0, 1, 0,
+    1, 3, 4, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 6, 11, 0, 1, 0, 1, 4, 8, 1, 0, 1, 1, 0, 1, 1, 0, 1,
+    1, 0, 1, 1, 1, 0, 1, 4, 7, 1, 2, 0, 1, 0, 1, 1, 0, 1, 3, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 3, 0, 2, 1, 0,
+    1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 5, 5, 0, 1, 0, 1, 1, 1, 0, 1, 4, 8, 1, 0, 2, 0, 0, 1, 0, 3, 26, 40,
+    1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 2, 3, 1, 0, 1, 0, 0, 1, 2, 1, 0, 1, 0, 1, 2, 0, 3, 2, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 2, 1, 3, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 3, 1, 0, 1, 0, 3,
+    1, 0, 0, 1, 0, 1, 1, 1, 3, 6, 20, 11, 1, 0, 14, 14, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 3, 3, 1, 0, 0, 1, 0,
+    1, 0, 1, 7, 9, 0, 1, 0, 1, 1, 1, 2, 0, 4, 7, 2, 0, 2, 1, 3, 0, 6, 8, 0, 1, 0, 1, 0, 1, 4, 2, 0, 1, 6, 4,
+    1, 1, 0, 1, 0, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 0, 0, 1, 0, 2, 0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 8, 1,
+    0, 0, 3, 1, 0, 1, 3, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 4, 5, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2, 1, 0, 1,
+    1, 0, 4, 3, 3, 5, 1, 0, 0, 3, 0, 2, 1, 0, 1, 0, 1, 0, 8, 2, 0, 1, 1, 0, 1, 1, 0, 2, 1, 0, 0, 1, 0, 1, 1,
+    0, 1, 0, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 12, 3, 0, 1, 0, 2, 0, 1, 1, 2, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 3, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 5, 3, 1, 0, 0, 1, 1, 0, 28, 16, 1, 0, 1, 0, 0,
+    1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 3, 2, 1, 0, 1, 0, 0, 1, 1, 3, 0, 1, 1, 0, 3,
+    5, 0, 1, 2, 0, 0, 2, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 2, 7, 3, 4, 1, 0, 6, 1, 1, 0, 4, 7, 1, 0, 1, 1,
+    0, 1, 0, 1, 12, 13, 0, 1, 3, 9, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1,
+    1, 0, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1,
+    0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 3, 4, 1, 1, 0, 5, 1, 0, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1,
+    0, 1, 1, 0, 1, 0, 0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 2, 5,
+    0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 1, 2, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0,
+    1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 20, 25, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 3, 3, 1,
+    0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 2, 0, 1, 5, 4, 0, 1, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 51, 19, 0, 1, 0, 1, 0, 1,
+    1, 0, 1, 2, 13, 2, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 1, 0, 0, 2, 0, 1,
+    0, 1, 0, 1, 9, 2, 1, 0, 0, 1, 0, 1, 5, 7, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 4, 1, 0, 1, 0, 0,
+    2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3, 0, 1, 2, 7, 4, 1, 0, 1, 1, 0, 1, 2, 0, 0, 1, 1, 4, 0, 1, 1, 0, 0, 1,
+    0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 2, 4, 2, 1, 0, 0, 1, 34, 41, 0, 1, 3, 4, 28,
+    34, 0, 1, 0, 1, 7, 15, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3, 1, 3, 3, 0, 1, 13, 9, 1, 0, 159, 101, 1, 0, 0,
+    1, 1, 0, 0, 1, 1, 0, 2, 0, 0, 1, 12, 7, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 2, 0, 1, 1, 2, 1, 3, 0, 2, 2, 1, 0, 2, 1, 0, 0, 1, 1, 0, 1, 0, 1, 4, 0, 1, 7, 9, 0, 1, 4, 1, 0, 1,
+    1, 1, 0, 1, 0, 1, 10, 14, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1,
+    1, 0, 1, 0, 0, 1, 1, 0, 0, 3, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 2, 1, 1, 1, 0, 0,
+    1, 3, 0, 0, 1, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3, 2, 0, 1, 0, 1, 3, 0, 0, 4, 1, 0, 1, 2, 2, 0, 0, 1, 7, 9,
+    0, 1, 5, 2, 0, 2, 1, 0, 2, 0, 0, 1, 0, 1, 1, 0, 2, 1, 2, 2, 0, 2, 1, 0, 0, 1, 11, 17, 0, 1, 4, 11, 0, 1,
+    1, 0, 1, 2, 1, 0, 1, 1, 2, 0, 4, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 4, 2, 0, 1, 1, 2, 1, 1, 1, 0, 0, 1, 2,
+    3, 1, 1, 16, 17, 0, 1, 5, 4, 1, 0, 1, 1, 0, 1, 1, 0, 2, 3, 5, 1, 0, 1, 0, 1, 1, 3, 1, 0, 1, 1, 0, 2, 1,
+    1, 1, 0, 2, 2, 0, 1, 1, 0, 2, 0, 1, 2, 0, 2, 2, 2, 0, 1, 1, 1, 7, 1, 11, 19, 0, 1, 2, 1, 1, 0, 1, 0, 0,
+    1, 3, 0, 1, 0, 0, 1, 0, 1, 6, 2, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 3, 0, 1, 0, 0, 1, 0, 1, 0, 3,
+    9, 3, 0, 5, 3, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 5, 6, 10, 7, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 1, 0, 1, 2, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0,
+    2, 0, 1, 0, 8, 5, 3, 1, 2, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 4, 0, 7, 9, 0, 1, 4, 1, 0, 1,
+    1, 0, 1, 0, 66, 68, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 4, 5, 0, 1, 0, 1, 6, 1, 0, 1, 0, 1, 0, 1, 3, 5,
+    0, 1, 0, 1, 1, 0, 3, 4, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0,
+    2, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 9, 6, 1, 0, 0, 1, 0, 1, 2, 3, 3, 6, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1,
+    1, 4, 1, 3, 1, 0, 1, 0, 3, 0, 0, 1, 0, 2, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 5, 23, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 2, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2, 4, 0, 1, 1, 0, 0, 2, 2, 6, 1, 0, 1, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 2, 0, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 2, 24, 12, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1,
+    0, 1, 5, 3, 6, 4, 0, 2, 1, 0, 0, 2, 6, 2, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 2, 0,
+    1, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 2, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 2, 6, 4, 0, 1, 0, 7, 0, 1, 1, 1, 1, 1, 13, 19, 1, 0, 0, 1, 1, 0, 2, 2, 1, 0, 0, 1, 0, 1, 0, 1, 0, 3,
+    0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 2, 0, 1, 0, 1, 1, 0, 1, 0, 6, 4, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 4, 4, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 1, 150, 10, 1, 0, 2, 0, 0, 1, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0,
+    15, 0, 1, 0, 4, 0, 4, 12, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 18, 23, 0, 1, 1, 0, 0, 1, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 2, 4, 0, 1, 4, 2, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 2, 0, 1, 1, 0, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 1, 3, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2, 2, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 0,
+    1, 1, 0, 8, 4, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 0, 2, 0, 1, 1, 0,
+    1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 1, 0, 0, 4, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 1, 0, 6, 9, 0, 1, 0, 1, 1, 0, 0, 3, 15, 10, 0, 1, 1, 0, 1, 1, 0, 1, 0, 3, 8, 13, 1, 0, 1, 0, 0, 1,
+    1, 0, 1, 0, 27, 27, 0, 1, 1, 0, 57, 65, 0, 1, 1, 0, 1, 4, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1,
+    0, 1, 1, 2, 0, 0, 2, 1, 0, 1, 0, 0, 1, 2, 0, 11, 6, 1, 0, 1, 2, 5, 4, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 0, 1, 0, 1, 1, 2, 2, 0, 0, 1, 1, 0, 2, 4, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 70, 43, 0,
+    1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 2, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 3, 4, 0, 1,
+    1, 0, 0, 1, 1, 0, 1, 1, 0, 4, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0,
+    2, 1, 0, 1, 0, 0, 1, 0, 1, 3, 0, 1, 0, 5, 4, 3, 5, 0, 1, 7, 3, 1, 0, 0, 1, 1, 0, 1, 4, 1, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 2, 1, 1, 0, 2, 0, 1, 0, 2, 0, 0, 2, 1, 0, 1, 0, 1,
+    0, 0, 1, 3, 8, 0, 1, 13, 13, 7, 3, 3, 2, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 2, 13, 7, 1, 0, 1, 0, 2, 10,
+    1, 1, 2, 0, 1, 0, 1, 0, 2, 2, 0, 2, 1, 0, 0, 1, 118, 137, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 2, 30, 15,
+    26, 16, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 5, 6, 1, 1, 0, 1, 0, 1, 3, 1, 1, 1, 3, 2,
+    0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 20, 22, 0, 1, 1, 4, 0, 1, 0, 1, 4, 2, 0, 1, 0, 1, 1, 0, 6, 8, 0, 2, 1, 0,
+    0, 1, 1, 0, 2, 2, 2, 1, 3, 3, 1, 0, 1, 0, 0, 1, 3, 3, 0, 1, 4, 3, 13, 8, 1, 1, 3, 2, 5, 5, 0, 1, 1, 0,
+    0, 1, 4, 7, 12, 15, 0, 1, 1, 0, 4, 3, 1, 1, 0, 1, 0, 3, 3, 5, 4, 5, 1, 0, 5, 4, 2, 2, 0, 1, 1, 0, 1, 0,
+    0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 4, 2, 0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2,
+    0, 0, 1, 1, 0, 6, 5, 11, 4, 1, 1, 0, 1, 0, 1, 1, 0, 0, 2, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1,
+    0, 0, 1, 1, 0, 6, 13, 0, 2, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1, 3, 0, 1, 1, 0, 1,
+    0, 1, 0, 4, 0, 1, 0, 23, 27, 0, 1, 0, 1, 1, 0, 2, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 4, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0,
+    6, 3, 0, 1, 1, 1, 1, 3, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 5, 9, 0, 1, 23, 4,
+    2, 0, 1, 0, 1, 0, 3, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 2, 0, 1, 0, 1, 0, 0, 1, 7, 7, 1,
+    0, 1, 0, 0, 1, 0, 1, 6, 5, 0, 1, 16, 15, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 3, 8, 2, 0, 0, 1, 0, 1, 1,
+    0, 0, 1, 0, 2, 0, 1, 17, 7, 1, 0, 4, 3, 1, 1, 0, 1, 0, 1, 14, 3, 0, 1, 5, 2, 3, 5, 1, 2, 59, 47, 0, 1,
+    0, 2, 10, 15, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 3, 2, 1, 1, 0, 1, 1, 0, 2, 0, 0, 1, 1, 0, 2, 0, 0, 1,
+    0, 1, 0, 1, 1, 0, 0, 1, 3, 2, 1, 0, 3, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 3, 3, 8, 1, 0, 1, 2, 62, 11, 1, 0,
+    1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 4, 8, 0, 1, 0, 1, 1, 0, 0, 1, 2, 0, 12, 5, 1, 0, 1, 0, 0, 1,
+    10, 7, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 4, 2, 1, 3, 0, 1, 1, 0, 1, 0, 0, 1,
+    0, 1, 0, 1, 0, 1, 9, 8, 0, 1, 1, 0, 0, 3, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1,
+    0, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 32, 21, 1, 0, 1, 0, 0, 1, 11, 15, 5, 3, 0, 5, 0, 1, 7, 6, 1, 0,
+    2, 0, 0, 1, 0, 1, 0, 1, 1, 3, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 8, 12, 1, 0, 1, 0, 22, 10, 8,
+    17, 0, 1, 2, 1, 3, 2, 0, 1, 4, 3, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 2, 2, 0, 1, 1, 0, 3,
+    0, 1, 0, 5, 3, 1, 0, 3, 0, 2, 1, 2, 3, 1, 0, 0, 1, 0, 1, 0, 1, 2, 2, 0, 1, 0, 1, 1, 4, 0, 1, 0, 1, 2, 2,
+    1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 2, 1, 0, 0, 1, 3, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1,
+    116, 55, 1, 0, 0, 1, 11, 3, 0, 1, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 1, 3, 1, 0, 0, 1, 0, 1, 0, 1, 10, 4, 0,
+    1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 3, 3, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 2, 0, 18, 5, 1, 0, 4, 3, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 2, 1, 1, 0, 0, 1, 0, 1, 7, 9, 1, 0, 0, 1, 0, 1, 1, 4, 0, 1, 1, 0, 1, 0, 1, 1, 6,
+    10, 0, 1, 1, 0, 2, 0, 1, 22, 1, 0, 0, 1, 1, 2, 0, 1, 1, 0, 1, 0, 3, 3, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 1,
+    2, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 0, 1, 0, 4, 0, 1, 0, 2, 3, 1, 1, 1, 0, 1, 1, 4, 1, 0,
+    1, 0, 1, 0, 5, 0, 2, 0, 2, 0, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 2, 0, 1, 0, 0, 1, 8, 0, 0, 1, 0, 1, 1, 0, 1,
+    1, 0, 1, 0, 1, 72, 51, 1, 0, 2, 3, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 4, 0, 1, 0, 0, 1, 0, 1, 2, 6, 0, 1, 0,
+    2, 1, 2, 0, 1, 0, 4, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 2, 2, 1, 0, 1, 0, 0, 1, 1, 0,
+    0, 1, 0, 1, 10, 2, 1, 0, 0, 2, 2, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 1, 1, 1, 0, 2, 0, 6, 5, 0, 1, 8, 2,
+    2, 1, 1, 0, 1, 0, 4, 2, 33, 15, 0, 1, 47, 33, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 12, 10, 0, 1, 0, 1, 1, 0, 7,
+    1, 1, 0, 6, 6, 1, 0, 19, 56, 1, 0, 0, 1, 3, 0, 1, 0, 3, 1, 1, 0, 0, 1, 14, 9, 33, 43, 0, 1, 1, 0, 1, 0,
+    2, 1, 0, 1, 1, 0, 1, 0, 17, 17, 0, 1, 12, 7, 1, 0, 4, 2, 2, 1, 1, 0, 1, 0, 1, 3, 0, 1, 0, 1, 0, 1, 1, 0,
+    0, 2, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 14, 3, 91, 32, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 9, 7,
+    1, 1, 0, 2, 0, 1, 0, 1, 1, 0, 4, 3, 1, 0, 0, 1, 0, 1, 0, 1, 18, 43, 1, 0, 1, 0, 0, 1, 3, 1, 2, 3, 0, 1,
+    1, 5, 0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1, 0, 0, 1, 0, 4, 0, 1, 1, 1, 1, 0, 2, 0, 0, 1, 2, 1, 7, 3, 0, 1, 1,
+    0, 0, 1, 0, 1, 0, 1, 0, 1, 3, 2, 4, 4, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0, 3, 2, 0, 1, 0, 1, 0, 1, 1, 2,
+    1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 6, 1, 2, 2, 0, 1, 3, 8, 1, 1, 0, 2, 1, 0, 1,
+    2, 0, 2, 2, 2, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 12, 10, 0, 1, 6, 7, 1, 1, 1, 0, 3, 0, 1, 0, 0, 1, 1,
+    0, 2, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 2, 2, 1, 0,
+    0, 1, 2, 0, 0, 2, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 3, 0, 1, 0, 0, 4, 0, 1, 4, 4, 0, 1, 0,
+    1, 1, 0, 0, 1, 2, 0, 1, 0, 1, 2, 3, 2, 0, 1, 0, 1, 3, 0, 0, 1, 1, 0, 1, 2, 0, 1, 6, 3, 1, 1, 0, 1, 0, 2,
+    0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1, 3, 0, 0,
+    1, 0, 1, 1, 0, 2, 3, 1, 0, 0, 1, 1, 0, 2, 0, 0, 2, 0, 2, 1, 1, 0, 1, 0, 1, 6, 5, 1, 1, 1, 0, 1, 2, 6,
+    15, 3, 4, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 4, 1, 0, 1, 0, 1, 1, 1, 57, 54, 1, 0, 1, 0, 0, 1, 0, 1, 3, 0, 1,
+    0, 1, 0, 0, 2, 3, 8, 0, 1, 0, 1, 2, 1, 1, 0, 1, 0, 1, 5, 1, 0, 23, 22, 1, 0, 3, 3, 3, 0, 0, 1, 1, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 5, 4, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1,
+    1, 0, 1, 4, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1,
+    0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 2, 1, 3, 0, 1, 1, 2, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 2, 1, 1,
+    0, 1, 1, 1, 0, 1, 1, 0, 1, 2, 123, 71, 1, 0, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1, 5, 1, 2, 0, 0, 2, 2, 0, 0, 1,
+    0, 1, 1, 0, 0, 1, 1, 1, 3, 1, 2, 0, 5, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 28, 23, 1, 0, 0, 1, 1, 0, 0, 1,
+    6, 5, 1, 0, 10, 4, 6, 6, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 2, 4, 1, 0, 0, 1, 2, 0, 0, 1, 2, 5, 2, 0, 0, 2,
+    1, 0, 0, 1, 0, 4, 0, 1, 1, 0, 2, 0, 0, 1, 4, 2, 4, 5, 0, 1, 1, 0, 9, 1, 1, 0, 0, 1, 2, 1, 0, 1, 1, 0, 1,
+    1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 4, 5, 1, 0, 0, 1, 1, 0, 5, 0, 0, 1, 1, 0, 1, 0, 26, 1, 4, 4, 1, 0, 28,
+    9, 0, 1, 2, 3, 1, 0, 1, 0, 1, 0, 19, 27, 1, 0, 1, 0, 1, 0, 32, 6, 1, 0, 1, 0, 0, 1, 1, 4, 0, 1, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 2, 0, 1, 3, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 7,
+    2, 2, 70, 7, 2, 0, 0, 1, 3, 0, 1, 0, 1, 0, 0, 1, 2, 0, 2, 1, 1, 1, 0, 1, 1, 0, 0, 1, 4, 3, 1, 0, 1, 5,
+    2, 1, 0, 1, 1, 3, 0, 1, 1, 1, 0, 1, 2, 0, 1, 0, 4, 2, 2, 1, 1, 0, 29, 34, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1,
+    1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 21, 27, 1, 2, 3, 0, 1, 1, 0, 1, 19, 24, 0, 2, 0, 1, 0,
+    1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 5, 11, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 8, 12, 1, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 19, 13, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 0,
+    1, 0, 1, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 11, 5, 1, 0, 20, 7, 1, 1, 0, 1, 0, 1, 0,
+    1, 26, 49, 0, 1, 0, 3, 1, 0, 1, 0, 7, 2, 0, 1, 4, 9, 0, 2, 2, 0, 1, 0, 2, 2, 3, 2, 1, 2, 1, 2, 0, 1, 3,
+    1, 0, 1, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0, 0, 1, 5, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 2,
+    0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 3, 4, 1, 1, 1, 0, 2, 0, 0, 1, 1, 0, 0, 1, 0, 1,
+    10, 28, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 2, 8, 0, 1, 1, 0, 0, 1, 0, 1, 1, 1, 5, 14, 1, 0, 1, 0, 0, 1, 3, 4,
+    0, 1, 0, 1, 1, 2, 1, 0, 3, 2, 0, 1, 6, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 5, 0, 1,
+    0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2,
+    1, 0, 0, 1, 1, 0, 1, 2, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 29, 33, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 4, 3, 0, 1, 0, 1, 1, 0, 3, 3, 0, 1, 0, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 82, 55, 0, 1, 11, 6, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1, 6, 0, 2, 34, 34, 1, 0, 0, 1, 2, 1, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 7, 8, 0, 1, 0, 1, 1, 0, 3,
+    2, 1, 2, 2, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1,
+    5, 0, 0, 1, 5, 3, 1, 0, 0, 2, 1, 1, 0, 1, 0, 1, 1, 0, 3, 1, 1, 0, 0, 1, 1, 0, 0, 1, 3, 1, 1, 0, 0, 1, 3,
+    6, 5, 3, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 0, 1, 2, 1, 1, 0, 1, 0, 0, 1, 1, 1, 10, 11, 1, 4, 0, 1, 1,
+    1, 0, 1, 10, 6, 0, 1, 0, 1, 0, 1, 10, 3, 0, 1, 2, 0, 2, 2, 0, 1, 2, 0, 0, 2, 1, 1, 1, 0, 0, 2, 1, 1, 1,
+    0, 1, 0, 2, 2, 0, 1, 0, 1, 0, 2, 0, 1, 1, 1, 0, 1, 6, 4, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 31,
+    26, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 4, 0, 0, 1, 2, 2, 1, 0, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 2, 1, 0, 1, 1, 0, 1, 2, 2, 1, 0, 1, 0, 1, 8, 0, 1, 0, 0, 1,
+    1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 12, 13, 0, 1, 2, 0, 1, 0, 0, 2, 2, 0, 0, 1, 1, 4, 19,
+    11, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 5, 0, 1, 1, 2, 0,
+    2, 49, 241, 0, 1, 0, 2, 0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 1, 6, 1, 7, 0, 1, 89, 118, 0, 2, 0, 1, 1, 0, 1, 2,
+    1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 59, 80, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0,
+    1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 0, 1, 1, 0, 3, 1, 1, 0, 0, 1, 7, 11, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 2, 1, 2, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 2, 0, 0, 1, 26, 23, 1, 0, 0, 2, 0,
+    1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 3, 0, 1, 1, 0, 0, 2, 1, 0,
+    0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 14, 16, 1, 0, 0, 2, 0, 1, 2, 2, 2, 14,
+    0, 1, 2, 1, 29, 24, 0, 1, 0, 1, 0, 1, 2, 2, 1, 0, 0, 1, 71, 62, 0, 1, 1, 1, 0, 1, 126, 113, 0, 3, 1, 0,
+    0, 1, 0, 1, 0, 3, 1, 0, 1, 0, 1, 1, 0, 1, 2, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 24, 13, 1, 0, 0, 1,
+    0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 4, 2, 0, 1, 1, 0, 71, 46, 1, 0, 1, 0, 1, 0, 37, 27, 0,
+    4, 0, 1, 1, 1, 0, 1, 3, 3, 1, 0, 1, 1, 0, 1, 19, 0, 0, 1, 0, 1, 7, 3, 0, 1, 0, 1, 1, 0, 5, 3, 0, 1, 1,
+    1, 0, 2, 0, 1, 1, 0, 3, 3, 0, 1, 1, 1, 0, 1, 2, 1, 0, 1, 13, 2, 0, 1, 1, 0, 2, 12, 1, 0, 0, 2, 0, 1, 1,
+    0, 0, 1, 1, 0, 1, 0, 19, 11, 2, 0, 1, 2, 0, 1, 0, 2, 0, 1, 1, 0, 0, 2, 0, 1, 4, 1, 1, 0, 0, 1, 11, 7, 0,
+    1, 24, 22, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 155, 165, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0,
+    1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1,
+    0, 0, 1, 0, 3, 1, 0, 1, 0, 4, 0, 2, 1, 3, 1, 0, 1, 1, 0, 1, 0, 5, 5, 0, 1, 53, 17, 0, 1, 1, 0, 0, 1, 1,
+    0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 0, 2, 1, 0, 2, 1, 1, 0, 1, 0, 3, 0, 2, 0, 2, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 2, 1, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 18, 17, 2, 3,
+    1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 179, 162, 0, 2, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 2, 1, 0, 1, 0, 0, 1, 1,
+    0, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 2, 1, 0, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 3, 0,
+    5, 10, 1, 0, 2, 0, 0, 1, 1, 0, 2, 0, 0, 1, 13, 8, 0, 1, 0, 1, 2, 0, 7, 2, 0, 1, 0, 1, 1, 1, 1, 3, 15,
+    11, 1, 1, 1, 2, 1, 2, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 99, 73, 0, 1, 0, 1, 1, 0, 0, 1, 1,
+    0, 0, 1, 2, 2, 0, 1, 0, 1, 6, 1, 1, 2, 0, 1, 0, 1, 0, 1, 3, 0, 1, 1, 1, 0, 0, 1, 63, 68, 0, 1, 2, 0, 2,
+    5, 1, 0, 0, 1, 0, 1, 18, 3, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 2, 13, 8, 1, 0, 1, 0, 2, 2, 0, 1, 1,
+    0, 1, 0, 0, 1, 6, 2, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 3, 12, 4, 5, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0, 18, 29, 1, 0, 0, 2, 0, 1, 1,
+    0, 1, 0, 6, 11, 0, 1, 0, 1, 2, 5, 0, 1, 11, 6, 1, 0, 1, 0, 0, 4, 2, 0, 0, 1, 5, 8, 0, 1, 1, 0, 0, 2, 1,
+    0, 0, 1, 3, 0, 0, 1, 0, 1, 0, 1, 2, 2, 7, 4, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 4, 2, 1, 0, 0, 1, 0, 2, 7, 0,
+    1, 0, 1, 0, 1, 2, 3, 3, 0, 1, 11, 17, 2, 1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 1, 6, 1, 0, 1,
+    0, 1, 2, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 6, 4, 0, 1, 2, 0, 1, 0, 0, 1, 7, 2, 1, 0, 1, 0, 1, 2, 0,
+    1, 0, 1, 0, 1, 1, 7, 0, 1, 0, 1, 4, 5, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 66, 58, 1, 0, 1, 0, 0, 1, 0, 1, 0,
+    2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 10, 14, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0,
+    1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 0, 1, 2, 2, 6, 5, 0, 1, 0, 1, 2, 1, 1, 0, 1, 0, 0, 1, 0, 1,
+    1, 0, 1, 1, 10, 14, 1, 0, 1, 0, 1, 0, 1, 0, 0, 3, 0, 1, 0, 1, 0, 1, 4, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 0,
+    1, 0, 0, 1, 0, 1, 0, 1, 3, 0, 4, 0, 1, 0, 0, 1, 1, 0, 1, 2, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 3,
+    1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 2, 11, 5, 1, 0, 1, 0, 1, 2, 13, 1, 1, 0, 0, 6, 1, 0, 0, 1, 1, 0, 0, 1, 1,
+    0, 1, 0, 1, 0, 19, 20, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 13, 11, 0, 1, 1, 0,
+    1, 0, 1, 1, 0, 1, 2, 7, 0, 3, 41, 68, 0, 1, 1, 0, 3, 1, 1, 0, 1, 0, 1, 0, 0, 6, 2, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 1, 1, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 4, 3, 1, 0, 0, 1, 0, 1, 1, 8, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 4,
+    7, 0, 1, 0, 1, 2, 1, 1, 0, 0, 1, 0, 1, 2, 0, 73, 124, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0,
+    1, 1, 0, 0, 1, 2, 2, 1, 2, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 32, 21, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 4, 0, 0,
+    3, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1, 3, 4, 3, 4, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 101, 131, 1, 0, 1, 0,
+    0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 46, 2, 4, 0, 2, 0, 1, 0, 5, 2,
+    2, 3, 2, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 6, 6, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 3, 0, 3, 5, 0, 1, 3,
+    0, 0, 2, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 2, 5, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 5, 1, 1, 0,
+    0, 1, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 2, 0, 1, 2, 0, 0, 1, 8, 6, 1, 0, 2, 0, 1, 0, 0, 1, 0,
+    1, 1, 0, 0, 1, 0, 1, 1, 0, 4, 0, 1, 0, 3, 3, 1, 0, 16, 1, 3, 0, 1, 0, 1, 0, 1, 0, 4, 0, 0, 1, 5, 2, 1,
+    0, 1, 0, 0, 1, 0, 1, 0, 4, 0, 1, 1, 5, 0, 1, 0, 1, 1, 0, 6, 3, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0,
+    1, 0, 2, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 18, 17,
+    1, 0, 1, 1, 28, 23, 0, 1, 8, 2, 1, 0, 1, 0, 0, 1, 1, 0, 6, 5, 0, 1, 0, 2, 1, 0, 3, 1, 0, 2, 15, 1, 3, 1,
+    3, 0, 19, 45, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 2, 4, 2, 0, 1, 0, 3, 1, 1, 0, 1, 1, 1, 1, 36, 41, 3, 2, 1,
+    0, 1, 1, 2, 0, 0, 1, 46, 59, 0, 1, 0, 2, 4, 4, 0, 2, 0, 1, 9, 9, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 2, 1, 0, 0, 1, 2, 3, 1, 0, 1, 0, 1, 0, 1, 2, 1, 0, 9, 7, 0, 1, 1, 0, 1, 0,
+    0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 3,
+    2, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 6, 4, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 2, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1,
+    0, 1, 2, 0, 1, 1, 2, 1, 0, 0, 1, 12, 11, 3, 1, 1, 1, 0, 1, 2, 6, 1, 0, 2, 1, 1, 0, 2, 1, 1, 0, 0, 1, 1,
+    0, 1, 0, 4, 10, 0, 4, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 2, 0, 1, 2, 0, 1, 0, 0, 2, 0, 1, 0, 1, 5,
+    3, 15, 31, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 2, 3, 5, 1, 0, 1, 0, 1, 0, 0, 1, 0, 2, 0,
+    1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 2, 8, 0, 1, 1, 0, 1, 0, 0, 1, 2, 1, 1, 0,
+    2, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 5, 15, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0,
+    1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 2, 0, 1, 0, 0, 1, 1, 0, 0, 1, 5, 7, 0, 1, 1, 0, 1, 0, 0, 2, 1,
+    0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 3, 0, 1, 0, 0, 1, 6, 14, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1,
+    0, 1, 0, 15, 15, 0, 1, 1, 0, 14, 3, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 2, 0, 1, 1,
+    0, 1, 0, 0, 1, 1, 0, 1, 0, 2, 0, 1, 0, 71, 88, 1, 2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 22, 15, 0, 2,
+    1, 1, 0, 1, 0, 1, 2, 1, 0, 1, 0, 1, 19, 24, 4, 4, 0, 1, 1, 1, 0, 1, 1, 2, 0, 1, 0, 1, 1, 0, 60, 24, 1,
+    0, 0, 1, 1, 1, 0, 1, 0, 1, 4, 0, 2, 0, 0, 1, 175, 80, 0, 2, 7, 5, 1, 0, 1, 1, 0, 1, 2, 0, 5, 11, 1, 1,
+    0, 1, 0, 1, 0, 1, 1, 2, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 6, 6, 1, 0, 1, 0, 1, 0, 1, 0, 24, 7, 1, 0,
+    1, 0, 4, 3, 3, 8, 1, 0, 89, 118, 1, 0, 3, 6, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 14, 17, 0, 1, 0, 1, 0, 1, 1,
+    0, 0, 1, 1, 0, 4, 4, 0, 1, 1, 0, 1, 1, 68, 72, 0, 1, 0, 1, 0, 1, 1, 0, 2, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 27, 23, 1, 0, 4, 0, 10, 17, 1, 0, 1, 0, 1, 0, 28, 19, 5, 7, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1,
+    3, 7, 11, 18, 1, 0, 3, 4, 1, 0, 1, 0, 2, 2, 0, 2, 0, 2, 0, 1, 88, 70, 1, 0, 46, 53, 1, 0, 1, 0, 0, 1, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 3, 2, 0, 1, 7, 7, 1, 0, 3, 49, 1, 0, 0, 1, 0, 1, 114,
+    101, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 3, 0, 0, 1, 1, 2, 1, 0, 1, 0, 48, 41, 0, 1, 0, 1, 2, 0, 3, 16, 3, 3,
+    0, 1, 1, 0, 0, 1, 2, 3, 0, 1, 0, 1, 0, 1, 1, 0, 5, 2, 4, 8, 1, 1, 0, 1, 0, 1, 1, 0, 4, 2, 60, 44, 1, 0,
+    1, 1, 7, 3, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 0, 3, 0, 1, 5, 6, 1, 2, 12, 5,
+    1, 1, 4, 2, 0, 1, 48, 7, 2, 6, 1, 0, 0, 1, 0, 1, 0, 2, 0, 1, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 3, 7, 0, 1,
+    1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 5, 14, 0, 4, 1, 0, 1, 1, 0, 1, 0, 1, 18, 11, 0, 1, 1, 1, 0, 1, 0, 1, 1, 3,
+    0, 1, 0, 2, 2, 1, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 2, 3, 0, 1, 1, 0, 0, 1, 0, 3, 0, 1, 3, 6, 5, 0, 3, 1, 0,
+    2, 1, 0, 1, 0, 0, 3, 1, 1, 2, 1, 10, 11, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0,
+    1, 0, 1, 1, 0, 0, 1, 1, 0, 15, 17, 1, 2, 1, 0, 2, 3, 1, 0, 10, 8, 0, 1, 1, 0, 2, 0, 0, 1, 5, 8, 0, 1, 3,
+    1, 0, 1, 1, 0, 4, 1, 1, 0, 0, 3, 0, 1, 4, 1, 0, 1, 0, 1, 1, 1, 1, 0, 2, 0, 0, 1, 0, 1, 2, 1, 1, 0, 2, 2,
+    2, 2, 162, 47, 1, 0, 8, 2, 3, 9, 1, 0, 4, 3, 1, 0, 24, 7, 0, 1, 1, 0, 0, 1, 1, 0, 1, 2, 0, 1, 0, 1, 1,
+    0, 1, 0, 0, 1, 0, 1, 0, 1, 5, 4, 1, 0, 2, 2, 0, 1, 25, 13, 0, 1, 0, 1, 0, 3, 6, 4, 2, 2, 1, 0, 1, 0, 22,
+    33, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 41, 19, 0, 1, 0, 1, 1, 9, 0, 2, 0, 1, 1, 0, 0, 1, 0, 2, 1, 0, 0, 4, 0,
+    2, 0, 1, 0, 1, 1, 0, 1, 0, 0, 3, 0, 2, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 1, 3, 2, 3, 2,
+    0, 1, 0, 1, 11, 17, 1, 0, 1, 2, 0, 2, 0, 1, 295, 130, 0, 2, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 6, 5, 1, 0, 1,
+    0, 1, 0, 0, 1, 0, 1, 5, 3, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 22, 31, 0, 1, 0, 1, 2, 0, 0, 1, 12, 16,
+    1, 0, 10, 1, 1, 0, 1, 3, 14, 3, 0, 1, 6, 10, 0, 2, 1, 1, 1, 0, 75, 56, 1, 0, 15, 9, 1, 0, 1, 0, 0, 1, 0,
+    1, 30, 32, 0, 1, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1, 0, 1, 4, 3, 2, 0, 1, 0, 0, 1, 1, 0, 2, 0, 0, 1, 0, 2, 22,
+    14, 0, 1, 1, 2, 1, 0, 0, 1, 3, 0, 1, 1, 1, 0, 31, 6, 1, 0, 4, 4, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 11,
+    1, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 4, 0, 4, 0, 1, 1, 0, 0,
+    1, 0, 1, 1, 0, 0, 1, 0, 1, 32, 44, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0,
+    1, 1, 0, 0, 1, 2, 3, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 6, 8, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 0,
+    0, 1, 0, 1, 1, 0, 1, 2, 3, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 7, 14, 0, 1, 2, 2, 1, 0, 0, 1, 1, 0,
+    1, 0, 0, 1, 1, 0, 15, 27, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 3, 6, 1, 0, 4, 1, 0, 1, 0, 1, 3, 7, 0, 1,
+    0, 1, 19, 27, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 2, 1, 1, 0, 1, 0, 1, 0, 1, 1, 4, 3, 1, 0,
+    0, 1, 1, 1, 1, 0, 2, 0, 1, 0, 2, 1, 1, 0, 0, 1, 2, 5, 1, 0, 0, 1, 1, 2, 0, 2, 0, 1, 0, 1, 2, 0, 13, 50,
+    0, 1, 1, 2, 0, 2, 0, 1, 1, 1, 28, 54, 12, 15, 1, 0, 1, 1, 0, 1, 55, 45, 0, 1, 0, 1, 0, 2, 1, 0, 1, 0, 1,
+    0, 0, 1, 38, 31, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 3, 0, 2, 0, 1, 1, 2, 2, 1, 0, 1, 6, 10, 0, 1, 0,
+    1, 4, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 2, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 28, 17, 0, 1, 1, 0, 0, 1, 1,
+    0, 40, 21, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 6, 1, 0, 0, 1, 0, 1, 3, 0, 0, 1, 1, 0, 1, 0, 0,
+    1, 1, 0, 6, 9, 0, 1, 0, 1, 2, 2, 0, 1, 1, 0, 0, 1, 0, 2, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 3,
+    2, 1, 0, 1, 0, 1, 46, 89, 0, 1, 4, 1, 0, 1, 0, 1, 1, 0, 6, 20, 5, 4, 0, 1, 2, 1, 2, 0, 0, 4, 0, 1, 2, 2,
+    35, 80, 0, 1, 1, 0, 0, 1, 0, 1, 1, 3, 0, 1, 8, 17, 0, 1, 0, 3, 2, 1, 2, 0, 2, 0, 0, 1, 7, 2, 0, 1, 1, 0,
+    0, 1, 1, 0, 5, 6, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 4, 0, 1, 1, 1, 0, 0, 7, 0, 1, 1, 0, 0, 1, 8, 16, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 1, 0, 4, 11, 0, 3, 0, 1, 1, 0, 0, 1, 1, 2, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 2, 0, 0,
+    1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 0, 1, 1, 2, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0,
+    1, 1, 0, 1, 0, 1, 1, 4, 0, 1, 1, 0, 2, 3, 2, 0, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 0, 2, 0, 1, 1, 0, 0, 1, 0,
+    1, 3, 11, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 2, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
 };
 
 }  // namespace detail
@@ -3832,21 +2083,20 @@ inline constexpr std::uint32_t default_counts[] = {
 inline classifier default_model() {
   constexpr std::size_t classes = 2;
   frequency_table table(classes);
-  table.reserve(14451, detail::default_stems.size());
+  table.reserve(14451, 114110);
   const std::uint32_t* counts = detail::default_counts;
-  for (std::size_t begin = 0, end; begin < detail::default_stems.size(); begin = end + 1) {
-    end = detail::default_stems.find('\n', begin);
-    const std::uint32_t number = table.number(detail::default_stems.substr(begin, end - begin));
-    for (std::size_t label = 0; label < classes; ++label) table.add(number, label, *counts++);
+  for (const std::string_view stems : detail::default_stems) {
+    for (std::size_t begin = 0, end; begin < stems.size(); begin = end + 1) {
+      end = stems.find('\n', begin);
+      const std::uint32_t number = table.number(stems.substr(begin, end - begin));
+      for (std::size_t label = 0; label < classes; ++label) table.add(number, label, *counts++);
+    }
   }
-  logistic_model head{head_kind::logistic,
-                      classes,
-                      classes,
-                      {-0.32122816949255295},
-                      {-0.0048694588071890674, 0.00677761416069003}};
-  model_facts facts{"sentiment-frequency", "tweetsent 0.1.0", "0841e1d06bccc222", {{"rows", "8000"}}};
-  return classifier(frequency_model(preprocessor(), std::move(table), std::move(head)), {"0", "1"},
-                    std::move(facts));
+  logistic_model head{head_kind::logistic, classes, classes, {-0.32122816949255295}, {-0.0048694588071890674, 0.00677761416069003}};
+  model_facts facts{"sentiment-frequency", "tweetsent 0.1.0", "0841e1d06bccc222",
+                    {{"rows", "8000"}}};
+  return classifier(frequency_model(preprocessor(), std::move(table), std::move(head)),
+                    {"0", "1"}, std::move(facts));
 }
 
 }  // namespace v0
