@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <new>
@@ -27,9 +28,12 @@ int run(int argument_count, char** arguments) {
     add(program);
   }
   // CLI11 would only say that a subcommand is missing.
-  if (argument_count > 1 && arguments[1][0] != '-' &&
-      program.get_subcommand_no_throw(arguments[1]) == nullptr) {
-    throw cli::usage_error(std::string("no command \"") + arguments[1] + "\"; tweetsent --help lists them");
+  const std::string first = argument_count > 1 ? arguments[1] : "";
+  const auto commands = program.get_subcommands({});
+  const bool is_known = std::any_of(commands.begin(), commands.end(),
+                                    [&first](const CLI::App* each) { return each->check_name(first); });
+  if (argument_count > 1 && !is_known && first != "--version" && first != "--help" && first != "-h") {
+    throw cli::usage_error("no command \"" + first + "\"; tweetsent --help lists them");
   }
   try {
     program.parse(argument_count, arguments);

@@ -7,8 +7,9 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "byte_buffer.hpp"
 
 namespace cli {
 
@@ -26,8 +27,6 @@ struct input_block {
   std::string bytes;
   std::vector<csv_cut> cuts;  // CSV only; the other formats are lines
   bool is_too_long = false;   // stands for one record, whose bytes were dropped
-
-  std::string_view view() const noexcept { return bytes; }
 };
 
 // Why the record at `index` of a block is malformed.
@@ -39,7 +38,7 @@ struct record_problem {
 // The answers to a block's records.
 struct output_block {
   std::shared_ptr<const std::string> file;
-  std::string bytes;
+  byte_buffer bytes;
   std::size_t records = 0;
   std::vector<record_problem> problems;
 };

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "record_format.hpp"
 
-#include "number_text.hpp"
-
 #include "json_text.hpp"
+#include "number_text.hpp"
 
 namespace cli {
 
@@ -25,7 +24,8 @@ std::string escape_tsv(std::string_view text) {
   return out;
 }
 
-void append_csv_field(std::string& out, std::string_view text) {
+template <class Text>
+void append_csv_field(Text& out, std::string_view text) {
   if (text.find_first_of(",\"\r\n") == text.npos) {
     out.append(text);
     return;
@@ -79,24 +79,24 @@ std::string_view answer_writer::header() const noexcept {
   return format_ == record_format::csv ? "id,label,probability\n" : "";
 }
 
-void answer_writer::append(std::string& out, std::string_view id, const tweetsent::prediction& answer) const {
+void answer_writer::append(byte_buffer& out, std::string_view id, const tweetsent::prediction& answer) const {
   append_id(out, id);
   out.append(before_probability_[answer.label_index]);
   if (answer.probability) {
-    append_six_digits(out, *answer.probability);
+    append_probability(out, *answer.probability);
   } else if (format_ == record_format::jsonl) {
     out.append("null");
   }
   out.append(format_ == record_format::jsonl ? "}\n" : "\n");
 }
 
-void answer_writer::append_malformed(std::string& out, std::string_view id) const {
+void answer_writer::append_malformed(byte_buffer& out, std::string_view id) const {
   append_id(out, id);
   out.append(no_label_);
   out.append(format_ == record_format::jsonl ? "null}\n" : "\n");
 }
 
-void answer_writer::append_id(std::string& out, std::string_view id) const {
+void answer_writer::append_id(byte_buffer& out, std::string_view id) const {
   switch (format_) {
     case record_format::text:
       break;

@@ -9,6 +9,8 @@
 #include <tweetsent/classifier.hpp>
 #include <vector>
 
+#include "byte_buffer.hpp"
+
 namespace cli {
 
 enum class record_format { text, tsv, csv, jsonl };
@@ -26,13 +28,13 @@ class answer_writer {
   std::string_view header() const noexcept;
 
   // `id` as it came: TSV escapes and JSON left in.
-  void append(std::string& out, std::string_view id, const tweetsent::prediction& answer) const;
+  void append(byte_buffer& out, std::string_view id, const tweetsent::prediction& answer) const;
 
   // The record of a malformed one: an empty label and no probability.
-  void append_malformed(std::string& out, std::string_view id) const;
+  void append_malformed(byte_buffer& out, std::string_view id) const;
 
  private:
-  void append_id(std::string& out, std::string_view id) const;
+  void append_id(byte_buffer& out, std::string_view id) const;
 
   record_format format_;
   std::vector<std::string> before_probability_;  // what stands between id and probability, by label

@@ -81,7 +81,7 @@ class ordered_writer {
       file_ = block.file;
       records_before_ = 0;
     }
-    if (!block.bytes.empty()) write_output(block.bytes);
+    if (!block.bytes.empty()) write_output(block.bytes.view());
     for (const record_problem& problem : block.problems) {
       saw_problem_ = true;
       complain(*file_ + ": record " + std::to_string(records_before_ + problem.index + 1) + ": " +
