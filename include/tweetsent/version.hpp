@@ -9,7 +9,7 @@ inline namespace v0 {
 
 inline constexpr const char* version = "0.1.0";
 
-}  // namespace v0
+}
 }  // namespace tweetsent
 
 #endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+//
+// Remembers what a chunk of text adds to the features, by the chunk's bytes.
+#ifndef TWEETSENT_DETAIL_CHUNK_MEMO_HPP
+#define TWEETSENT_DETAIL_CHUNK_MEMO_HPP
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "tweetsent/detail/chunk_scanner.hpp"
+#include "tweetsent/detail/hash.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+namespace detail {
+
+// A table that many threads fill and read at once, without locks: an entry is written once and never
+// changed or removed, and when the table is nearly full new chunks are no longer taken in. Frequent chunks
+// come early, so that these are the ones it holds.
+class chunk_memo {
+ public:
+  // Entries of `payload` 64-bit words; `entries` is a power of two.
+  chunk_memo(std::size_t entries, std::size_t payload)
+      : words_(new std::atomic<std::uint64_t>[entries * (2 + payload)]()),
+        mask_(entries - 1),
+        stride_(2 + payload),
+        free_(static_cast<std::int64_t>(entries / 4 * 3)) {}
+
+  chunk_memo(chunk_memo&& other) noexcept
+      : words_(std::move(other.words_)),
+        mask_(other.mask_),
+        stride_(other.stride_),
+        free_(other.free_.load(std::memory_order_relaxed)) {}
+
+  // How many entries, a power of two, fit into so many bytes.
+  static constexpr std::size_t entries_within(std::size_t bytes, std::size_t payload) noexcept {
+    std::size_t entries = 2;
+    while (entries * 2 * (2 + payload) * sizeof(std::uint64_t) <= bytes) entries *= 2;
+    return entries;
+  }
+
+  // The payload stored for the chunk, or nullptr.
+  const std::atomic<std::uint64_t>* find(chunk_key key) const noexcept {
+    std::size_t at = place(key);
+    for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
+      const std::atomic<std::uint64_t>* entry = words_.get() + at * stride_;
+      const std::uint64_t low = entry[0].load(std::memory_order_acquire);
+      if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return entry + 2;
+      if (low == 0) return nullptr;
+    }
+    return nullptr;
+  }
+
+  // Stores the payload unless the table is full there. A chunk that two threads bring at once may be
+  // stored twice; both entries say the same.
+  void insert(chunk_key key, const std::uint64_t* payload) noexcept {
+    if (free_.load(std::memory_order_relaxed) <= 0) return;
+    std::size_t at = place(key);
+    for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
+      std::atomic<std::uint64_t>* entry = words_.get() + at * stride_;
+      std::uint64_t low = 0;
+      if (!entry[0].compare_exchange_strong(low, being_written, std::memory_order_relaxed)) {
+        if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return;
+        continue;
+      }
+      entry[1].store(key.high, std::memory_order_relaxed);
+      for (std::size_t word = 2; word < stride_; ++word) {
+        entry[word].store(payload[word - 2], std::memory_order_relaxed);
+      }
+      entry[0].store(key.low, std::memory_order_release);
+      free_.fetch_sub(1, std::memory_order_relaxed);
+      return;
+    }
+  }
+
+ private:
+  static constexpr int most_probes = 8;
+  static constexpr std::uint64_t being_written = 1;  // no key: its chunk would be a control character
+
+  std::size_t place(chunk_key key) const noexcept {
+    return static_cast<std::size_t>(finish(mix(key.low, key.high))) & mask_;
+  }
+
+  std::unique_ptr<std::atomic<std::uint64_t>[]> words_;
+  std::size_t mask_;
+  std::size_t stride_;
+  std::atomic<std::int64_t> free_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+//
+// The part of std::string that the text functions write to, on the stack and of fixed capacity, so that
+// predicting allocates nothing.
+#ifndef TWEETSENT_DETAIL_INLINE_BUFFER_HPP
+#define TWEETSENT_DETAIL_INLINE_BUFFER_HPP
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace tweetsent {
+inline namespace v0 {
+namespace detail {
+
+// What does not fit is dropped and remembered: overflowed() tells.
+template <std::size_t Capacity>
+class inline_buffer {
+ public:
+  void append(const char* bytes, std::size_t count) noexcept {
+    if (count > Capacity - size_) {
+      overflowed_ = true;
+      return;
+    }
+    std::memcpy(bytes_ + size_, bytes, count);
+    size_ += count;
+  }
+
+  void append(std::string_view text) noexcept { append(text.data(), text.size()); }
+
+  inline_buffer& operator+=(char byte) noexcept {
+    if (size_ < Capacity) {
+      bytes_[size_++] = byte;
+    } else {
+      overflowed_ = true;
+    }
+    return *this;
+  }
+
+  void resize(std::size_t size) noexcept { size_ = size; }  // only ever to less
+  void clear() noexcept { size_ = 0, overflowed_ = false; }
+  char* data() noexcept { return bytes_; }
+  std::size_t size() const noexcept { return size_; }
+  bool overflowed() const noexcept { return overflowed_; }
+  operator std::string_view() const noexcept { return {bytes_, size_}; }
+
+ private:
+  std::size_t size_ = 0;
+  bool overflowed_ = false;
+  char bytes_[Capacity];
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+//
+// The reference's model: the frequency sums of a tweet's stems, weighed by a logistic or linear head.
+#ifndef TWEETSENT_FREQUENCY_MODEL_HPP
+#define TWEETSENT_FREQUENCY_MODEL_HPP
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tweetsent/detail/chunk_memo.hpp"
+#include "tweetsent/detail/chunk_scanner.hpp"
+#include "tweetsent/frequency_table.hpp"
+#include "tweetsent/logistic_model.hpp"
+#include "tweetsent/prediction.hpp"
+#include "tweetsent/preprocessor.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+// Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
+class frequency_model {
+ public:
+  // `head` has as many classes and features as `table` has classes, at most most_labels.
+  frequency_model(preprocessor steps, frequency_table table, logistic_model head)
+      : steps_(std::move(steps)),
+        table_(std::move(table)),
+        head_(std::move(head)),
+        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {}
+
+  const preprocessor& steps() const noexcept { return steps_; }
+  const frequency_table& table() const noexcept { return table_; }
+  const logistic_model& head() const noexcept { return head_; }
+
+  // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
+  // known chunk once and allocates nothing.
+  void frequency_sums(std::string_view tweet, std::uint64_t* sums) const noexcept {
+    const std::size_t classes = table_.classes();
+    for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
+    detail::scan_chunks(tweet, [&](std::string_view chunk, detail::chunk_key key) {
+      if (key.low != 0) {
+        if (const auto* known = memo_.find(key)) {
+          for (std::size_t label = 0; label < classes; ++label) {
+            sums[label] += known[label].load(std::memory_order_relaxed);
+          }
+          return;
+        }
+      }
+      if (is_link(chunk)) return;
+      std::array<std::uint64_t, most_labels> added;
+      add_chunk(chunk, added.data(), table_.longest_stem());
+      for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
+      // Names are too many and too rare to be worth remembering.
+      if (key.low != 0 && chunk.front() != '@') memo_.insert(key, added.data());
+    });
+  }
+
+  // The value of each class, into scores[0 .. classes()).
+  void score(std::string_view tweet, double* scores) const noexcept {
+    std::array<std::uint64_t, most_labels> sums;
+    frequency_sums(tweet, sums.data());
+    score_sums(sums.data(), scores);
+  }
+
+  // Appends what each chunk adds to told_score() at `label`; returns that score's intercept.
+  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
+    const double intercept = told({}, label);
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      std::array<std::uint64_t, most_labels> added;
+      if (add_chunk(chunk, added.data(), std::string_view::npos) == 0) return;
+      const auto begin = static_cast<std::size_t>(chunk.data() - tweet.data());
+      out.push_back({begin, begin + chunk.size(), told(added, label) - intercept});
+    });
+    return intercept;
+  }
+
+ private:
+  // Small enough to stay in a core's second-level cache.
+  static constexpr std::size_t memo_bytes = 1 << 20;
+
+  static bool is_link(std::string_view chunk) noexcept {
+    return chunk.size() > 4 && chunk.substr(0, 4) == "http";
+  }
+
+  // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has. Stems
+  // longer than `longest_stem` may be passed over.
+  std::size_t add_chunk(std::string_view chunk, std::uint64_t* added,
+                        std::size_t longest_stem) const noexcept {
+    std::size_t stems = 0;
+    for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
+    const auto add_stem = [&](std::string_view stem) {
+      ++stems;
+      const std::uint64_t* counts = table_.find(stem);
+      if (counts == nullptr) return;
+      for (std::size_t label = 0; label < table_.classes(); ++label) added[label] += counts[label];
+    };
+    steps_.for_each_stem(chunk, add_stem, longest_stem);
+    return stems;
+  }
+
+  void score_sums(const std::uint64_t* sums, double* scores) const noexcept {
+    std::array<double, most_labels> values;
+    for (std::size_t label = 0; label < table_.classes(); ++label)
+      values[label] = static_cast<double>(sums[label]);
+    head_.score(values.data(), scores);
+  }
+
+  double told(const std::array<std::uint64_t, most_labels>& sums, std::size_t label) const noexcept {
+    std::array<double, most_labels> scores;
+    score_sums(sums.data(), scores.data());
+    return told_score(head_.head, scores.data(), head_.classes, label);
+  }
+
+  preprocessor steps_;
+  frequency_table table_;
+  logistic_model head_;
+  mutable detail::chunk_memo memo_;
+};
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

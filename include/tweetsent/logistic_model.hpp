@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+//
+// From features to a label: one linear value for each class, then the largest of them. The logistic head
+// reads the values as log-odds and gives probabilities; the linear head, least squares on 0 and 1, is what
+// the reference published under that name and gives none.
+#ifndef TWEETSENT_LOGISTIC_MODEL_HPP
+#define TWEETSENT_LOGISTIC_MODEL_HPP
+
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace tweetsent {
+inline namespace v0 {
+
+enum class head_kind { logistic, linear };
+
+// A model has from two labels to this many, so that scores fit on the stack.
+inline constexpr std::size_t most_labels = 64;
+
+// The first class is the base, so that two classes need one row of weights and K need K - 1: its value is 0
+// (logistic) or what the others leave of 1 (linear).
+struct logistic_model {
+  head_kind head = head_kind::logistic;
+  std::size_t classes = 0;
+  std::size_t features = 0;
+  std::vector<double> intercepts = {};  // of class 1, 2, ...
+  std::vector<double> weights = {};     // row by row: weights[(label - 1) * features + feature]
+
+  // Writes the value of each class to scores[0 .. classes).
+  void score(const double* values, double* scores) const noexcept {
+    scores[0] = head == head_kind::linear ? 1.0 : 0.0;
+    const double* row = weights.data();
+    for (std::size_t label = 1; label < classes; ++label, row += features) {
+      scores[label] = intercepts[label - 1];
+      for (std::size_t feature = 0; feature < features; ++feature) {
+        scores[label] += row[feature] * values[feature];
+      }
+      if (head == head_kind::linear) scores[0] -= scores[label];
+    }
+  }
+};
+
+// The class of the largest value, the first of equals: for two classes log-odds above 0, or a linear value
+// above 0.5.
+inline std::size_t largest(const double* scores, std::size_t classes) noexcept {
+  std::size_t best = 0;
+  for (std::size_t label = 1; label < classes; ++label) {
+    if (scores[label] > scores[best]) best = label;
+  }
+  return best;
+}
+
+// The softmax of the values at `label`: finite and in [0, 1] for any finite values.
+inline double softmax_probability(const double* scores, std::size_t classes, std::size_t label) noexcept {
+  const double top = scores[largest(scores, classes)];
+  double sum = 0.0;
+  for (std::size_t other = 0; other < classes; ++other) sum += std::exp(scores[other] - top);
+  return std::exp(scores[label] - top) / sum;
+}
+
+// Turns the values of all classes into their probabilities, in place.
+inline void softmax(double* scores, std::size_t classes) noexcept {
+  const double top = scores[largest(scores, classes)];
+  double sum = 0.0;
+  for (std::size_t label = 0; label < classes; ++label) {
+    scores[label] = std::exp(scores[label] - top);
+    sum += scores[label];
+  }
+  for (std::size_t label = 0; label < classes; ++label) scores[label] /= sum;
+}
+
+// The one number told of an answer: with two classes the value of the second over that of the first (the
+// linear head's own value of the second), with more that of `label` over the mean of all.
+inline double told_score(head_kind head, const double* scores, std::size_t classes,
+                         std::size_t label) noexcept {
+  if (head == head_kind::linear) return scores[classes == 2 ? 1 : label];
+  if (classes == 2) return scores[1] - scores[0];
+  double sum = 0.0;
+  for (std::size_t other = 0; other < classes; ++other) sum += scores[other];
+  return scores[label] - sum / static_cast<double>(classes);
+}
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+//
+// Saves and loads a classifier: one safetensors file with its weights, labels, profile and what it says of
+// itself (docs/model_file.md). The only public header that needs RapidJSON.
+//
+//     const tweetsent::classifier sentiment = tweetsent::load_model("artifacts/sentiment.safetensors");
+#ifndef TWEETSENT_MODEL_FILE_HPP
+#define TWEETSENT_MODEL_FILE_HPP
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tweetsent/classifier.hpp"
+#include "tweetsent/detail/file_io.hpp"
+#include "tweetsent/detail/frequency_model_file.hpp"
+#include "tweetsent/detail/model_parts.hpp"
+#include "tweetsent/model_file_error.hpp"
+#include "tweetsent/unicode.hpp"
+#include "tweetsent/version.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+namespace detail {
+
+inline constexpr const char* model_format = "tweetsent-1";
+
+// Tweets that travel in the file with their scores: a loader that computes anything else refuses it.
+inline constexpr std::string_view canary_tweets[] = {
+    "I cannot stop smiling, what a lovely day!!! :) http://example.org/sun",
+    "so sad that you're leaving... I hate goodbyes :(",
+    "@someone The service wasn't bad, but not good either",
+    "LOVED the show, gonna watch it again &amp; again",
+    "caf\xC3\xA9 closed \xF0\x9F\x98\xAD why?? soooo disappointed",
+    "",
+};
+
+inline void write_canaries(const classifier& source, safetensors_writer& tensors) {
+  const std::size_t classes = source.labels().size();
+  std::vector<double> scores;
+  for (std::string_view tweet : canary_tweets) {
+    std::array<double, most_labels> values{};
+    source.score(tweet, values.data());
+    scores.insert(scores.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(classes));
+  }
+  tensors.add("canaries.scores", "F64", {scores.size() / classes, classes}, scores.data(), scores.size());
+  tensors.add_strings("canaries", canary_tweets);
+}
+
+// Scores are sums of a few products: another order of adding may move the last bits, nothing more.
+inline void replay_canaries(const model_parts& parts, const classifier& loaded) {
+  constexpr double tolerance = 1e-9;
+  const std::size_t classes = loaded.labels().size();
+  const std::vector<std::string_view> texts = parts.strings("canaries");
+  const std::vector<double> expected = parts.doubles("canaries.scores", 2);
+  parts.expect_extent("canaries.scores", 0, texts.size());
+  parts.expect_extent("canaries.scores", 1, classes);
+  for (std::size_t at = 0; at < texts.size(); ++at) {
+    std::array<double, most_labels> scores{};
+    loaded.score(texts[at], scores.data());
+    for (std::size_t label = 0; label < classes; ++label) {
+      const double wanted = expected[at * classes + label];
+      if (!(std::fabs(scores[label] - wanted) <= tolerance * (1.0 + std::fabs(wanted)))) {
+        parts.fail(parts.offset_of("canaries.scores") + (at * classes + label) * sizeof(double),
+                   "canary tweet " + std::to_string(at) + " to score " + std::to_string(wanted),
+                   std::to_string(scores[label]));
+      }
+    }
+  }
+}
+
+inline classifier read_parts(const model_parts& parts) {
+  parts.choice("format", {model_format});
+  const std::vector<std::string_view> names = parts.strings("labels");
+  if (names.size() < 2 || names.size() > most_labels) {
+    parts.fail(parts.offset_of("labels.ends"), "2 to " + std::to_string(most_labels) + " labels",
+               std::to_string(names.size()));
+  }
+  model_facts facts;
+  facts.name = parts.metadata("name");
+  facts.created_by = parts.metadata("created_by");
+  facts.checksum = parts.checksum();
+  const std::string prefix = "training.";
+  for (const auto& [key, value] : parts.header().metadata) {
+    if (key.compare(0, prefix.size(), prefix) == 0)
+      facts.training.emplace_back(key.substr(prefix.size()), value);
+  }
+  abstain_threshold abstain;
+  abstain.label = parts.metadata("abstain.label");
+  parts.doubles("abstain.probability", 1);
+  parts.expect_extent("abstain.probability", 0, 1);
+  abstain.probability = parts.doubles("abstain.probability", 1)[0];
+
+  parts.choice("family", {"frequency"});
+  classifier out(read_frequency_model(parts, names.size()), {names.begin(), names.end()}, std::move(facts),
+                 std::move(abstain));
+  replay_canaries(parts, out);
+  return out;
+}
+
+}  // namespace detail
+
+// The bytes of the classifier's model file: the same for equal classifiers. What is not valid UTF-8 in its
+// labels and facts is replaced as everywhere.
+inline std::string model_to_bytes(const classifier& source) {
+  detail::metadata_list metadata{{"checksum", std::string(detail::checksum_digits, '0')},
+                                 {"format", detail::model_format},
+                                 {"name", to_valid_utf8(source.facts().name)},
+                                 {"created_by", to_valid_utf8(source.facts().created_by)},
+                                 {"family", "frequency"}};
+  detail::safetensors_writer tensors;
+  detail::write_frequency_model(std::get<frequency_model>(source.model()), metadata, tensors);
+  detail::write_canaries(source, tensors);
+  std::vector<std::string> labels;
+  for (const std::string& label : source.labels()) labels.push_back(to_valid_utf8(label));
+  tensors.add_strings("labels", labels);
+  tensors.add("abstain.probability", "F64", {1}, &source.abstain().probability, 1);
+  metadata.emplace_back("abstain.label", to_valid_utf8(source.abstain().label));
+  detail::metadata_list training = source.facts().training;
+  std::sort(training.begin(), training.end());
+  for (const auto& [key, value] : training) {
+    metadata.emplace_back("training." + to_valid_utf8(key), to_valid_utf8(value));
+  }
+
+  std::string file = tensors.file(metadata);
+  const std::size_t digits = file.find(detail::checksum_key) + detail::checksum_key.size();
+  const std::string_view view = file;
+  const std::string checksum =
+      detail::file_checksum(view.substr(0, digits), view.substr(digits + detail::checksum_digits));
+  return file.replace(digits, detail::checksum_digits, checksum);
+}
+
+// The classifier in a model file's bytes; `name` stands for the path in errors. Copies what it keeps.
+// Throws model_file_error.
+inline classifier model_from_bytes(std::string_view bytes, const std::string& name = "model") {
+  std::vector<std::uint64_t> aligned((bytes.size() + 7) / 8);
+  if (!bytes.empty()) std::memcpy(aligned.data(), bytes.data(), bytes.size());
+  const detail::model_parts parts({reinterpret_cast<const char*>(aligned.data()), bytes.size()}, name);
+  return detail::read_parts(parts);
+}
+
+// Loads a model file: checks its checksum, sizes and offsets, and replays its canaries. Throws
+// model_file_error; allocates little more than the file's size before it knows that the file is sound.
+inline classifier load_model(const std::string& path) {
+  detail::file_bytes bytes;
+  std::string reason;
+  if (!detail::read_file(path, bytes, reason)) {
+    throw model_file_error(path, model_file_error::no_offset, "a model file", reason);
+  }
+  return detail::read_parts(detail::model_parts(bytes.view(), path));
+}
+
+// Saves the classifier, wholly or not at all: written beside `path`, flushed to disk, renamed over it.
+// Throws model_file_error.
+inline void save_model(const classifier& source, const std::string& path) {
+  std::string reason;
+  if (!detail::write_file(path, model_to_bytes(source), reason)) {
+    throw model_file_error(path, model_file_error::no_offset, "to write it", reason);
+  }
+}
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

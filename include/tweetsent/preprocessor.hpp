@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+//
+// The reference pipeline, its steps composed: clean, tokenize, drop stop words, stem and fold case.
+//
+//     tweetsent::preprocessor reference;
+//     reference.run("I cannot stop loving it! http://t.co/x").stems   // "i", "stop", "love"
+//
+// Every chunk between white space passes the steps independently of its neighbours, which is what makes
+// for_each_stem() of a chunk meaningful and fast prediction possible.
+#ifndef TWEETSENT_PREPROCESSOR_HPP
+#define TWEETSENT_PREPROCESSOR_HPP
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tweetsent/cleaner.hpp"
+#include "tweetsent/detail/inline_buffer.hpp"
+#include "tweetsent/porter_stemmer.hpp"
+#include "tweetsent/stop_words.hpp"
+#include "tweetsent/tokenizer.hpp"
+#include "tweetsent/unicode.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+enum class stop_word_list { english, english_without_negations, own };
+
+// The switches. As constructed it is the reference's own pipeline; a model file stores them all.
+struct profile {
+  bool fold_case_first = false;  // "The" is then a stop word, and "HTTP://..." a URL
+  stop_word_list stop_words = stop_word_list::english;
+  std::vector<std::string> own_stop_words = {};  // what stop_word_list::own means
+
+  friend bool operator==(const profile& left, const profile& right) {
+    return left.fold_case_first == right.fold_case_first && left.stop_words == right.stop_words &&
+           left.own_stop_words == right.own_stop_words;
+  }
+  friend bool operator!=(const profile& left, const profile& right) { return !(left == right); }
+};
+
+// What a tweet is after each step; valid UTF-8 throughout.
+struct stages {
+  std::string cleaned;
+  std::vector<std::string> tokens;
+  std::vector<std::string> filtered;
+  std::vector<std::string> stems;
+};
+
+class preprocessor {
+ public:
+  explicit preprocessor(profile switches = {}) : profile_(std::move(switches)) {
+    if (profile_.stop_words == stop_word_list::own) {
+      for (const std::string& word : profile_.own_stop_words) stop_words_.insert(word);
+    } else {
+      stop_words_ = make_english_stop_words(profile_.stop_words == stop_word_list::english_without_negations);
+    }
+  }
+
+  const profile& switches() const noexcept { return profile_; }
+
+  // All stages of a tweet, any bytes. Linear time. The plain composition: what for_each_stem must equal.
+  stages run(std::string_view tweet) const {
+    stages out;
+    out.cleaned = profile_.fold_case_first ? clean(to_lower(tweet)) : clean(tweet);
+    out.tokens = tokenize(out.cleaned);
+    for (const std::string& token : out.tokens) {
+      if (!stop_words_.contains(token)) out.filtered.push_back(token);
+    }
+    for (const std::string& token : out.filtered) out.stems.push_back(to_lower(porter_stem(token)));
+    return out;
+  }
+
+  // Calls sink(std::string_view stem) for the at most two stems of a chunk (no white space in it); the
+  // view lives for the call. Words longer than `longest_stem` can become are left out, without allocating:
+  // a caller that knows no longer stem can do without them.
+  template <class Sink>
+  void for_each_stem(std::string_view chunk, Sink&& sink,
+                     std::size_t longest_stem = std::string_view::npos) const {
+    if (longest_stem <= stack_bytes / 3 - removable_letters) {
+      detail::inline_buffer<stack_bytes> folded, cleaned, stem;
+      if (stem_chunk(chunk, folded, cleaned, stem, sink)) return;
+    }
+    std::string folded, cleaned, stem;
+    stem_chunk(chunk, folded, cleaned, stem, sink);
+  }
+
+ private:
+  // Lower case shortens a character to a third at most (U+212A, the Kelvin sign, is a k), and the stemmer
+  // takes off less than this many letters.
+  static constexpr std::size_t stack_bytes = 1024, removable_letters = 64;
+
+  // False if the buffers are too small to tell.
+  template <class Text, class Sink>
+  bool stem_chunk(std::string_view chunk, Text& folded, Text& cleaned, Text& stem, Sink&& sink) const {
+    if (profile_.fold_case_first) {
+      append_lower(folded, chunk);
+      if (overflowed(folded)) return false;
+      chunk = folded;
+    }
+    clean_chunk(chunk, cleaned);
+    if (overflowed(cleaned)) return true;
+    tokenize_chunk(cleaned, [&](std::string_view token) {
+      if (stop_words_.contains(token)) return;
+      stem.resize(0);
+      append_porter_stem(stem, token);
+      if (!overflowed(stem)) sink(std::string_view(stem));
+    });
+    return true;
+  }
+
+  static bool overflowed(const std::string&) noexcept { return false; }
+  template <std::size_t Capacity>
+  static bool overflowed(const detail::inline_buffer<Capacity>& buffer) noexcept {
+    return buffer.overflowed();
+  }
+
+  profile profile_;
+  stop_word_set stop_words_;
+};
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif
