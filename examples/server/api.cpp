@@ -109,13 +109,29 @@ void api::predict(const http_request& request, std::string_view body, http_answe
 }
 
 void api::describe_model(http_answer& answer) const {
+  const tweetsent::model_facts& facts = model_.facts();
   json_text text{answer.body};
   json_writer writer(text);
   writer.StartObject();
+  writer.Key("name");
+  write_string(writer, facts.name);
+  writer.Key("checksum");
+  write_string(writer, facts.checksum);
+  writer.Key("created_by");
+  write_string(writer, facts.created_by);
+  writer.Key("head");
+  write_string(writer, model_.head() == tweetsent::head_kind::linear ? "linear" : "logistic");
   writer.Key("labels");
   writer.StartArray();
   for (const std::string& label : model_.labels()) write_string(writer, label);
   writer.EndArray();
+  writer.Key("training");
+  writer.StartObject();
+  for (const auto& [name, value] : facts.training) {
+    write_key(writer, name);
+    write_string(writer, value);
+  }
+  writer.EndObject();
   writer.EndObject();
 }
 

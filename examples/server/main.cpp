@@ -24,7 +24,8 @@
 #include <string>
 #include <thread>
 
-namespace tweetsent_server { namespace {
+namespace tweetsent_server {
+namespace {
 
 sigset_t stop_signals() {
   sigset_t signals;
@@ -139,7 +140,8 @@ int serve(const server_options& options) {
   return EXIT_SUCCESS;
 }
 
-}}  // namespace tweetsent_server
+}  // namespace
+}  // namespace tweetsent_server
 
 int main(int argument_count, char** arguments) {
   try {

@@ -89,7 +89,7 @@ void describe(CLI::App& app, server_options& options) {
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
 
   add_size(app, "body-limit", options.body_bytes, "Largest body of a request");
-  add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::PositiveNumber);
+  add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::Range(1, 1000000));
   add_size(app, "tweet-limit", options.limits.tweet_bytes, "Longest tweet");
   add_size(app, "id-limit", options.limits.id_bytes, "Longest id");
   add_seconds(app, "idle-timeout", options.idle_timeout, 1, "Time a connection may idle between requests");

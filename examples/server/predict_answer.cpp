@@ -34,17 +34,17 @@ void write_explanation(json_writer& writer, std::string_view tweet, const tweets
   write_label_and_probability(writer, explained.result);
   write_number(writer, "score", explained.result.score);
   write_number(writer, "intercept", explained.intercept);
-  writer.Key("tokens");
+  writer.Key("contributions");
   writer.StartArray();
-  for (const tweetsent::token_contribution& token : explained.tokens) {
+  for (const tweetsent::contribution& piece : explained.contributions) {
     writer.StartObject();
     writer.Key("begin");
-    writer.Uint64(token.begin);
+    writer.Uint64(piece.begin);
     writer.Key("end");
-    writer.Uint64(token.end);
+    writer.Uint64(piece.end);
     writer.Key("text");
-    write_string(writer, tweet.substr(token.begin, token.end - token.begin));
-    write_number(writer, "contribution", token.value);
+    write_string(writer, tweet.substr(piece.begin, piece.end - piece.begin));
+    write_number(writer, "value", piece.value);
     writer.EndObject();
   }
   writer.EndArray();

@@ -24,7 +24,7 @@ std::optional<answer_detail> parse_detail(std::string_view word);
 //   label        {"id":"Negative"}
 //   probability  {"id":{"label":"Negative","probability":0.93}}
 //   explanation  {"id":{"label":...,"probability":...,"score":...,"intercept":...,
-//                       "tokens":[{"begin":0,"end":4,"text":"sad!","contribution":-1.5}]}}
+//                       "contributions":[{"begin":0,"end":4,"text":"sad!","value":-1.5}]}}
 // A head without probabilities answers null there. `begin` and `end` count bytes of the tweet in UTF-8.
 void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
                   answer_detail detail, std::string& out);
