@@ -130,11 +130,12 @@ void connection_guard::connection_ends() {
   if (current) current->end();
 }
 
-void connection_guard::end_idle() {
+void connection_guard::end_idle(std::chrono::milliseconds least) {
+  const auto since = steady_clock::now() - least;
   const std::lock_guard<std::mutex> lock(mutex_);
   for (const std::shared_ptr<connection>& each : connections_) {
     const std::lock_guard<std::mutex> each_lock(each->mutex);
-    if (each->idle_socket >= 0) ::shutdown(each->idle_socket, SHUT_RD);
+    if (each->idle_socket >= 0 && each->idle_since <= since) ::shutdown(each->idle_socket, SHUT_RD);
   }
 }
 

@@ -31,9 +31,9 @@ class connection_guard {
   void request_ends();
   void connection_ends();
 
-  // Ends every idle connection, or the one that has idled longest and at least `least`. From any thread. A
-  // request that arrives in the same instant may be lost, as with any server that closes an idle connection.
-  void end_idle();
+  // Ends every connection that has idled at least `least`, or the one of them that has idled longest. From any thread.
+  // A request that arrives in the same instant may be lost, as with any server that closes an idle connection.
+  void end_idle(std::chrono::milliseconds least);
   void end_longest_idle(std::chrono::milliseconds least);
 
   struct connection;  // what is known of the connection a thread serves

@@ -32,11 +32,12 @@ void connection_pool::submit(accepted_connection connection) {
 
 bool connection_pool::finish(std::chrono::steady_clock::time_point deadline) {
   constexpr auto interval = std::chrono::milliseconds(5);
+  constexpr auto idle = std::chrono::milliseconds(250);
   const auto is_done = [this] { return waiting() == 0 && served() == 0; };
   std::unique_lock<std::mutex> lock(mutex_);
   while (!is_done() && std::chrono::steady_clock::now() < deadline) {
     lock.unlock();
-    guard_.end_idle();
+    guard_.end_idle(idle);
     lock.lock();
     departure_.wait_for(lock, interval, is_done);
   }

@@ -43,8 +43,11 @@ class connection_pool {
   std::size_t waiting() const noexcept { return waiting_.load(std::memory_order_relaxed); }
   std::size_t served() const noexcept { return served_.load(std::memory_order_relaxed); }
 
-  // Waits until there is no connection left, at most until `deadline`; idle ones are ended meanwhile. Returns
-  // whether it came to that.
+  // Whether there are more connections than threads.
+  bool is_crowded() const noexcept { return waiting() + served() > threads_.size(); }
+
+  // Waits until there is no connection left, at most until `deadline`. Ends idle ones meanwhile, but not those between
+  // two requests of a busy client: their next answer can tell it to go. Returns whether it came to that.
   bool finish(std::chrono::steady_clock::time_point deadline);
 
  private:

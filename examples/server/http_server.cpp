@@ -81,14 +81,15 @@ http_request api_request(const httplib::Request& request, const request_framing&
 // Lets the client read the answer to a request whose body was left unread: closing at once would have the
 // kernel send a reset, which can overtake the answer.
 void wait_for_client(int socket) {
-  constexpr int rounds = 64;
   constexpr int patience_milliseconds = 100;
+  constexpr std::size_t at_a_time = 1024 * 1024;
+  const auto enough = steady_clock::now() + std::chrono::seconds(1);
   ::shutdown(socket, SHUT_WR);
-  char discarded[16 * 1024];
-  for (int round = 0; round < rounds; ++round) {
+  while (steady_clock::now() < enough) {
     pollfd readable{socket, POLLIN, 0};
     if (::poll(&readable, 1, patience_milliseconds) <= 0) return;
-    if (::recv(socket, discarded, sizeof discarded, MSG_DONTWAIT) <= 0) return;
+    // Linux throws away what it is told to truncate.
+    if (::recv(socket, nullptr, at_a_time, MSG_DONTWAIT | MSG_TRUNC) <= 0) return;
   }
 }
 
@@ -172,7 +173,7 @@ class connection_queue final : public httplib::TaskQueue {
 
   enqueue_result enqueue(std::function<void()> serve) override {
     pool_.submit({std::move(serve), owner_});
-    if (pool_.waiting() > 0) guard_.end_longest_idle(undisturbed_idle);
+    if (pool_.is_crowded()) guard_.end_longest_idle(undisturbed_idle);
     return static_cast<enqueue_result>(true);
   }
 
@@ -354,7 +355,7 @@ class http_server::implementation {
   }
 
   // Whether answers should end their connections: at the end of all, or while others wait for a thread.
-  bool wants_threads_back() const noexcept { return ending_ || pool_.waiting() > 0; }
+  bool wants_threads_back() const noexcept { return ending_ || pool_.is_crowded(); }
 
   listener& door_;
   const tls_identity* identity_;

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <type_traits>
 
 namespace tweetsent_server {
 namespace {
@@ -47,7 +48,10 @@ class file_below_environment : public CLI::ConfigTOML {
 
 template <typename Value>
 CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
-  return app.add_option("--" + name, value, help)->envname(environment_name(name))->capture_default_str();
+  CLI::Option* option = app.add_option("--" + name, value, help);
+  // A script that passes its own arguments on may repeat one.
+  if constexpr (!std::is_same_v<Value, std::vector<std::string>>) option->take_last();
+  return option->envname(environment_name(name))->capture_default_str();
 }
 
 template <typename Duration>
@@ -55,6 +59,7 @@ void add_seconds(CLI::App& app, const std::string& name, Duration& value, int le
                  const std::string& help) {
   app.add_option_function<int>(
          "--" + name, [&value](int seconds) { value = std::chrono::seconds(seconds); }, help)
+      ->take_last()
       ->envname(environment_name(name))
       ->default_str(std::to_string(value.count()))
       ->type_name("SECONDS")

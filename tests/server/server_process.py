@@ -29,7 +29,7 @@ class Server:
         if preload:
             self.environment["LD_PRELOAD"] = preload
         self.stderr = stderr
-        self.errors = None if stderr is not None else tempfile.TemporaryFile("w+", errors="replace")
+        self.errors = None if stderr is not None else tempfile.NamedTemporaryFile("ab")
 
     def __enter__(self):
         self.process = subprocess.Popen(
@@ -65,8 +65,7 @@ class Server:
     def log_text(self):
         if not self.errors:
             return ""
-        self.errors.seek(0)
-        return self.errors.read()
+        return Path(self.errors.name).read_text(errors="replace")
 
     def log_lines(self):
         return [json.loads(line) for line in self.log_text().splitlines()]
@@ -75,7 +74,8 @@ class Server:
         """The log lines of `event`, once there are `count`; the log is written behind the answers."""
         end = time.monotonic() + timeout
         while True:
-            lines = [line for line in self.log_lines() if line["event"] == event]
+            whole_lines = self.log_text().rpartition("\n")[0].splitlines()
+            lines = [line for line in map(json.loads, whole_lines) if line["event"] == event]
             if len(lines) >= count or time.monotonic() > end:
                 return lines
             time.sleep(0.02)
