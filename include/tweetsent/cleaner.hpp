@@ -40,10 +40,16 @@ inline std::size_t find_url(std::string_view chunk) noexcept {
 template <class Text>
 void clean_chunk(std::string_view chunk, Text& out) {
   chunk = chunk.substr(0, find_url(chunk));
-  for (std::size_t position = 0; position < chunk.size();) {
-    const decoded_character character = decode_utf8(chunk, position);
-    if (is_word_character(character.code_point)) out.append(chunk, position, character.length);
-    position += character.length;
+  // Whole runs of word characters, which a chunk mostly is.
+  for (std::size_t begin = 0, end = 0; end < chunk.size(); begin = end) {
+    decoded_character character{};
+    while (end < chunk.size()) {
+      character = decode_utf8(chunk, end);
+      if (!is_word_character(character.code_point)) break;
+      end += character.length;
+    }
+    out.append(chunk.data() + begin, end - begin);
+    if (end < chunk.size()) end += character.length;
   }
 }
 

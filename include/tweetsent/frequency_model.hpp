@@ -50,7 +50,7 @@ class frequency_model {
         }
       }
       if (is_link(chunk)) return;
-      std::array<std::uint64_t, most_labels> added{};
+      std::array<std::uint64_t, most_labels> added;
       add_chunk(chunk, added.data(), table_.longest_stem());
       for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
       // Names are too many and too rare to be worth remembering.
@@ -69,7 +69,7 @@ class frequency_model {
   double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
     const double intercept = told({}, label);
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
-      std::array<std::uint64_t, most_labels> added{};
+      std::array<std::uint64_t, most_labels> added;
       if (add_chunk(chunk, added.data(), std::string_view::npos) == 0) return;
       const auto begin = static_cast<std::size_t>(chunk.data() - tweet.data());
       out.push_back({begin, begin + chunk.size(), told(added, label) - intercept});
@@ -85,11 +85,12 @@ class frequency_model {
     return chunk.size() > 4 && chunk.substr(0, 4) == "http";
   }
 
-  // Adds the counts of a chunk's stems to added[0 .. classes()); returns how many stems it has. Stems
+  // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has. Stems
   // longer than `longest_stem` may be passed over.
   std::size_t add_chunk(std::string_view chunk, std::uint64_t* added,
                         std::size_t longest_stem) const noexcept {
     std::size_t stems = 0;
+    for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
     const auto add_stem = [&](std::string_view stem) {
       ++stems;
       const std::uint64_t* counts = table_.find(stem);

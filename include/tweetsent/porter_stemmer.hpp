@@ -24,6 +24,10 @@ namespace detail {
 struct suffix_rule {
   std::string_view suffix;
   std::string_view replacement;
+  char last, before_last;  // letters of the suffix
+
+  constexpr suffix_rule(std::string_view from, std::string_view to) noexcept
+      : suffix(from), replacement(to), last(from[from.size() - 1]), before_last(from[from.size() - 2]) {}
 };
 
 // In NLTK's order: the first suffix that fits decides, whether or not its condition holds.
@@ -135,7 +139,12 @@ class porter_word {
   // Replaces the first suffix that fits if more than `minimum` measure remains before it.
   template <std::size_t Count>
   void apply(const suffix_rule (&rules)[Count], std::size_t minimum) noexcept {
+    if (size_ < 2) return;
+    const Char last = text_[size_ - 1], before_last = text_[size_ - 2];
     for (const suffix_rule& rule : rules) {
+      // Nearly every rule is out by these two letters.
+      if (static_cast<Char>(rule.last) != last || static_cast<Char>(rule.before_last) != before_last)
+        continue;
       if (!ends_with(rule.suffix)) continue;
       if (measure(size_ - rule.suffix.size()) > minimum) replace(rule.suffix.size(), rule.replacement);
       return;
@@ -217,7 +226,7 @@ class porter_word {
 inline std::string_view find_irregular_form(std::string_view word) noexcept {
   if (word.size() < 3 || word.size() > 8) return {};
   for (const suffix_rule& form : irregular_forms) {
-    if (form.suffix == word) return form.replacement;
+    if (form.last == word.back() && form.suffix == word) return form.replacement;
   }
   return {};
 }
@@ -260,10 +269,10 @@ void append_porter_stem(Text& out, std::string_view word) {
   }
   const std::size_t begin = out.size();
   append_lower(out, word);
-  if (!detail::has_more_than_two_characters(word)) return;
+  if (word.size() <= 2 || !detail::has_more_than_two_characters(word)) return;
 
   const std::size_t size = out.size() - begin;
-  if (detail::is_ascii(std::string_view(out).substr(begin))) {
+  if (detail::is_ascii({out.data() + begin, size})) {
     out.resize(begin + detail::porter_word<char>(out.data() + begin, size).stem());
   } else if (size <= 256) {
     char32_t characters[256];

@@ -33,10 +33,9 @@ inline unsigned byte_at(std::string_view text, std::size_t position) noexcept {
 }
 
 inline bool is_ascii(std::string_view text) noexcept {
-  for (char byte : text) {
-    if (static_cast<unsigned char>(byte) >= 0x80) return false;
-  }
-  return true;
+  unsigned char all = 0;
+  for (char byte : text) all = static_cast<unsigned char>(all | static_cast<unsigned char>(byte));
+  return all < 0x80;
 }
 
 inline bool has_property(const std::uint8_t* index, std::size_t index_size, const std::uint64_t (*blocks)[4],
@@ -155,6 +154,10 @@ inline char32_t lower_character(char32_t code_point) noexcept {
 // Source: Unicode 14.0, section 3.13 (Final_Sigma); CPython 3.11, Objects/unicodeobject.c.
 template <class Text>
 void append_lower(Text& out, std::string_view text) {
+  if (detail::is_ascii(text)) {
+    for (char byte : text) out += static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
+    return;
+  }
   constexpr char32_t capital_sigma = 0x3A3, small_sigma = 0x3C3, final_sigma = 0x3C2;
   constexpr char32_t capital_i_with_dot = 0x130, combining_dot_above = 0x307;
 
@@ -173,9 +176,7 @@ void append_lower(Text& out, std::string_view text) {
     const decoded_character character = decode_utf8(text, position);
     const char32_t code_point = character.code_point;
     position += character.length;
-    if (code_point < 0x80) {
-      out += static_cast<char>(lower_character(code_point));
-    } else if (code_point == capital_sigma) {
+    if (code_point == capital_sigma) {
       append_utf8(out, after_cased && !cased_follows(position) ? final_sigma : small_sigma);
     } else if (code_point == capital_i_with_dot) {
       append_utf8(out, U'i');

@@ -44,8 +44,9 @@ inline unsigned lowest_byte(std::uint64_t stops) noexcept {
 #endif
 }
 
+// The first `count` bytes of a word, at most seven.
 constexpr std::uint64_t low_bytes(std::uint64_t word, unsigned count) noexcept {
-  return count == 0 ? 0 : word & (~std::uint64_t{0} >> (64 - 8 * count));
+  return word & ((std::uint64_t{1} << (8 * count)) - 1);
 }
 
 inline chunk_key make_key(std::string_view chunk) noexcept {
@@ -70,45 +71,47 @@ void scan_chunks_plainly(std::string_view text, Sink&& sink) {
   }
 }
 
-// The same, sixteen bytes at a look; falls back to the plain way for chunks with a byte outside ASCII.
+// The chunk at `position`, which may be empty, by the plain rules.
+inline std::string_view chunk_at(std::string_view text, std::size_t position) noexcept {
+  const char* const begin = text.data() + position;
+  std::size_t end = position;
+  while (text.size() - end >= 8 && stop_bytes(load_u64(text.data() + end)) == 0) end += 8;
+  return {begin, chunk_end(text, end) - position};
+}
+
+// The same, sixteen bytes at a look, for what is most of a tweet: short chunks of ASCII and single blanks.
 template <class Sink>
 void scan_chunks(std::string_view text, Sink&& sink) {
-  const char* const data = text.data();
   const std::size_t size = text.size();
   for (std::size_t position = 0; position < size;) {
+    const char* window = text.data() + position;
     char padded[16];
-    const char* window = data + position;
     if (size - position < 16) {
       std::memset(padded, ' ', 16);
       std::memcpy(padded, window, size - position);
       window = padded;
     }
-    chunk_key key{load_u64(window), load_u64(window + 8)};
+    chunk_key key{load_u64(window), 0};
+    std::uint64_t stops = stop_bytes(key.low);
     unsigned length = 0;
-    if (const std::uint64_t stops = stop_bytes(key.low)) {
+    if (stops != 0) {
       length = lowest_byte(stops);
-      key = {low_bytes(key.low, length), 0};
-    } else if (const std::uint64_t later_stops = stop_bytes(key.high)) {
-      length = 8 + lowest_byte(later_stops);
-      key.high = low_bytes(key.high, length - 8);
+      key.low = low_bytes(key.low, length);
     } else {
-      length = 16;
-      key = {};
+      key.high = load_u64(window + 8);
+      stops = stop_bytes(key.high);
+      length = stops != 0 ? 8 + lowest_byte(stops) : 16;
+      key.high = low_bytes(key.high, length & 7);
     }
-
-    std::size_t end = position + length;
-    if (length == 16) {
-      while (size - end >= 8 && stop_bytes(load_u64(data + end)) == 0) end += 8;
-      while (end < size && byte_at(text, end) > 0x20 && byte_at(text, end) < 0x80) ++end;
+    if (length < 16 && window[length] == ' ') {
+      if (length != 0) sink(text.substr(position, length), key);
+      position += length + 1;
+      continue;
     }
-    // A stop that is no ASCII space: part of the chunk, or a space of another script.
-    if (end < size && (byte_at(text, end) >= 0x80 || !is_space(byte_at(text, end)))) {
-      end = chunk_end(text, end);
-      key = make_key(text.substr(position, end - position));
-    }
-    if (end > position) sink(text.substr(position, end - position), key);
-    position = end;
-    if (position < size) position += byte_at(text, position) < 0x80 ? 1 : decode_utf8(text, position).length;
+    const std::string_view chunk = chunk_at(text, position);
+    if (!chunk.empty()) sink(chunk, make_key(chunk));
+    position += chunk.size();
+    if (position < size) position += decode_utf8(text, position).length;
   }
 }
 

@@ -28,12 +28,12 @@ class inline_buffer {
 
   void append(std::string_view text) noexcept { append(text.data(), text.size()); }
 
-  void append(std::string_view text, std::size_t position, std::size_t count) noexcept {
-    append(text.data() + position, count);
-  }
-
   inline_buffer& operator+=(char byte) noexcept {
-    append(&byte, 1);
+    if (size_ < Capacity) {
+      bytes_[size_++] = byte;
+    } else {
+      overflowed_ = true;
+    }
     return *this;
   }
 
