@@ -24,7 +24,7 @@ TEST_CASE("a buffer holds what a string holds until something does not fit") {
           buffer += piece[from], text += piece[from];
           break;
         case 2:
-          buffer.append(piece, from, piece.size() - from), text.append(piece, from);
+          buffer.append(piece.data() + from, piece.size() - from), text.append(piece, from);
           break;
         default: {
           const std::size_t size = random.below(std::min<std::size_t>(text.size(), buffer.size()) + 1);
