@@ -54,8 +54,7 @@ struct metrics {
   interval accuracy_interval;  // Wilson, 95 %
   double macro_f1 = 0.0;       // mean over classes that occur
   double macro_recall = 0.0;
-  double roc_auc =
-      0.0;  // of the last of two classes; with more, the mean of each that occurs against the rest
+  double roc_auc = 0.0;  // of the last of two classes; with more, the mean over classes that occur
   std::optional<double> log_loss;
   std::optional<double>
       brier;  // squared error of the second class's probability; with more, summed over classes
