@@ -23,7 +23,8 @@ def read_tweets():
 
 def read_rows(name, delimiter):
     with open(GOLDEN / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE if delimiter == "\t" else 0))
+        quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+        return list(csv.DictReader(file, delimiter=delimiter, quoting=quoting))
 
 
 @unittest.skipUnless(GOLDEN.is_dir(), f"no data sets in {DATA}")
@@ -107,7 +108,7 @@ class Golden(unittest.TestCase):
         run_command(
             "import", "--counts", str(GOLDEN / "seed_word_frequencies.tsv"),
             "--head", str(GOLDEN / "seed_linear_model.json"), "--labels", "Negative,Positive", "-o", path,
-        )  # fmt: skip
+        )
         golden = read_rows("seed_predictions_10K.csv", ",")
         answers = ask_helper([tweet.encode() for tweet in read_tweets()], "score", path)
         self.assertEqual(len(answers), 10000)

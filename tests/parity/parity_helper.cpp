@@ -3,7 +3,7 @@
 // Shows the tests what the command does not: strings as they decode, lone stems, scores in full. Reads texts,
 // each after its length in four little-endian bytes, and writes its answers the same way.
 //
-//     parity_helper decode | stem | score MODEL
+//     parity_helper decode | stem | chunk_stems | score MODEL
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -34,6 +34,22 @@ bool write_text(const std::string& text) {
          std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
 }
 
+// The stems on the way that predicting takes, chunk by chunk, one a line.
+std::string chunk_stems(const std::string& tweet) {
+  static const tweetsent::preprocessor reference;
+  constexpr std::size_t longest_stem = 200;  // that of a model
+  std::string out;
+  tweetsent::detail::scan_chunks(tweet, [&](std::string_view chunk, tweetsent::detail::chunk_key) {
+    reference.for_each_stem(
+        chunk,
+        [&](std::string_view stem) {
+          if (stem.size() <= longest_stem) out.append(stem) += '\n';
+        },
+        longest_stem);
+  });
+  return out;
+}
+
 // "SUM SUM SCORE LABEL" of a frequency model with two labels.
 std::string score(const tweetsent::classifier& model, const std::string& tweet) {
   std::array<std::uint64_t, tweetsent::most_labels> sums{};
@@ -59,10 +75,11 @@ int main(int argument_count, char** arguments) {
   const std::string task = argument_count > 1 ? arguments[1] : "";
   if (task == "decode" && argument_count == 2) return answer_all(tweetsent::to_valid_utf8);
   if (task == "stem" && argument_count == 2) return answer_all(tweetsent::porter_stem);
+  if (task == "chunk_stems" && argument_count == 2) return answer_all(chunk_stems);
   if (task == "score" && argument_count == 3) {
     const tweetsent::classifier model = tweetsent::load_model(arguments[2]);
     return answer_all([&model](const std::string& tweet) { return score(model, tweet); });
   }
-  std::fputs("usage: parity_helper decode | stem | score MODEL\n", stderr);
+  std::fputs("usage: parity_helper decode | stem | chunk_stems | score MODEL\n", stderr);
   return 2;
 }
