@@ -113,12 +113,12 @@ class Docker(unittest.TestCase):
         STORE.mkdir(parents=True, exist_ok=True)
         make_base()
         buildah("build", "--pull-never", "--format", "docker", "--tag", IMAGE, ROOT)
+        buildah("rmi", "--prune")  # the image that lost its name to this one
 
     def test_image_is_described_as_promised(self):
         config = json.loads(buildah("inspect", "--type", "image", IMAGE))["Docker"]["config"]
         self.assertEqual(config["User"], "10001:10001")
         self.assertEqual(list(config["ExposedPorts"]), ["5000/tcp"])
-        self.assertEqual(list(config["Volumes"]), ["/certificates"])
 
     def test_predicts_with_a_certificate_of_its_own(self):
         with Running() as container:
