@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "api.hpp"
+
+#include "header_text.hpp"
+#include "json_text.hpp"
+#include "predict_answer.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tweetsent_server {
+namespace {
+
+constexpr std::string_view json_type_hint =
+    "The body must be JSON: send the header Content-Type: application/json";
+
+// application/json and application/something+json, with any parameters: JSON has no charset but UTF-8.
+bool is_json_type(std::string_view content_type) {
+  const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
+  if (equals_ignoring_case(type, "application/json")) return true;
+  constexpr std::string_view prefix = "application/";
+  constexpr std::string_view suffix = "+json";
+  return type.size() > prefix.size() + suffix.size() &&
+         equals_ignoring_case(type.substr(0, prefix.size()), prefix) &&
+         equals_ignoring_case(type.substr(type.size() - suffix.size()), suffix);
+}
+
+// The token a prediction request shows: the path's segment, or the header's. Nothing for any other path.
+std::optional<std::string_view> prediction_token(const http_request& request) {
+  constexpr std::string_view prefix = "/api/v1/";
+  constexpr std::string_view suffix = "/predict";
+  constexpr std::string_view scheme = "bearer ";
+  if (request.path == "/api/v1/predict") {
+    if (request.authorization.size() < scheme.size()) return std::string_view();
+    const bool is_bearer = equals_ignoring_case(request.authorization.substr(0, scheme.size()), scheme);
+    return is_bearer ? request.authorization.substr(scheme.size()) : std::string_view();
+  }
+  if (!starts_with(request.path, prefix) || !ends_with(request.path, suffix) ||
+      request.path.size() < prefix.size() + suffix.size()) {
+    return std::nullopt;
+  }
+  return request.path.substr(prefix.size(), request.path.size() - prefix.size() - suffix.size());
+}
+
+void answer_status(int status, std::string_view word, http_answer& answer) {
+  answer.status = status;
+  json_text text{answer.body};
+  json_writer writer(text);
+  writer.StartObject();
+  writer.Key("status");
+  write_string(writer, word);
+  writer.EndObject();
+}
+
+}  // namespace
+
+next_step api::judge(const http_request& request, http_answer& answer) const {
+  if (prediction_token(request)) return judge_prediction(request, answer);
+  const std::string_view path = request.path;
+  answer.route = path == "/healthz"        ? "healthz"
+                 : path == "/readyz"       ? "readyz"
+                 : path == "/api/v1/model" ? "model"
+                                           : "none";
+  if (answer.route == "none") {
+    answer.refuse(404, "no such path");
+  } else if (request.method != "GET" && request.method != "HEAD") {
+    answer.refuse(405, "method not allowed");
+    answer.allow = "GET, HEAD";
+  } else if (answer.route == "model") {
+    describe_model(answer);
+  } else if (answer.route == "readyz" && !ready_.load()) {
+    answer_status(503, "draining", answer);
+  } else {
+    answer_status(200, "ok", answer);
+  }
+  return next_step::send_answer;
+}
+
+next_step api::judge_prediction(const http_request& request, http_answer& answer) const {
+  answer.route = "predict";
+  if (!tokens_.contains(*prediction_token(request))) {
+    answer.refuse(404, "wrong token");
+  } else if (request.method != "POST") {
+    answer.refuse(405, "method not allowed");
+    answer.allow = "POST";
+  } else if (!parse_detail(request.detail)) {
+    answer.refuse(400, "unknown detail");
+  } else if (!is_json_type(request.content_type)) {
+    answer.refuse(415, "content type is not JSON", json_type_hint);
+  } else {
+    return next_step::read_body;
+  }
+  return next_step::send_answer;
+}
+
+void api::predict(const http_request& request, std::string_view body, http_answer& answer) const {
+  thread_local predict_request parsed;
+  const body_fault fault = parsed.parse(body, limits_);
+  if (fault == body_fault::none) {
+    answer.tweets = parsed.tweets().size();
+    write_answer(model_, parsed.tweets(), parse_detail(request.detail).value_or(answer_detail::label),
+                 answer.body);
+  } else if (fault == body_fault::too_large) {
+    answer.refuse(413, parsed.reason(), parsed.reason());
+  } else {
+    answer.refuse(400, parsed.reason());
+  }
+  parsed.trim();
+}
+
+void api::describe_model(http_answer& answer) const {
+  const tweetsent::model_facts& facts = model_.facts();
+  json_text text{answer.body};
+  json_writer writer(text);
+  writer.StartObject();
+  writer.Key("name");
+  write_string(writer, facts.name);
+  writer.Key("checksum");
+  write_string(writer, facts.checksum);
+  writer.Key("created_by");
+  write_string(writer, facts.created_by);
+  writer.Key("head");
+  write_string(writer, model_.head() == tweetsent::head_kind::linear ? "linear" : "logistic");
+  writer.Key("labels");
+  writer.StartArray();
+  for (const std::string& label : model_.labels()) write_string(writer, label);
+  writer.EndArray();
+  writer.Key("training");
+  writer.StartObject();
+  for (const auto& [name, value] : facts.training) {
+    write_key(writer, name);
+    write_string(writer, value);
+  }
+  writer.EndObject();
+  writer.EndObject();
+}
+
+}  // namespace tweetsent_server

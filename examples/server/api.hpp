@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// The routes: which request gets which answer. Knows nothing of sockets, and of sentiment only whom to ask.
+#ifndef TWEETSENT_SERVER_API_HPP
+#define TWEETSENT_SERVER_API_HPP
+
+#include <tweetsent/classifier.hpp>
+
+#include "http.hpp"
+#include "predict_request.hpp"
+#include "tokens.hpp"
+
+#include <atomic>
+#include <string_view>
+
+namespace tweetsent_server {
+
+enum class next_step { send_answer, read_body };
+
+// Const members are safe from many threads.
+class api {
+ public:
+  api(const tweetsent::classifier& model, const token_set& tokens, predict_limits limits)
+      : model_(model), tokens_(tokens), limits_(limits) {}
+
+  // Decides on the head of a request: `answer` is complete, or the body is wanted and predict() completes it.
+  next_step judge(const http_request& request, http_answer& answer) const;
+
+  // Answers a prediction request whose head judge() let pass.
+  void predict(const http_request& request, std::string_view body, http_answer& answer) const;
+
+  // From here on /readyz answers 503.
+  void stop_being_ready() noexcept { ready_.store(false); }
+
+ private:
+  next_step judge_prediction(const http_request& request, http_answer& answer) const;
+  void describe_model(http_answer& answer) const;
+
+  const tweetsent::classifier& model_;
+  const token_set& tokens_;
+  predict_limits limits_;
+  std::atomic<bool> ready_{true};
+};
+
+}  // namespace tweetsent_server
+
+#endif

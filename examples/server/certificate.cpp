@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include "certificate.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+
+namespace tweetsent_server {
+namespace {
+
+constexpr std::size_t largest_file = 1024 * 1024;
+
+struct bio_free {
+  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
+};
+struct context_free {
+  void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
+};
+struct file_close {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+using bio_pointer = std::unique_ptr<BIO, bio_free>;
+
+[[noreturn]] void fail(const std::string& file, const std::string& reason) {
+  throw std::runtime_error(file + ": " + reason);
+}
+
+void require(bool success, const char* what) {
+  if (!success) throw std::runtime_error(std::string("cannot make a certificate: ") + what + " failed");
+}
+
+std::string last_openssl_reason() {
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  ERR_clear_error();
+  return reason == nullptr ? "unknown reason" : reason;
+}
+
+std::string read_pem_file(const std::string& file) {
+  const std::unique_ptr<std::FILE, file_close> opened(std::fopen(file.c_str(), "rb"));
+  if (!opened) fail(file, std::strerror(errno));
+  std::string text(largest_file + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), opened.get()));
+  if (std::ferror(opened.get()) != 0) fail(file, std::strerror(errno));
+  if (text.empty()) fail(file, "the file is empty");
+  if (text.size() > largest_file) fail(file, "the file is larger than any certificate");
+  if (text.find('\r') != std::string::npos) {
+    fail(file, "the file has CRLF line ends; remove them: sed -i 's/\\r$//' " + file);
+  }
+  return text;
+}
+
+bio_pointer memory_bio(const std::string& text) {
+  return bio_pointer(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+// Without a callback OpenSSL would ask for the password on the terminal.
+int no_password(char* /*buffer*/, int /*size*/, int /*writing*/, void* asked) {
+  *static_cast<bool*>(asked) = true;
+  return -1;
+}
+
+std::string text_of(const ASN1_TIME* time) {
+  const bio_pointer out(BIO_new(BIO_s_mem()));
+  if (!out || ASN1_TIME_print(out.get(), time) != 1) return "an unknown date";
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+void check_dates(const std::string& file, const X509& certificate) {
+  const ASN1_TIME* begins = X509_get0_notBefore(&certificate);
+  const ASN1_TIME* ends = X509_get0_notAfter(&certificate);
+  if (X509_cmp_current_time(begins) > 0) fail(file, "the certificate is not valid before " + text_of(begins));
+  if (X509_cmp_current_time(ends) < 0) fail(file, "the certificate expired on " + text_of(ends));
+}
+
+void read_certificates(const std::string& file, tls_identity& identity) {
+  const std::string text = read_pem_file(file);
+  const bio_pointer bio = memory_bio(text);
+  identity.certificate.reset(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (!identity.certificate) fail(file, "no PEM certificate in it (" + last_openssl_reason() + ")");
+  identity.chain.reset(sk_X509_new_null());
+  while (X509* next = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
+    sk_X509_push(identity.chain.get(), next);
+  }
+  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) {
+    fail(file, "a certificate of the chain cannot be read (" + last_openssl_reason() + ")");
+  }
+  ERR_clear_error();
+  check_dates(file, *identity.certificate);
+}
+
+void read_key(const std::string& file, tls_identity& identity) {
+  const std::string text = read_pem_file(file);
+  const bio_pointer bio = memory_bio(text);
+  bool asked_for_password = false;
+  identity.key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, &asked_for_password));
+  if (identity.key) return;
+  const std::string reason = last_openssl_reason();
+  if (asked_for_password) fail(file, "the key is encrypted; decrypt it first: openssl pkey -in " + file);
+  fail(file, "no PEM private key in it (" + reason + ")");
+}
+
+void add_extension(X509& certificate, int name, const std::string& value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, &certificate, &certificate, nullptr, nullptr, 0);
+  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, name, value.c_str());
+  require(extension != nullptr, "an extension");
+  const int added = X509_add_ext(&certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+  require(added == 1, "X509_add_ext");
+}
+
+bool is_ip_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> parsed;
+  return inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
+}
+
+std::string alternative_names(const std::string& address) {
+  std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+  if (!address.empty()) names += (is_ip_address(address) ? ",IP:" : ",DNS:") + address;
+  return names;
+}
+
+int use_identity(SSL* connection, void* identity_pointer) {
+  const auto& identity = *static_cast<const tls_identity*>(identity_pointer);
+  return SSL_use_cert_and_key(connection, identity.certificate.get(), identity.key.get(),
+                              identity.chain.get(), 1);
+}
+
+}  // namespace
+
+tls_identity load_identity(const std::string& certificate_file, const std::string& key_file) {
+  tls_identity identity;
+  read_certificates(certificate_file, identity);
+  read_key(key_file, identity);
+  if (X509_check_private_key(identity.certificate.get(), identity.key.get()) != 1) {
+    ERR_clear_error();
+    fail(key_file, "the key does not belong to the certificate in " + certificate_file);
+  }
+  const std::unique_ptr<SSL_CTX, context_free> trial(SSL_CTX_new(TLS_server_method()));
+  if (!trial || SSL_CTX_use_cert_and_key(trial.get(), identity.certificate.get(), identity.key.get(),
+                                         identity.chain.get(), 1) != 1) {
+    fail(certificate_file, "the certificate cannot be used (" + last_openssl_reason() + ")");
+  }
+  return identity;
+}
+
+tls_identity self_signed_identity(const std::string& address) {
+  constexpr long hour = 60 * 60;
+  constexpr long year = 365 * 24 * hour;
+  tls_identity identity;
+  identity.key.reset(EVP_EC_gen("P-256"));
+  require(identity.key != nullptr, "EVP_EC_gen");
+  identity.certificate.reset(X509_new());
+  require(identity.certificate != nullptr, "X509_new");
+  identity.chain.reset(sk_X509_new_null());
+  X509& certificate = *identity.certificate;
+
+  constexpr int x509_version_3 = 2;
+  constexpr int serial_bits = 127;
+  const std::unique_ptr<BIGNUM, decltype(&BN_free)> serial(BN_new(), &BN_free);
+  require(serial && BN_rand(serial.get(), serial_bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1, "BN_rand");
+  require(BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(&certificate)) != nullptr,
+          "the serial number");
+  require(X509_set_version(&certificate, x509_version_3) == 1, "X509_set_version");
+  require(X509_gmtime_adj(X509_getm_notBefore(&certificate), -hour) != nullptr, "the first day");
+  require(X509_gmtime_adj(X509_getm_notAfter(&certificate), year) != nullptr, "the last day");
+  require(X509_set_pubkey(&certificate, identity.key.get()) == 1, "X509_set_pubkey");
+
+  X509_NAME* name = X509_get_subject_name(&certificate);
+  const std::string common_name = "tweetsent-server";
+  require(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                     reinterpret_cast<const unsigned char*>(common_name.data()),
+                                     static_cast<int>(common_name.size()), -1, 0) == 1,
+          "the name");
+  require(X509_set_issuer_name(&certificate, name) == 1, "X509_set_issuer_name");
+  add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE");
+  add_extension(certificate, NID_key_usage, "critical,digitalSignature");
+  add_extension(certificate, NID_ext_key_usage, "serverAuth");
+  add_extension(certificate, NID_subject_alt_name, alternative_names(address));
+  require(X509_sign(&certificate, identity.key.get(), EVP_sha256()) != 0, "X509_sign");
+  return identity;
+}
+
+std::string public_key_pin(const tls_identity& identity) {
+  unsigned char* encoded = nullptr;
+  const int size = i2d_PUBKEY(identity.key.get(), &encoded);
+  if (size <= 0) throw std::runtime_error("the public key cannot be encoded");
+  std::array<unsigned char, 32> digest;
+  unsigned digest_size = 0;
+  const int hashed =
+      EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), &digest_size, EVP_sha256(), nullptr);
+  OPENSSL_free(encoded);
+  if (hashed != 1) throw std::runtime_error("SHA-256 is not available");
+  std::array<unsigned char, 45> base64;  // 32 bytes are 44 characters and a NUL
+  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+  return "sha256//" + std::string(base64.begin(), base64.end() - 1);
+}
+
+bool configure_tls(SSL_CTX& context, const tls_identity& identity) {
+  SSL_CTX_set_options(&context,
+                      SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(&context, SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(&context, 1);
+  SSL_CTX_set_cert_cb(&context, use_identity, const_cast<tls_identity*>(&identity));
+  return SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1 &&
+         SSL_CTX_set_cipher_list(&context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1;
+}
+
+}  // namespace tweetsent_server

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "connection_guard.hpp"
+
+#include <openssl/bio.h>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace tweetsent_server {
+
+using steady_clock = std::chrono::steady_clock;
+
+constexpr std::size_t head_bytes = 64 * 1024;  // of a request, or of a handshake; the frames of TLS included
+
+struct connection_guard::connection {
+  std::chrono::seconds request_timeout;
+
+  // Of the serving thread alone.
+  SSL* tls = nullptr;  // until it is freed
+  int socket = -1;
+  bool handshake_done = false;
+  bool in_request = false;
+  std::size_t received = 0;
+  std::size_t allowed = 0;
+  steady_clock::time_point deadline;
+
+  std::mutex mutex;
+  int idle_socket = -1;  // guarded by `mutex`, as is the next
+  steady_clock::time_point idle_since;
+
+  void start_request() {
+    in_request = true;
+    deadline = steady_clock::now() + request_timeout;
+    const std::lock_guard<std::mutex> lock(mutex);
+    idle_socket = -1;
+  }
+
+  void start_idling() {
+    in_request = false;
+    received = 0;
+    allowed = head_bytes;
+    const std::lock_guard<std::mutex> lock(mutex);
+    idle_socket = socket;
+    idle_since = steady_clock::now();
+  }
+
+  // cpp-httplib 0.11 leaves the connection open when an exception passes through it.
+  void end() {
+    const int open_socket = tls == nullptr ? -1 : socket;
+    {
+      const std::lock_guard<std::mutex> lock(mutex);
+      idle_socket = -1;
+    }
+    SSL_free(tls);  // has on_input_output() reset it
+    if (open_socket >= 0) ::close(open_socket);
+    socket = -1;
+  }
+
+  bool exhausted() const { return in_request && (received > allowed || steady_clock::now() > deadline); }
+};
+
+namespace {
+
+thread_local std::shared_ptr<connection_guard::connection> current;
+
+long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t /*size*/, int /*command*/,
+                     long /*argument*/, int result, std::size_t* processed) {
+  constexpr int read_done = BIO_CB_READ | BIO_CB_RETURN;
+  if (!current) return result;
+  if (operation == BIO_CB_FREE) current->tls = nullptr;
+  if ((operation == BIO_CB_READ || operation == BIO_CB_WRITE) && current->exhausted()) {
+    BIO_clear_retry_flags(bio);  // a flag left from the last attempt would make this one look worth repeating
+    return -1;
+  }
+  if (operation == read_done && result > 0 && processed != nullptr) {
+    if (!current->in_request) current->start_request();
+    current->received += *processed;
+  }
+  return result;
+}
+
+void on_handshake(const SSL* tls, int where, int /*result*/) {
+  if (!current) return;
+  if ((where & SSL_CB_HANDSHAKE_START) != 0 && current->socket < 0) {
+    current->tls = const_cast<SSL*>(tls);
+    current->socket = SSL_get_fd(tls);
+    BIO_set_callback_ex(SSL_get_rbio(tls), on_input_output);
+  } else if ((where & SSL_CB_HANDSHAKE_DONE) != 0 && !current->handshake_done) {
+    // Only the first: a client can have the callback run again, in the middle of a request, with a key
+    // update.
+    current->handshake_done = true;
+    current->start_idling();
+  }
+}
+
+}  // namespace
+
+void connection_guard::watch(SSL_CTX& context) {
+  SSL_CTX_set_info_callback(&context, on_handshake);
+}
+
+void connection_guard::connection_begins() {
+  if (!current) {
+    const auto created = std::make_shared<connection>();
+    created->request_timeout = request_timeout_;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    connections_.push_back(created);
+    current = created;
+  }
+  current->socket = -1;
+  current->handshake_done = false;
+  current->received = 0;
+  current->allowed = head_bytes;
+  current->start_request();
+}
+
+void connection_guard::body_follows(std::size_t bytes) {
+  // Chunks of a byte each take six on the wire, and records have a frame of their own.
+  constexpr std::size_t framing = 8;
+  if (current) current->allowed = head_bytes + framing * bytes;
+}
+
+void connection_guard::request_ends() {
+  if (current && current->socket >= 0) current->start_idling();
+}
+
+void connection_guard::connection_ends() {
+  if (current) current->end();
+}
+
+void connection_guard::end_idle(std::chrono::milliseconds least) {
+  const auto since = steady_clock::now() - least;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const std::shared_ptr<connection>& each : connections_) {
+    const std::lock_guard<std::mutex> each_lock(each->mutex);
+    if (each->idle_socket >= 0 && each->idle_since <= since) ::shutdown(each->idle_socket, SHUT_RD);
+  }
+}
+
+void connection_guard::end_longest_idle(std::chrono::milliseconds least) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  connection* longest = nullptr;
+  auto since = steady_clock::now() - least;
+  for (const std::shared_ptr<connection>& each : connections_) {
+    const std::lock_guard<std::mutex> each_lock(each->mutex);
+    if (each->idle_socket >= 0 && each->idle_since <= since) {
+      longest = each.get();
+      since = each->idle_since;
+    }
+  }
+  if (longest == nullptr) return;
+  const std::lock_guard<std::mutex> longest_lock(longest->mutex);
+  if (longest->idle_socket >= 0) ::shutdown(longest->idle_socket, SHUT_RD);
+  longest->idle_socket = -1;  // so that the next call takes another
+}
+
+}  // namespace tweetsent_server

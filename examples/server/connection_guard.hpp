@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// Limits that cpp-httplib lacks, put where every byte passes: OpenSSL's reads and writes of a connection. A
+// head too long, or a request that drips in forever, ends the connection; and one that idles can be ended
+// from outside. Connections without TLS are not guarded.
+#ifndef TWEETSENT_SERVER_CONNECTION_GUARD_HPP
+#define TWEETSENT_SERVER_CONNECTION_GUARD_HPP
+
+#include <openssl/ssl.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace tweetsent_server {
+
+class connection_guard {
+ public:
+  // A request, or a handshake, may take `request_timeout` from its first byte to the last of its answer.
+  explicit connection_guard(std::chrono::seconds request_timeout) : request_timeout_(request_timeout) {}
+
+  // Connections made with `context` are guarded, each by the thread that serves it.
+  static void watch(SSL_CTX& context);
+
+  // Called by a serving thread, in this order: around a connection's whole life, when the head of a request
+  // is read and `bytes` of body may follow, and when a request is answered.
+  void connection_begins();
+  void body_follows(std::size_t bytes);
+  void request_ends();
+  void connection_ends();
+
+  // Ends every connection that has idled at least `least`, or the one of them that has idled longest. From any thread.
+  // A request that arrives in the same instant may be lost, as with any server that closes an idle connection.
+  void end_idle(std::chrono::milliseconds least);
+  void end_longest_idle(std::chrono::milliseconds least);
+
+  struct connection;  // what is known of the connection a thread serves
+
+ private:
+  std::chrono::seconds request_timeout_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<connection>> connections_;  // one for each serving thread
+};
+
+}  // namespace tweetsent_server
+
+#endif

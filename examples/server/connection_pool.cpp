@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "connection_pool.hpp"
+
+#include <utility>
+
+namespace tweetsent_server {
+
+connection_pool::connection_pool(unsigned threads, std::size_t queue_limit, connection_guard& guard)
+    : guard_(guard), ring_(queue_limit) {
+  threads_.reserve(threads);
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+connection_pool::~connection_pool() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  arrival_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void connection_pool::submit(accepted_connection connection) {
+  {
+    std::unique_lock<std::mutex> lock(mutex_);
+    room_.wait(lock, [this] { return waiting() < ring_.size(); });
+    ring_[(first_ + waiting()) % ring_.size()] = std::move(connection);
+    waiting_.fetch_add(1, std::memory_order_relaxed);
+  }
+  arrival_.notify_one();
+}
+
+bool connection_pool::finish(std::chrono::steady_clock::time_point deadline) {
+  constexpr auto interval = std::chrono::milliseconds(5);
+  constexpr auto idle = std::chrono::milliseconds(250);
+  const auto is_done = [this] { return waiting() == 0 && served() == 0; };
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!is_done() && std::chrono::steady_clock::now() < deadline) {
+    lock.unlock();
+    guard_.end_idle(idle);
+    lock.lock();
+    departure_.wait_for(lock, interval, is_done);
+  }
+  return is_done();
+}
+
+void connection_pool::work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  for (;;) {
+    arrival_.wait(lock, [this] { return stopping_ || waiting() > 0; });
+    if (waiting() == 0) return;
+    accepted_connection next = std::move(ring_[first_]);
+    first_ = (first_ + 1) % ring_.size();
+    waiting_.fetch_sub(1, std::memory_order_relaxed);
+    served_.fetch_add(1, std::memory_order_relaxed);
+    lock.unlock();
+    room_.notify_one();
+    try {
+      guard_.connection_begins();
+      next.serve();
+    } catch (...) {
+      // Out of memory, most likely; beyond this point it would end the process.
+    }
+    guard_.connection_ends();
+    next = {};
+    lock.lock();
+    served_.fetch_sub(1, std::memory_order_relaxed);
+    departure_.notify_all();
+  }
+}
+
+}  // namespace tweetsent_server

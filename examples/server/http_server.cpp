@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: MIT
+//
+// Written for cpp-httplib 0.11.4, Debian's compiled library, and for upstream's header up to 0.41.
+#include "http_server.hpp"
+
+#include "connection_guard.hpp"
+#include "connection_pool.hpp"
+#include "log.hpp"
+#include "request_framing.hpp"
+#include "request_id.hpp"
+
+#include <httplib.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <utility>
+
+namespace tweetsent_server {
+namespace {
+
+using steady_clock = std::chrono::steady_clock;
+
+constexpr std::size_t waiting_connections = 1024;
+constexpr std::size_t requests_per_connection = 1'000'000;
+constexpr std::size_t kept_buffer = 256 * 1024;
+constexpr auto network_timeout = std::chrono::seconds(5);  // of one read or write
+constexpr auto undisturbed_idle =
+    std::chrono::milliseconds(200);  // before a crowd may end an idle connection
+
+// One request on its way to its answer; a thread serves one at a time and keeps the memory.
+struct exchange {
+  http_answer answer;
+  std::string body;
+  std::string id;
+  steady_clock::time_point started;
+  bool answered = false;
+  bool body_unread = false;
+};
+
+thread_local exchange current;
+
+// cpp-httplib hands its handlers the request as const although it is not, and acts on it after them: on Range
+// and on Accept-Encoding, which multiply the work of an answer, and on the method.
+httplib::Request& writable(const httplib::Request& request) {
+  return const_cast<httplib::Request&>(request);
+}
+
+// nullptr for a connection without TLS. The type of `ssl` differs between versions.
+SSL* tls_of(const httplib::Request& request) {
+  return const_cast<SSL*>(static_cast<const SSL*>(request.ssl));
+}
+
+request_framing framing_of(const httplib::Request& request) {
+  request_framing framing(request.method, request.version);
+  for (const auto& [name, value] : request.headers) {
+    // cpp-httplib 0.11 adds these four itself.
+    if (name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" || name == "LOCAL_PORT")
+      continue;
+    framing.add_header(name, value);
+  }
+  return framing;
+}
+
+http_request api_request(const httplib::Request& request, const request_framing& framing) {
+  http_request described;
+  described.method = request.method;
+  described.path = std::string_view(request.target).substr(0, request.target.find('?'));
+  const auto detail = request.params.find("detail");
+  if (detail != request.params.end()) described.detail = detail->second;
+  described.content_type = framing.content_type();
+  described.authorization = framing.authorization();
+  return described;
+}
+
+// Lets the client read the answer to a request whose body was left unread: closing at once would have the
+// kernel send a reset, which can overtake the answer.
+void wait_for_client(int socket) {
+  constexpr int patience_milliseconds = 100;
+  constexpr std::size_t at_a_time = 1024 * 1024;
+  const auto enough = steady_clock::now() + std::chrono::seconds(1);
+  ::shutdown(socket, SHUT_WR);
+  while (steady_clock::now() < enough) {
+    pollfd readable{socket, POLLIN, 0};
+    if (::poll(&readable, 1, patience_milliseconds) <= 0) return;
+    // Linux throws away what it is told to truncate.
+    if (::recv(socket, nullptr, at_a_time, MSG_DONTWAIT | MSG_TRUNC) <= 0) return;
+  }
+}
+
+// Writes the answer's body; false has cpp-httplib close the connection, which it does for no header of an
+// answer.
+bool write_body(httplib::DataSink& sink, SSL* tls) noexcept {
+  try {
+    const http_answer& answer = current.answer;
+    sink.write(answer.body.data(), answer.body.size());
+    if (!answer.close) return true;
+    if (tls != nullptr) {
+      SSL_shutdown(tls);
+      if (current.body_unread) wait_for_client(SSL_get_fd(tls));
+    }
+  } catch (...) {
+    // The connection is closed with the answer cut short.
+  }
+  return false;
+}
+
+// Hands the current answer over. As a content provider it is neither copied nor compressed.
+void send(const httplib::Request& request, httplib::Response& out) {
+  http_answer& answer = current.answer;
+  current.answered = true;
+  writable(request).ranges.clear();
+  // A HEAD request has no body to write, nor a way to close; with one unread it must, and is answered like a
+  // GET.
+  if (current.body_unread && request.method == "HEAD") writable(request).method = "GET";
+  out.status = answer.status;
+  out.set_content_provider(
+      answer.body.size(), std::string(answer.content_type),
+      [tls = tls_of(request)](std::size_t /*offset*/, std::size_t /*length*/, httplib::DataSink& sink) {
+        return write_body(sink, tls);
+      });
+}
+
+void add_headers(httplib::Response& out) noexcept {
+  try {
+    out.set_header("X-Request-Id", current.id);
+    if (!current.answer.allow.empty()) out.set_header("Allow", std::string(current.answer.allow));
+    if (current.answer.close && !out.has_header("Connection")) {
+      out.headers.erase("Keep-Alive");
+      out.set_header("Connection", "close");
+    }
+  } catch (...) {
+    // The answer goes out without them.
+  }
+}
+
+// Setting svr_sock_, which cpp-httplib lets derived classes do, hands it a socket that already listens.
+template <typename Base>
+class engine final : public Base {
+ public:
+  using Base::Base;
+  void adopt(int socket) { this->svr_sock_ = socket; }
+};
+
+// Newer versions pass the context as void*.
+template <typename Server>
+std::shared_ptr<Server> make_tls_engine(const tls_identity& identity) {
+  const auto configure = [&identity](SSL_CTX& context) {
+    connection_guard::watch(context);
+    return configure_tls(context, identity);
+  };
+  if constexpr (std::is_constructible_v<Server, std::function<bool(void*)>>) {
+    return std::make_shared<Server>(std::function<bool(void*)>(
+        [configure](void* context) { return configure(*static_cast<SSL_CTX*>(context)); }));
+  } else {
+    return std::make_shared<Server>(std::function<bool(SSL_CTX&)>(configure));
+  }
+}
+
+// What cpp-httplib gives its connections to. It makes one for each engine and believes it owns the threads.
+class connection_queue final : public httplib::TaskQueue {
+ public:
+  using enqueue_result =
+      decltype(std::declval<httplib::TaskQueue&>().enqueue({}));  // void, in newer versions bool
+
+  connection_queue(connection_pool& pool, connection_guard& guard, std::shared_ptr<const void> owner)
+      : pool_(pool), guard_(guard), owner_(std::move(owner)) {}
+
+  enqueue_result enqueue(std::function<void()> serve) override {
+    pool_.submit({std::move(serve), owner_});
+    if (pool_.is_crowded()) guard_.end_longest_idle(undisturbed_idle);
+    return static_cast<enqueue_result>(true);
+  }
+
+  void shutdown() override {}
+
+ private:
+  connection_pool& pool_;
+  connection_guard& guard_;
+  std::shared_ptr<const void> owner_;  // of the connections: an engine that was replaced must outlive its own
+};
+
+}  // namespace
+
+class http_server::implementation {
+ public:
+  implementation(listener& door, const tls_identity* identity, const api& routes, http_limits limits,
+                 observer observe)
+      : door_(door),
+        identity_(identity),
+        routes_(routes),
+        limits_(limits),
+        observe_(observe),
+        guard_(limits.request_timeout),
+        pool_(limits.threads, waiting_connections, guard_) {}
+
+  // cpp-httplib gives up listening when accept() fails, whatever the reason. Only its duplicate of the socket
+  // is gone then, and connections wait in the original for the next engine.
+  void run() {
+    constexpr auto pause = std::chrono::milliseconds(20);
+    while (!stopping_) {
+      try {
+        listen();
+      } catch (const std::exception& error) {
+        log_event(log_level::error, "listen", {{"reason", error.what()}});
+      }
+      if (stopping_) return;
+      log_event(log_level::warning, "accept_failed", {});
+      std::this_thread::sleep_for(pause);
+    }
+  }
+
+  void end_connections() noexcept { ending_ = true; }
+
+  void stop_accepting() noexcept {
+    stopping_ = true;
+    door_.close_door();
+  }
+
+  bool finish(steady_clock::time_point deadline) { return pool_.finish(deadline); }
+
+ private:
+  void listen() {
+    if (identity_ != nullptr) {
+      listen_with(make_tls_engine<engine<httplib::SSLServer>>(*identity_));
+    } else {
+      listen_with(std::make_shared<engine<httplib::Server>>());
+    }
+  }
+
+  template <typename Engine>
+  void listen_with(const std::shared_ptr<Engine>& server) {
+    if (!server->is_valid()) throw std::runtime_error("OpenSSL refuses the settings of TLS");
+    configure(*server);
+    server->new_task_queue = [this, engine = std::weak_ptr<Engine>(server)] {
+      return new connection_queue(pool_, guard_, engine.lock());
+    };
+    const int socket = ::fcntl(door_.socket(), F_DUPFD_CLOEXEC, 0);
+    if (socket < 0) throw std::runtime_error("no file descriptor is left");
+    server->adopt(socket);
+    server->listen_after_bind();
+  }
+
+  void configure(httplib::Server& server) {
+    using httplib::Request;
+    using httplib::Response;
+    using handled = httplib::Server::HandlerResponse;
+    server.set_tcp_nodelay(true);
+    server.set_keep_alive_max_count(requests_per_connection);
+    server.set_keep_alive_timeout(limits_.idle_timeout.count());
+    server.set_read_timeout(network_timeout);
+    server.set_write_timeout(network_timeout);
+    server.set_payload_max_length(limits_.body_bytes);
+    server.set_expect_100_continue_handler([this](const Request& request, Response& out) {
+      constexpr int go_on = 100;
+      return judge(request, out) == next_step::read_body ? go_on : out.status;
+    });
+    server.set_pre_routing_handler([this](const Request& request, Response& out) {
+      return judge(request, out) == next_step::read_body ? handled::Unhandled : handled::Handled;
+    });
+    // Only what judge() let pass comes here: std::regex never meets a path that a client made up.
+    server.Post("/api/v1/.*", [this](const Request& request, Response& out,
+                                     const httplib::ContentReader& read) { predict(request, out, read); });
+    server.set_exception_handler(
+        [](const Request& request, Response& out, const std::exception_ptr& /*error*/) {
+          refuse(request, out, 500, "exception");
+        });
+    // The type is spelled out because versions differ in what they make of a lambda.
+    server.set_error_handler(httplib::Server::Handler([](const Request& request, Response& out) {
+      // Requests that cpp-httplib refuses before it asks any handler.
+      if (!current.answered) {
+        begin(framing_of(request));
+        current.body_unread = true;  // for all that is known
+        refuse(request, out, out.status, "refused by the HTTP library");
+      }
+    }));
+    server.set_post_routing_handler([this](const Request& /*request*/, Response& out) {
+      current.answer.close = current.answer.close || wants_threads_back();
+      add_headers(out);
+    });
+    server.set_logger([this](const Request& /*request*/, const Response& /*out*/) { finish_exchange(); });
+  }
+
+  static void begin(const request_framing& framing) {
+    current.answered = false;
+    current.answer.clear();
+    current.answer.close = framing.ends_connection();
+    current.body.clear();
+    current.body_unread = framing.announces_body();
+    current.started = steady_clock::now();
+    choose_request_id(framing.request_id(), current.id);
+  }
+
+  // Decides on a request by its head, and answers it unless its body is wanted.
+  next_step judge(const httplib::Request& request, httplib::Response& out) noexcept {
+    try {
+      writable(request).headers.erase("Accept-Encoding");
+      const request_framing framing = framing_of(request);
+      begin(framing);
+      const request_framing::fault fault = framing.check(limits_.body_bytes);
+      if (fault.status != 0) {
+        current.answer.refuse(fault.status, fault.reason, fault.text);
+      } else if (routes_.judge(api_request(request, framing), current.answer) == next_step::read_body) {
+        // Asked to read what no header announces, cpp-httplib would read until the client closes.
+        if (framing.announces_body()) {
+          guard_.body_follows(limits_.body_bytes);
+          return next_step::read_body;
+        }
+        current.answer.refuse(400, "the body is empty");
+      }
+      send(request, out);
+    } catch (...) {
+      refuse(request, out, 500, "exception");
+    }
+    return next_step::send_answer;
+  }
+
+  void predict(const httplib::Request& request, httplib::Response& out, const httplib::ContentReader& read) {
+    bool too_long = false;
+    const bool complete = read([this, &too_long](const char* data, std::size_t size) {
+      too_long = size > limits_.body_bytes - current.body.size();
+      if (!too_long) current.body.append(data, size);
+      return !too_long;
+    });
+    if (too_long) return refuse(request, out, 413, "the body is longer than the limit");
+    if (!complete) return refuse(request, out, 400, "the body is cut short");
+    current.body_unread = false;
+    routes_.predict(api_request(request, framing_of(request)), current.body, current.answer);
+    send(request, out);
+  }
+
+  static void refuse(const httplib::Request& request, httplib::Response& out, int status,
+                     std::string_view reason) noexcept {
+    try {
+      current.answer.refuse(status, reason);
+      send(request, out);
+    } catch (...) {
+      out.status = status;  // without a body
+    }
+  }
+
+  // The last thing before an answer is written, or after: that differs between versions.
+  void finish_exchange() noexcept {
+    using milliseconds = std::chrono::duration<double, std::milli>;
+    const milliseconds taken = steady_clock::now() - current.started;
+    observe_({current.id, current.answer, current.body.size(), taken.count()});
+    current.answered = false;
+    if (current.body.capacity() > kept_buffer) std::string().swap(current.body);
+    guard_.request_ends();
+  }
+
+  // Whether answers should end their connections: at the end of all, or while others wait for a thread.
+  bool wants_threads_back() const noexcept { return ending_ || pool_.is_crowded(); }
+
+  listener& door_;
+  const tls_identity* identity_;
+  const api& routes_;
+  http_limits limits_;
+  observer observe_;
+  connection_guard guard_;
+  connection_pool pool_;
+  std::atomic<bool> ending_{false};
+  std::atomic<bool> stopping_{false};
+};
+
+http_server::http_server(listener& door, const tls_identity* identity, const api& routes, http_limits limits,
+                         observer observe)
+    : implementation_(std::make_unique<implementation>(door, identity, routes, limits, observe)) {}
+
+http_server::~http_server() = default;
+
+void http_server::run() {
+  implementation_->run();
+}
+
+void http_server::end_connections() noexcept {
+  implementation_->end_connections();
+}
+
+void http_server::stop_accepting() noexcept {
+  implementation_->stop_accepting();
+}
+
+bool http_server::finish(std::chrono::steady_clock::time_point deadline) {
+  return implementation_->finish(deadline);
+}
+
+}  // namespace tweetsent_server

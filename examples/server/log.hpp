@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// The log: one JSON object a line on standard error, written by a thread of its own. What nobody reads is
+// dropped, oldest first; nothing waits for the log.
+#ifndef TWEETSENT_SERVER_LOG_HPP
+#define TWEETSENT_SERVER_LOG_HPP
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tweetsent_server {
+
+enum class log_level { debug, info, warning, error, off };
+
+struct log_field {
+  std::string_view name;
+  std::variant<std::string_view, std::int64_t, double> value;
+};
+
+// Starts the log; `level` is the name of a log_level. Before it, and after stop_log(), events are dropped.
+void start_log(const std::string& level);
+
+// Writes what is pending. May wait for a reader of standard error.
+void stop_log() noexcept;
+
+// Logs `{"time":...,"level":...,"event":EVENT,...}`. Never throws: an event that cannot be logged is dropped.
+void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept;
+
+}  // namespace tweetsent_server
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+//
+// tweetsent-server: the classifier over HTTPS. Everything is checked before it listens; SIGTERM and SIGINT
+// end it when the requests in flight are answered.
+#include <tweetsent/classifier.hpp>
+#include <tweetsent/default_model.hpp>
+#include <tweetsent/model_file.hpp>
+
+#include "api.hpp"
+#include "certificate.hpp"
+#include "http_server.hpp"
+#include "listener.hpp"
+#include "log.hpp"
+#include "options.hpp"
+#include "tokens.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace tweetsent_server {
+namespace {
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+std::optional<tls_identity> identity_for(const server_options& options) {
+  if (options.plain_http) return std::nullopt;
+  if (options.certificate.empty()) return self_signed_identity(options.address);
+  return load_identity(options.certificate, options.key);
+}
+
+tweetsent::classifier model_for(const server_options& options) {
+  return options.model.empty() ? tweetsent::default_model() : tweetsent::load_model(options.model);
+}
+
+// Where a client on this machine finds the server.
+std::string base_url(const server_options& options, std::uint16_t port) {
+  std::string host = options.address;
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return (options.plain_http ? "http://" : "https://") + host + ":" + std::to_string(port);
+}
+
+// A token that was given is not shown: the output may be kept where others read it.
+void print_banner(const server_options& options, const std::string& url, const tls_identity* identity,
+                  const std::string& made_token) {
+  const std::string model = options.model.empty() ? "compiled in" : options.model;
+  std::string curl = "curl -sS";
+  if (identity != nullptr) curl += " -k --pinnedpubkey '" + public_key_pin(*identity) + "'";
+  curl += " -H 'Content-Type: application/json' -d '{\"1\":\"I love this\",\"2\":\"I miss you, so sad\"}' ";
+  curl += made_token.empty() ? "-H \"Authorization: Bearer $TWEETSENT_TOKEN\" " + url + "/api/v1/predict"
+                             : url + "/api/v1/" + made_token + "/predict";
+  std::printf("tweetsent-server listens on %s\n", url.c_str());
+  std::printf("model: %s\n", model.c_str());
+  if (!made_token.empty()) std::printf("token: %s\n", made_token.c_str());
+  std::printf("try:   %s\n", curl.c_str());
+  std::fflush(stdout);
+}
+
+// Nothing of a tweet, a token or a header is logged; the request's id is either ours or letters and digits.
+void log_answer(const answered_request& request) noexcept {
+  const http_answer& answer = request.answer;
+  if (answer.reason.empty()) {
+    log_event(log_level::info, "request",
+              {{"id", request.id},
+               {"route", answer.route},
+               {"status", std::int64_t{answer.status}},
+               {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
+               {"bytes_out", static_cast<std::int64_t>(answer.body.size())},
+               {"tweets", static_cast<std::int64_t>(answer.tweets)},
+               {"milliseconds", request.milliseconds}});
+  } else {
+    log_event(log_level::info, "refused",
+              {{"id", request.id},
+               {"route", answer.route},
+               {"status", std::int64_t{answer.status}},
+               {"reason", answer.reason},
+               {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
+               {"milliseconds", request.milliseconds}});
+  }
+}
+
+// Waits for a signal, then goes out of service step by step: not ready, but serving; not listening.
+void stop_on_signal(const server_options& options, api& routes, http_server& server) {
+  const sigset_t signals = stop_signals();
+  int received = 0;
+  sigwait(&signals, &received);
+  log_event(log_level::info, "draining", {{"signal", std::int64_t{received}}});
+  routes.stop_being_ready();
+  server.end_connections();
+  timespec grace{};
+  grace.tv_sec = options.drain_grace.count();
+  sigtimedwait(&signals, nullptr, &grace);  // a second signal cuts it short
+  server.stop_accepting();
+}
+
+int serve(const server_options& options) {
+  std::string made_token;
+  std::vector<std::string> tokens = options.tokens;
+  if (tokens.empty()) tokens.push_back(made_token = random_token());
+  const token_set accepted_tokens(tokens);
+  const std::optional<tls_identity> identity = identity_for(options);
+  const tls_identity* tls = identity ? &*identity : nullptr;
+  const tweetsent::classifier model = model_for(options);
+  api routes(model, accepted_tokens, options.limits);
+  listener door(options.address, options.port, options.plain_http);
+
+  // Before any thread starts, so that all of them leave the signals to the one that waits for them.
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  start_log(options.log_level);
+  http_server server(door, tls, routes,
+                     {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout},
+                     log_answer);
+  const std::string url = base_url(options, door.port());
+  print_banner(options, url, tls, made_token);
+  log_event(log_level::info, "listening", {{"url", url}});
+
+  std::thread stopper(stop_on_signal, std::cref(options), std::ref(routes), std::ref(server));
+  server.run();
+  stopper.join();
+  const bool finished = server.finish(std::chrono::steady_clock::now() + options.drain_deadline);
+  log_event(log_level::info, "stopped", {{"unfinished", std::int64_t{!finished}}});
+  // Threads that still serve would be waited for without end.
+  if (!finished) std::_Exit(EXIT_SUCCESS);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace tweetsent_server
+
+int main(int argument_count, char** arguments) {
+  try {
+    const tweetsent_server::parsed_options parsed =
+        tweetsent_server::parse_options(argument_count, arguments);
+    if (parsed.exit_status) return *parsed.exit_status;
+    const int status = tweetsent_server::serve(parsed.options);
+    tweetsent_server::stop_log();
+    return status;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tweetsent-server: %s\n", error.what());
+    return EXIT_FAILURE;
+  }
+}

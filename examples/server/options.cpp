@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "options.hpp"
+
+#include <tweetsent/version.hpp>
+
+#include "tokens.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <type_traits>
+
+namespace tweetsent_server {
+namespace {
+
+constexpr int exit_bad_file = 1;
+constexpr int exit_bad_usage = 2;
+
+std::string environment_name(std::string option) {
+  for (char& character : option) {
+    character =
+        character == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+  }
+  return "TWEETSENT_" + option;
+}
+
+bool is_set_in_environment(const std::string& option) {
+  const char* value = std::getenv(environment_name(option).c_str());
+  return value != nullptr && *value != '\0';
+}
+
+// CLI11 lets the file win over the environment; leaving out what the environment sets turns that round.
+class file_below_environment : public CLI::ConfigTOML {
+ public:
+  std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
+    std::vector<CLI::ConfigItem> kept = CLI::ConfigTOML::from_config(file);
+    const auto overridden = [](const CLI::ConfigItem& item) { return is_set_in_environment(item.name); };
+    kept.erase(std::remove_if(kept.begin(), kept.end(), overridden), kept.end());
+    return kept;
+  }
+};
+
+template <typename Value>
+CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
+  CLI::Option* option = app.add_option("--" + name, value, help);
+  // A script that passes its own arguments on may repeat one.
+  if constexpr (!std::is_same_v<Value, std::vector<std::string>>) option->take_last();
+  return option->envname(environment_name(name))->capture_default_str();
+}
+
+template <typename Duration>
+void add_seconds(CLI::App& app, const std::string& name, Duration& value, int least,
+                 const std::string& help) {
+  app.add_option_function<int>(
+         "--" + name, [&value](int seconds) { value = std::chrono::seconds(seconds); }, help)
+      ->take_last()
+      ->envname(environment_name(name))
+      ->default_str(std::to_string(value.count()))
+      ->type_name("SECONDS")
+      ->check(CLI::Range(least, 24 * 60 * 60));
+}
+
+void add_size(CLI::App& app, const std::string& name, std::size_t& value, const std::string& help) {
+  add(app, name, value, help)->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+}
+
+void describe(CLI::App& app, server_options& options) {
+  app.set_version_flag("--version", "tweetsent-server " + std::string(tweetsent::version));
+  // Only a default is read from the environment in time to be opened.
+  const std::string file = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
+  app.set_config("--config", file, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !file.empty());
+  app.config_formatter(std::make_shared<file_below_environment>());
+  app.allow_config_extras(CLI::config_extras_mode::error);
+
+  add(app, "address", options.address, "Address to listen on");
+  add(app, "port", options.port, "Port to listen on; 0 takes a free one");
+  app.add_flag("--plain-http", options.plain_http, "No TLS; on a loopback address only")
+      ->envname(environment_name("plain-http"));
+  add(app, "token", options.tokens,
+      "Token that lets clients in, several with commas; a random one is made and printed without")
+      ->delimiter(',');
+  add(app, "certificate", options.certificate,
+      "PEM file of the certificate and its chain; self-signed without one");
+  add(app, "key", options.key, "PEM file of the certificate's private key");
+  add(app, "model", options.model, "Model file; the model compiled in without one");
+  add(app, "threads", options.threads, "Connections served at once")->check(CLI::Range(1, 4096));
+  add(app, "log-level", options.log_level, "Least level that is logged")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
+
+  add_size(app, "body-limit", options.body_bytes, "Largest body of a request");
+  add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::Range(1, 1000000));
+  add_size(app, "tweet-limit", options.limits.tweet_bytes, "Longest tweet");
+  add_size(app, "id-limit", options.limits.id_bytes, "Longest id");
+  add_seconds(app, "idle-timeout", options.idle_timeout, 1, "Time a connection may idle between requests");
+  add_seconds(app, "request-timeout", options.request_timeout, 1,
+              "Time a request may take, reading and answering");
+  add_seconds(app, "drain-grace", options.drain_grace, 0,
+              "Time between not being ready and stopping to listen");
+  add_seconds(app, "drain-deadline", options.drain_deadline, 0, "Time for requests in flight when stopping");
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+std::string fault_of(const server_options& options) {
+  if (options.certificate.empty() != options.key.empty()) return "--certificate and --key go together";
+  if (options.plain_http && !options.certificate.empty())
+    return "--plain-http and --certificate exclude each other";
+  if (!std::all_of(options.tokens.begin(), options.tokens.end(), is_token_text)) {
+    return "--token: a token is 1 to 256 letters, digits and -._~";
+  }
+  return {};
+}
+
+int report(const std::string& message, int status) {
+  std::fprintf(stderr, "tweetsent-server: %s\n", one_line(message).c_str());
+  return status;
+}
+
+}  // namespace
+
+parsed_options parse_options(int argument_count, const char* const* arguments) {
+  parsed_options parsed;
+  CLI::App app(
+      "Sentiment of tweets over HTTPS. Every option is also an environment variable (--body-limit:\n"
+      "TWEETSENT_BODY_LIMIT) and a key of the configuration file (body-limit=1MiB).",
+      "tweetsent-server");
+  describe(app, parsed.options);
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::FileError& error) {
+    parsed.exit_status = report(error.what(), exit_bad_file);
+    return parsed;
+  } catch (const CLI::ConfigError& error) {
+    parsed.exit_status = report("configuration file: " + std::string(error.what()), exit_bad_usage);
+    return parsed;
+  } catch (const CLI::Success& request) {  // --help, --version
+    parsed.exit_status = app.exit(request);
+    return parsed;
+  } catch (const CLI::ParseError& error) {
+    parsed.exit_status = report(std::string(error.what()) + " (--help lists the options)", exit_bad_usage);
+    return parsed;
+  }
+  const std::string fault = fault_of(parsed.options);
+  if (!fault.empty()) parsed.exit_status = report(fault, exit_bad_usage);
+  return parsed;
+}
+
+}  // namespace tweetsent_server

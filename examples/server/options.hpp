@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// What the operator can set: each option is a flag, an environment variable (`TWEETSENT_PORT`) and a key of
+// the configuration file; a flag wins over the environment, the environment over the file.
+#ifndef TWEETSENT_SERVER_OPTIONS_HPP
+#define TWEETSENT_SERVER_OPTIONS_HPP
+
+#include "predict_request.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tweetsent_server {
+
+struct server_options {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 5000;  // 0: any free one
+  bool plain_http = false;    // on a loopback address only
+
+  std::vector<std::string> tokens;  // none: a random one
+  std::string certificate;          // PEM files, both or neither; neither: a self-signed one
+  std::string key;
+  std::string model;  // none: the model compiled in
+
+  unsigned threads = 64;
+  std::string log_level = "info";
+
+  predict_limits limits;
+  std::size_t body_bytes = 1024 * 1024;
+  std::chrono::seconds idle_timeout{5};      // of a kept connection between two requests
+  std::chrono::seconds request_timeout{15};  // of a request, from its first byte to the last of its answer
+  std::chrono::seconds drain_grace{0};       // after SIGTERM: still serving, but no longer ready
+  std::chrono::seconds drain_deadline{10};   // after that: for requests in flight
+};
+
+struct parsed_options {
+  server_options options;
+  std::optional<int>
+      exit_status;  // set when there is nothing to run: help, version, or a fault, already printed
+};
+
+// Reads flags, environment and file. A fault is one line on standard error: status 2 for bad usage, 1 for a
+// configuration file that cannot be read.
+parsed_options parse_options(int argument_count, const char* const* arguments);
+
+}  // namespace tweetsent_server
+
+#endif

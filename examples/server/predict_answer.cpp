@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "predict_answer.hpp"
+
+#include "json_text.hpp"
+
+#include <cmath>
+
+namespace tweetsent_server {
+namespace {
+
+void write_number(json_writer& writer, const char* name, double value) {
+  writer.Key(name);
+  // JSON has no infinities and no NaN; asked for one, the writer would leave the name without a value.
+  if (std::isfinite(value)) {
+    writer.Double(value);
+  } else {
+    writer.Null();
+  }
+}
+
+void write_label_and_probability(json_writer& writer, const tweetsent::prediction& predicted) {
+  writer.Key("label");
+  write_string(writer, predicted.label);
+  if (predicted.probability) {
+    write_number(writer, "probability", *predicted.probability);
+  } else {
+    writer.Key("probability");
+    writer.Null();
+  }
+}
+
+void write_explanation(json_writer& writer, std::string_view tweet, const tweetsent::explanation& explained) {
+  writer.StartObject();
+  write_label_and_probability(writer, explained.result);
+  write_number(writer, "score", explained.result.score);
+  write_number(writer, "intercept", explained.intercept);
+  writer.Key("contributions");
+  writer.StartArray();
+  for (const tweetsent::contribution& piece : explained.contributions) {
+    writer.StartObject();
+    writer.Key("begin");
+    writer.Uint64(piece.begin);
+    writer.Key("end");
+    writer.Uint64(piece.end);
+    writer.Key("text");
+    write_string(writer, tweet.substr(piece.begin, piece.end - piece.begin));
+    write_number(writer, "value", piece.value);
+    writer.EndObject();
+  }
+  writer.EndArray();
+  writer.EndObject();
+}
+
+}  // namespace
+
+std::optional<answer_detail> parse_detail(std::string_view word) {
+  if (word.empty()) return answer_detail::label;
+  if (word == "probability") return answer_detail::probability;
+  if (word == "explanation") return answer_detail::explanation;
+  return std::nullopt;
+}
+
+void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
+                  answer_detail detail, std::string& out) {
+  json_text text{out};
+  json_writer writer(text);
+  writer.StartObject();
+  for (const identified_tweet& entry : tweets) {
+    write_key(writer, entry.id);
+    if (detail == answer_detail::explanation) {
+      write_explanation(writer, entry.tweet, model.explain(entry.tweet));
+      continue;
+    }
+    const tweetsent::prediction predicted = model.predict(entry.tweet);
+    if (detail == answer_detail::label) {
+      write_string(writer, predicted.label);
+    } else {
+      writer.StartObject();
+      write_label_and_probability(writer, predicted);
+      writer.EndObject();
+    }
+  }
+  writer.EndObject();
+}
+
+}  // namespace tweetsent_server

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// Predictions as the JSON of an answer.
+#ifndef TWEETSENT_SERVER_PREDICT_ANSWER_HPP
+#define TWEETSENT_SERVER_PREDICT_ANSWER_HPP
+
+#include <tweetsent/classifier.hpp>
+
+#include "predict_request.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tweetsent_server {
+
+enum class answer_detail { label, probability, explanation };
+
+// The value of `?detail=`; empty means the label alone. Nothing for a word that is not one of them.
+std::optional<answer_detail> parse_detail(std::string_view word);
+
+// Appends to `out` one object with the ids in their order:
+//   label        {"id":"Negative"}
+//   probability  {"id":{"label":"Negative","probability":0.93}}
+//   explanation  {"id":{"label":...,"probability":...,"score":...,"intercept":...,
+//                       "contributions":[{"begin":0,"end":4,"text":"sad!","value":-1.5}]}}
+// A head without probabilities answers null there. `begin` and `end` count bytes of the tweet in UTF-8.
+void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
+                  answer_detail detail, std::string& out);
+
+}  // namespace tweetsent_server
+
+#endif

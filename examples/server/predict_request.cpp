@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "predict_request.hpp"
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace tweetsent_server {
+namespace {
+
+constexpr std::size_t kept_bytes = 256 * 1024;
+
+// Numbers as strings because RapidJSON 1.1 writes out of bounds on some exponents (CVE-2024-38517); iterative
+// because the other parser's recursion follows the depth of the body.
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+                                 rapidjson::kParseValidateEncodingFlag;
+
+// Whether an escape put a surrogate into text that is otherwise valid UTF-8: RapidJSON checks the raw bytes,
+// and that a high surrogate has its low one, but lets a low one stand alone. Encoded, a surrogate is ED
+// followed by A0 to BF.
+bool holds_surrogate(std::string_view text) {
+  constexpr char lead = '\xED';
+  for (std::size_t at = text.find(lead); at != std::string_view::npos; at = text.find(lead, at + 1)) {
+    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
+  }
+  return false;
+}
+
+// Any total order will do; this one needs to look at the bytes of ids of one length only.
+bool orders_before(std::string_view left, std::string_view right) {
+  if (left.size() != right.size()) return left.size() < right.size();
+  return left < right;
+}
+
+}  // namespace
+
+struct predict_request::handler {
+  predict_request& request;
+  const predict_limits& limits;
+  body_fault fault = body_fault::malformed;
+  bool inside = false;
+
+  bool StartObject() {
+    if (inside) return stop("a value is not a string");
+    inside = true;
+    return true;
+  }
+  bool EndObject(rapidjson::SizeType /*members*/) { return true; }
+
+  bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    if (request.tweets_.size() == limits.tweets) return stop_at_limit("more tweets than the limit");
+    if (size > limits.id_bytes) return stop_at_limit("an id is longer than the limit");
+    if (holds_surrogate({text, size})) return stop("an id holds a lone surrogate");
+    request.tweets_.push_back({keep(text, size), {}});
+    return true;
+  }
+
+  bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    if (!inside) return stop("the body is not an object");
+    if (size > limits.tweet_bytes) return stop_at_limit("a tweet is longer than the limit");
+    if (holds_surrogate({text, size})) return stop("a tweet holds a lone surrogate");
+    request.tweets_.back().tweet = keep(text, size);
+    return true;
+  }
+
+  bool Null() { return not_a_string(); }
+  bool Bool(bool /*value*/) { return not_a_string(); }
+  bool Int(int /*value*/) { return not_a_string(); }
+  bool Uint(unsigned /*value*/) { return not_a_string(); }
+  bool Int64(std::int64_t /*value*/) { return not_a_string(); }
+  bool Uint64(std::uint64_t /*value*/) { return not_a_string(); }
+  bool Double(double /*value*/) { return not_a_string(); }
+  bool RawNumber(const char* /*text*/, rapidjson::SizeType /*size*/, bool /*copy*/) { return not_a_string(); }
+  bool StartArray() { return not_a_string(); }
+  bool EndArray(rapidjson::SizeType /*elements*/) { return not_a_string(); }
+
+  bool not_a_string() { return stop(inside ? "a value is not a string" : "the body is not an object"); }
+  bool stop(std::string_view reason) {
+    request.reason_ = reason;
+    return false;
+  }
+  bool stop_at_limit(std::string_view reason) {
+    fault = body_fault::too_large;
+    return stop(reason);
+  }
+
+  // Room for the whole body was reserved, and decoding never makes text longer: earlier views stay valid.
+  std::string_view keep(const char* text, std::size_t size) {
+    const std::size_t begin = request.text_.size();
+    request.text_.append(text, size);
+    return {request.text_.data() + begin, size};
+  }
+};
+
+body_fault predict_request::parse(std::string_view body, const predict_limits& limits) {
+  tweets_.clear();
+  text_.clear();
+  text_.reserve(body.size());
+  reason_ = {};
+  rapidjson::MemoryStream stream(body.data(), body.size());
+  rapidjson::Reader reader;
+  handler events{*this, limits};
+  const rapidjson::ParseResult parsed = reader.Parse<parse_flags>(stream, events);
+  if (parsed.IsError()) return refuse(events.fault, reason_.empty() ? "the body is not JSON" : reason_);
+  // At its end the stream reads as NUL, which the parser cannot tell from a NUL in the body.
+  if (stream.Tell() != body.size()) return refuse(body_fault::malformed, "bytes follow the JSON");
+  if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
+  if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
+  return body_fault::none;
+}
+
+void predict_request::trim() {
+  if (text_.capacity() > kept_bytes) std::string().swap(text_);
+  if (tweets_.capacity() * sizeof(identified_tweet) > kept_bytes) {
+    std::vector<identified_tweet>().swap(tweets_);
+    std::vector<std::string_view>().swap(sorted_ids_);
+  }
+}
+
+body_fault predict_request::refuse(body_fault fault, std::string_view reason) {
+  tweets_.clear();
+  reason_ = reason;
+  return fault;
+}
+
+// Ids usually count up, which is seen in one pass; otherwise a sort, whose worst case no choice of ids can
+// worsen as it could that of a hash table.
+bool predict_request::has_duplicate_id() {
+  const auto not_ascending = [](const identified_tweet& left, const identified_tweet& right) {
+    return !orders_before(left.id, right.id);
+  };
+  if (std::adjacent_find(tweets_.begin(), tweets_.end(), not_ascending) == tweets_.end()) return false;
+  sorted_ids_.clear();
+  for (const identified_tweet& entry : tweets_) sorted_ids_.push_back(entry.id);
+  std::sort(sorted_ids_.begin(), sorted_ids_.end(), orders_before);
+  return std::adjacent_find(sorted_ids_.begin(), sorted_ids_.end()) != sorted_ids_.end();
+}
+
+}  // namespace tweetsent_server

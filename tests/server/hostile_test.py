@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: MIT
+"""Requests meant to break the server, or to be read in two ways: one answer or none, little memory, and it goes on."""
+import json
+import re
+import socket
+import ssl
+import threading
+import time
+import unittest
+
+import ctest_unittest
+from server_process import SANITIZED, TOKEN, Server
+
+BAD_REQUEST = b'{"error":400,"text":"Bad Request"}'
+PATH = f"/api/v1/{TOKEN}/predict".encode()
+# A second request, which must not be answered when it stands where a body may be.
+SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: smuggled\r\n\r\n"
+HEALTHY = b'{"status":"ok"}'
+
+
+def post_head(*headers, version=b"1.1"):
+    lines = [b"POST " + PATH + b" HTTP/" + version, b"Host: x", b"Content-Type: application/json", *headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def get_head(*headers):
+    return b"\r\n".join([b"GET /healthz HTTP/1.1", b"Host: x", *headers]) + b"\r\n\r\n"
+
+
+LENGTH = b"Content-Length: %d" % len(SMUGGLED)
+BODY = b'{"1":"love"}'
+# Each is one request, with bytes after it that only a misreading takes for another.
+SMUGGLING = {
+    "GET with a body": get_head(LENGTH) + SMUGGLED,
+    "GET with chunks": get_head(b"Transfer-Encoding: chunked") + b"0\r\n\r\n" + SMUGGLED,
+    "HEAD with a body": get_head(LENGTH).replace(b"GET", b"HEAD") + SMUGGLED,
+    "OPTIONS with a body": get_head(LENGTH).replace(b"GET", b"OPTIONS") + SMUGGLED,
+    "DELETE with a body": get_head(LENGTH).replace(b"GET", b"DELETE") + SMUGGLED,
+    "PUT with a body": get_head(LENGTH).replace(b"GET", b"PUT") + SMUGGLED,
+    "no length": post_head() + SMUGGLED,
+    "length twice": post_head(b"Content-Length: 0", LENGTH) + SMUGGLED,
+    "length twice, the same": post_head(LENGTH, LENGTH) + SMUGGLED,
+    "length twice, other case": post_head(b"Content-Length: 0", LENGTH.lower()) + SMUGGLED,
+    "length list": post_head(b"Content-Length: 0, %d" % len(SMUGGLED)) + SMUGGLED,
+    "length signed": post_head(b"Content-Length: +%d" % len(SMUGGLED)) + SMUGGLED,
+    "length negative": post_head(b"Content-Length: -1") + SMUGGLED,
+    "length hexadecimal": post_head(b"Content-Length: 0x%x" % len(SMUGGLED)) + SMUGGLED,
+    "length with a space": post_head(b"Content-Length: 1 2") + SMUGGLED,
+    "length empty": post_head(b"Content-Length:") + SMUGGLED,
+    "length of 2^64": post_head(b"Content-Length: 18446744073709551616") + SMUGGLED,
+    "length of 2^64+n": post_head(b"Content-Length: %d" % (2**64 + len(BODY))) + BODY + SMUGGLED,
+    "length after a space": post_head(b"Content-Length : %d" % len(SMUGGLED)) + SMUGGLED,
+    "length behind a line feed": post_head(b"X: y\nContent-Length: %d" % len(SMUGGLED)) + SMUGGLED,
+    "length behind a return": post_head(b"X: y\rContent-Length: %d" % len(SMUGGLED)) + SMUGGLED,
+    "length folded": post_head(b"X: y\r\n Content-Length: %d" % len(SMUGGLED)) + SMUGGLED,
+    "length and chunks": post_head(LENGTH, b"Transfer-Encoding: chunked") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks and length": post_head(b"Transfer-Encoding: chunked", b"Content-Length: 5") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks twice": post_head(b"Transfer-Encoding: chunked", b"Transfer-Encoding: identity") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks not last": post_head(b"Transfer-Encoding: chunked, identity") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks after gzip": post_head(b"Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks with a vertical tab": post_head(b"Transfer-Encoding: \x0bchunked") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks after a space": post_head(b"Transfer-Encoding : chunked") + b"0\r\n\r\n" + SMUGGLED,
+    "chunks in quotes": post_head(b'Transfer-Encoding: "chunked"') + b"0\r\n\r\n" + SMUGGLED,
+    "chunks in HTTP/1.0": post_head(b"Transfer-Encoding: chunked", version=b"1.0") + b"0\r\n\r\n" + SMUGGLED,
+    "chunk of negative size": post_head(b"Transfer-Encoding: chunked") + b"-1\r\n" + SMUGGLED,
+    "chunk of overflowing size": post_head(b"Transfer-Encoding: chunked") + b"10000000000000000\r\n" + SMUGGLED,
+    "chunk without its line end": post_head(b"Transfer-Encoding: chunked") + b"1\r\n{XX0\r\n\r\n" + SMUGGLED,
+    "chunk with a line feed": post_head(b"Transfer-Encoding: chunked") + b"c\n" + BODY + b"\n0\n\n" + SMUGGLED,
+    "chunk extension": post_head(b"Transfer-Encoding: chunked") + b"c;a=\r\n\r\n" + BODY + b"\r\n0\r\n\r\n" + SMUGGLED,
+    "chunk trailer": post_head(b"Transfer-Encoding: chunked") + b"c\r\n" + BODY + b"\r\n0\r\nA: b\r\n\r\n" + SMUGGLED,
+    "no host": b"GET /healthz HTTP/1.1\r\n\r\n" + SMUGGLED,
+    "two hosts": get_head(b"Host: y") + SMUGGLED,
+    "header without a name": get_head(b": x") + SMUGGLED,
+    "header with a NUL": get_head(b"A: b\0c") + SMUGGLED,
+    "bare line feeds": b"GET /healthz HTTP/1.1\nHost: x\n\n" + SMUGGLED,
+    "two spaces and a version of its own": b"GET  /healthz  HTTP/1.2\r\nHost: x\r\n\r\n" + SMUGGLED,
+    "a line before the request": b"x\r\n" + SMUGGLED,
+    "wrong token, with a body": get_head(LENGTH).replace(b"GET /healthz", b"POST /api/v1/no/predict") + SMUGGLED,
+    "wrong type, with a body": post_head(LENGTH).replace(b"application/json", b"text/plain") + SMUGGLED,
+    "expecting, refused": post_head(b"Expect: 100-continue", b"Content-Encoding: x", LENGTH) + SMUGGLED,
+}
+
+
+def statuses(received):
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", received)]
+
+
+class Smuggling(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server("--log-level", "error"))
+        cls.plain = cls.enterClassContext(Server("--log-level", "error", "--plain-http"))
+
+    def test_a_request_gets_one_answer(self):
+        for server in (self.server, self.plain):
+            for name, data in SMUGGLING.items():
+                with self.subTest(name=name, plain=server.plain):
+                    received = server.send_raw(data, timeout=8)
+                    found = [status for status in statuses(received) if status != 100]
+                    self.assertLessEqual(len(found), 1, received)
+                    self.assertNotIn(HEALTHY, received)
+                    if found and found[0] != 200:
+                        self.assertIn(b"Connection: close", received)
+                    elif found:
+                        self.assertTrue(name.startswith("chunk"), name)
+
+    def test_however_it_is_cut(self):
+        names = ["GET with a body", "length twice", "length and chunks", "chunk with a line feed", "wrong type, with a body"]
+        cuts = [(name, cut) for name in names for cut in range(1, len(SMUGGLING[name]), 7)]
+        failures = []
+
+        def send(share):
+            for name, cut in share:
+                received = b""
+                with self.server.connect(8) as connection:
+                    try:
+                        connection.sendall(SMUGGLING[name][:cut])
+                        time.sleep(0.002)
+                        connection.sendall(SMUGGLING[name][cut:])
+                        while chunk := connection.recv(65536):
+                            received += chunk
+                    except (OSError, ssl.SSLError):
+                        pass
+                if len(statuses(received)) > 1 or HEALTHY in received:
+                    failures.append((name, cut, received))
+
+        threads = [threading.Thread(target=send, args=(cuts[start::8],)) for start in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+
+    def test_two_requests_in_two_records_are_two(self):
+        with self.server.connect() as connection:
+            for _ in range(2):
+                connection.sendall(get_head())
+                received = b""
+                while HEALTHY not in received:
+                    received += connection.recv(65536)
+            self.assertEqual(statuses(received), [200])
+
+
+class Bodies(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server("--log-level", "error"))
+
+    def test_hostile_json_is_refused_at_once(self):
+        million = 1_000_000
+        bodies = {
+            "deep arrays": b"[" * million,
+            "deep objects": b'{"a":' * (million // 5),
+            "an exponent": b"[0.0000000001e-2147483639]",
+            "an exponent inside": b'{"1":0.0000000001e-2147483639}',
+            "an overflow": b'{"1":1e400}',
+            "digits": b'{"1":' + b"7" * (million - 10) + b"}",
+            "digits after a point": b'{"1":0.' + b"7" * (million - 10) + b"}",
+            "a lone surrogate": b'{"1":"\\udc00"}',
+            "many lone surrogates": b'{"1":"' + b"\\ud800" * 10000 + b'"}',
+            "NULs": b"\0" * million,
+            "an object, then NULs": b'{"1":"a"}' + b"\0" * (million - 10),
+            "duplicate ids": b"{" + b",".join([b'"a":"b"'] * 999) + b"}",
+            "white space": b" " * million,
+            "an unended string": b'{"1":"' + b"a" * (million - 10),
+            "backslashes": b'{"1":"' + b"\\\\" * 30000,
+            "commas": b"1," * (million // 2),
+            "objects in a row": b"{}" * (million // 2),
+        }
+        client = self.server.client()
+        for name, body in bodies.items():
+            with self.subTest(body=name):
+                times = []
+                for _ in range(3):
+                    started = time.monotonic()
+                    status, _, answer = self.server.post(body, client)
+                    times.append(time.monotonic() - started)
+                    self.assertEqual((status, answer), (400, BAD_REQUEST))
+                    client.close()
+                if not SANITIZED:
+                    # Of which a new connection and sending a megabyte are the most.
+                    self.assertLess(min(times), 0.05)
+
+    def test_what_it_takes_inside_is_less_than_five_milliseconds(self):
+        if SANITIZED:
+            self.skipTest("not a figure for a sanitizer")
+        with Server() as server:
+            client, sent = server.client(), 0
+            for body in (b"[" * 1_000_000, b'{"1":' + b"7" * 999_990 + b"}", b"\0" * 1_000_000,
+                         b"{" + b",".join([b'"a":"b"'] * 999) + b"}", b'{"1":"' + b"a" * 999_990):
+                # A busy machine may take longer for one, but not for each of so many.
+                for _ in range(50):
+                    server.post(body, client)
+                    client.close()
+                    sent += 1
+                    if server.wait_for_log("refused", sent)[-1]["milliseconds"] < 5:
+                        break
+                else:
+                    self.fail(f"never in less than 5 ms: {body[:20]}")
+
+    def test_ten_megabytes_are_too_many(self):
+        for body in (b"1," * 5_000_000, b"[" * 10_000_000):
+            status, _, _ = self.server.post(body)
+            self.assertEqual(status, 413)
+
+    def test_limits_hold_at_and_beyond(self):
+        def tweets(count):
+            return json.dumps({str(at): "a" for at in range(count)}).encode()
+
+        def padded(size):
+            return BODY + b" " * (size - len(BODY))
+
+        for name, good, bad, text in (
+            ("tweets", tweets(1000), tweets(1001), "more tweets than the limit"),
+            ("id", json.dumps({"i" * 256: "a"}).encode(), json.dumps({"i" * 257: "a"}).encode(),
+             "an id is longer than the limit"),
+            ("tweet", json.dumps({"1": "a" * 65536}).encode(), json.dumps({"1": "a" * 65537}).encode(),
+             "a tweet is longer than the limit"),
+            ("body", padded(1024 * 1024), padded(1024 * 1024 + 1), "the body is longer than the limit"),
+        ):
+            with self.subTest(limit=name), Server() as server:
+                self.assertEqual(server.post(good)[0], 200)
+                self.assertEqual(server.post(bad)[0], 413)
+                self.assertEqual([line["reason"] for line in server.wait_for_log("refused")], [text])
+
+    def test_limits_can_be_set(self):
+        with Server("--tweets-limit", "2", "--id-limit", "3", "--tweet-limit", "4", "--body-limit", "40") as server:
+            self.assertEqual(server.post(b'{"123":"1234","2":""}')[0], 200)
+            self.assertEqual(server.post(b'{"1":"","2":"","3":""}')[0], 413)
+            self.assertEqual(server.post(b'{"1234":""}')[0], 413)
+            self.assertEqual(server.post(b'{"1":"12345"}')[0], 413)
+            self.assertEqual(server.post(b'{"1":"1234"}' + b" " * 29)[0], 413)
+            self.assertEqual(server.post(b'{"1":"1234"}' + b" " * 28)[0], 200)
+
+    def test_body_bombs_take_no_memory(self):
+        before = self.server.resident_bytes()
+        attackers = 20
+        piece = b"a" * 65536
+        gzip = post_head(b"Content-Encoding: gzip", b"Transfer-Encoding: chunked")
+        bombs = (
+            post_head(b"Content-Length: %d" % (64 << 20)),
+            post_head(b"Transfer-Encoding: chunked"),
+            gzip,
+            post_head(version=b"1.0"),
+        )
+        answers = []
+
+        def attack(head):
+            data = b"%x\r\n%s\r\n" % (len(piece), piece) if b"chunked" in head else piece
+            received = b""
+            with self.server.connect() as connection:
+                try:
+                    connection.sendall(head)
+                    for _ in range((4 << 20) // len(piece)):
+                        connection.sendall(data)
+                except (OSError, ssl.SSLError):
+                    pass
+                try:
+                    received = connection.recv(65536)
+                except (OSError, ssl.SSLError):
+                    pass
+            answers.append((head, statuses(received)))
+
+        threads = [threading.Thread(target=attack, args=(bombs[at % 4],)) for at in range(attackers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for head, found in answers:
+            self.assertIn(found, ([413], [415], [400], []), head)
+        if not SANITIZED:
+            self.assertLess(self.server.resident_bytes() - before, attackers * ((1 << 20) + (64 << 10)))
+        self.assertEqual(self.server.post(BODY)[0], 200)
+
+
+class Heads(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server("--log-level", "error", "--request-timeout", "2"))
+
+    def test_a_head_has_limits(self):
+        before = self.server.resident_bytes()
+        for name, data in {
+            "many headers": get_head(*[b"A: b"] * 300_000),
+            "a long header": get_head(b"A: " + b"b" * (8 << 20)),
+            "a long path": b"GET /" + b"a" * (8 << 20) + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+            "no line end": b"a" * (8 << 20),
+            "a long range": get_head(b"Range: bytes=" + b"0-," * 30_000 + b"1-"),
+        }.items():
+            with self.subTest(name=name):
+                self.assertIn(statuses(self.server.send_raw(data)), ([], [400], [414], [416], [431]))
+        if not SANITIZED:
+            self.assertLess(self.server.resident_bytes() - before, 4 << 20)
+
+    def test_a_path_of_the_longest_kind_is_not_found(self):
+        path = b"/api/v1/" + b"a/" * 4000 + b"predict"
+        self.assertEqual(statuses(self.server.send_raw(get_head().replace(b"/healthz", path))), [404])
+
+    def test_ranges_are_refused_before_they_multiply(self):
+        many = b"Range: bytes=" + b",".join([b"0-"] * 1000)
+        for head in (get_head(many), get_head(b"Range: bytes=0-3"), get_head(b"Range: nonsense"),
+                     post_head(many, b"Content-Length: %d" % len(BODY)) + BODY):
+            received = self.server.send_raw(head)
+            self.assertEqual(statuses(received), [416])
+            self.assertIn(b"Content-Type: application/json\r\n", received)
+            self.assertLess(len(received), 1000)
+            error = json.loads(received.partition(b"\r\n\r\n")[2])
+            self.assertEqual(error["error"], 416)
+
+    def test_nothing_is_compressed(self):
+        with Server("--log-level", "error") as server:
+            body = json.dumps({str(at): "a" for at in range(1000)}).encode()
+            for coding in ("br", "gzip", "br, gzip, deflate, zstd", "*"):
+                status, headers, _ = server.post(body, headers={"Accept-Encoding": coding})
+                self.assertEqual(status, 200)
+                self.assertIsNone(headers["Content-Encoding"])
+
+    def test_multipart_is_refused_on_any_path(self):
+        for path in (PATH, b"/healthz", b"/nowhere"):
+            head = post_head(b"Content-Length: 10").replace(PATH, path).replace(b"application/json",
+                                                                               b"multipart/form-data; boundary=x")
+            received = self.server.send_raw(head + b"--x\r\n\r\n\r\n")
+            self.assertIn(statuses(received), ([404], [405], [415]))
+
+    def test_a_header_cannot_stand_for_the_connection(self):
+        for name in (b"REMOTE_ADDR", b"LOCAL_PORT"):
+            self.assertEqual(statuses(self.server.send_raw(get_head(name + b": 1.2.3.4", b"Connection: close"))), [200])
+
+    def test_a_request_that_drips_in_is_ended(self):
+        started = time.monotonic()
+        with self.server.connect() as connection:
+            with self.assertRaises((OSError, ssl.SSLError)):
+                for byte in get_head(b"A: " + b"b" * 100):
+                    connection.sendall(bytes([byte]))
+                    time.sleep(0.2)
+        self.assertLess(time.monotonic() - started, 10)
+
+    def test_a_handshake_that_drips_in_is_ended(self):
+        memory_in, memory_out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        try:
+            context.wrap_bio(memory_in, memory_out).do_handshake()
+        except ssl.SSLWantReadError:
+            hello = memory_out.read()
+        started = time.monotonic()
+        with socket.create_connection(("127.0.0.1", self.server.port), timeout=10) as raw:
+            with self.assertRaises(OSError):
+                for byte in hello:
+                    raw.sendall(bytes([byte]))
+                    time.sleep(0.2)
+        self.assertLess(time.monotonic() - started, 10)
+
+    def test_it_still_serves(self):
+        self.assertEqual(self.server.post(BODY)[0], 200)
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()

@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: MIT
+"""Starting, going on through failures, and stopping without losing a request."""
+import http.client
+import os
+import signal
+import ssl
+import tempfile
+import threading
+import time
+import unittest
+from contextlib import closing
+from pathlib import Path
+
+import ctest_unittest
+from server_process import Server, run_server
+
+BODY = b'{"1":"love"}'
+ACCEPT_FAULTS = os.environ.get("TWEETSENT_ACCEPT_FAULTS_LIBRARY", "")
+
+
+class Starting(unittest.TestCase):
+    def refused(self, *options, reason, status=1, environment=None):
+        run = run_server(*options, environment=environment, timeout=10)
+        self.assertEqual((run.returncode, run.stdout), (status, ""))
+        self.assertRegex(run.stderr, r"\Atweetsent-server: [^\n]+\n\Z")
+        self.assertIn(reason, run.stderr)
+
+    def test_a_port_in_use_is_refused(self):
+        with Server() as server:
+            self.refused("--port", str(server.port), reason=f"port {server.port}: Address already in use")
+            self.assertEqual(server.post(BODY)[0], 200)
+
+    def test_a_port_just_left_is_free(self):
+        with Server() as server:
+            port = server.port
+            client = server.client()
+            self.assertEqual(server.post(BODY, client)[0], 200)
+            server.stop()
+            client.close()
+        with Server("--port", str(port)) as again:
+            self.assertEqual(again.port, port)
+
+    def test_an_unreadable_model_is_refused(self):
+        with tempfile.NamedTemporaryFile() as file:
+            self.refused("--port", "0", "--model", file.name, reason=file.name)
+            file.write(b"no model at all" * 100)
+            file.flush()
+            self.refused("--port", "0", "--model", file.name, reason=file.name)
+        self.refused("--port", "0", "--model", "/nonexistent/model", reason="/nonexistent/model")
+
+    def test_plain_http_is_for_this_machine_alone(self):
+        self.refused("--plain-http", "--address", "0.0.0.0", "--port", "0", reason="not a loopback address")
+        self.refused("--plain-http", "--address", "::", "--port", "0", reason="not a loopback address")
+        with Server("--plain-http") as server:
+            self.assertTrue(server.url.startswith("http://"))
+            self.assertEqual(server.post(BODY)[0], 200)
+
+    def test_an_address_of_another_machine_is_refused(self):
+        self.refused("--address", "192.0.2.1", "--port", "0", reason="192.0.2.1 port 0: Cannot assign")
+        self.refused("--address", "no.such.host.invalid", "--port", "0", reason="--address no.such.host.invalid")
+
+    def test_bad_usage_ends_with_2(self):
+        self.refused("--prot", "1", reason="--prot", status=2)
+        self.refused(reason="--port", status=2, environment={"TWEETSENT_PORT": "many"})
+
+    def test_a_configuration_file_does_what_flags_do(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+            file.write('plain-http=true\nbody-limit=20\ntoken="of-the-file"\n')
+            file.flush()
+            with Server("--config", file.name, token=None) as server:
+                server.plain = True
+                path = "/api/v1/of-the-file/predict"
+                self.assertEqual(server.post(BODY, path=path)[0], 200)
+                self.assertEqual(server.post(BODY + b" " * 9, path=path)[0], 413)
+
+    def test_it_serves_within_three_seconds(self):
+        started = time.monotonic()
+        with Server() as server:
+            self.assertEqual(server.get("/healthz")[0], 200)
+            self.assertLess(time.monotonic() - started, 3)
+
+
+class Connections(unittest.TestCase):
+    def test_a_connection_serves_many_requests_without_a_stall(self):
+        with Server("--log-level", "error") as server:
+            for client in (server.client(), server.client()):
+                started = time.monotonic()
+                for _ in range(200):
+                    self.assertEqual(server.post(BODY, client)[0], 200)
+                # A delayed acknowledgement would cost each of them 40 ms.
+                self.assertLess(time.monotonic() - started, 4)
+                client.close()
+
+    def test_more_connections_than_threads_all_get_answers(self):
+        with Server("--threads", "4", "--log-level", "error") as server:
+            failures = []
+
+            def run():
+                client = server.client()
+                for _ in range(20):
+                    try:
+                        status, headers, body = server.post(BODY, client)
+                        if (status, body) != (200, b'{"1":"Positive"}'):
+                            failures.append((status, body))
+                        if headers["Connection"] == "close":
+                            client.close()
+                    except OSError as error:
+                        failures.append(error)
+                client.close()
+
+            threads = [threading.Thread(target=run) for _ in range(40)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.assertEqual(failures, [])
+
+    def test_idle_connections_make_room(self):
+        with Server("--threads", "2", "--log-level", "error", "--idle-timeout", "60") as server:
+            idle = [self.enterContext(closing(server.client())) for _ in range(2)]
+            for client in idle:
+                self.assertEqual(server.post(BODY, client)[0], 200)
+            time.sleep(0.3)
+            started = time.monotonic()
+            self.assertEqual(server.post(BODY)[0], 200)
+            self.assertEqual(server.post(BODY)[0], 200)
+            self.assertLess(time.monotonic() - started, 5)
+
+    def test_an_idle_connection_is_closed_in_time(self):
+        with Server("--idle-timeout", "1") as server, server.connect() as connection:
+            started = time.monotonic()
+            self.assertEqual(connection.recv(1), b"")
+            self.assertLess(time.monotonic() - started, 5)
+
+    def test_a_client_that_asks_gets_its_connection_closed(self):
+        with Server("--idle-timeout", "60") as server:
+            for wish in (b"close", b"Close", b"TE, close"):
+                started = time.monotonic()
+                received = server.send_raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: " + wish + b"\r\n\r\n")
+                self.assertIn(b"Connection: close\r\n", received)
+                self.assertLess(time.monotonic() - started, 2)
+
+    @unittest.skipUnless(ACCEPT_FAULTS, "no library to make accept() fail")
+    def test_failed_accepts_are_survived(self):
+        faults = 25
+        with tempfile.NamedTemporaryFile("w+") as file:
+            environment = {"TWEETSENT_ACCEPT_FAULTS": file.name}
+            with Server("--idle-timeout", "60", preload=ACCEPT_FAULTS, environment=environment) as server:
+                kept = server.client()
+                self.assertEqual(server.post(BODY, kept)[0], 200)
+                Path(file.name).write_text(f"{faults:<9}\n")
+                for _ in range(faults):
+                    self.assertEqual(server.post(BODY)[0], 200)
+                self.assertEqual(Path(file.name).read_text().strip(), "0")
+                self.assertEqual(server.post(BODY, kept)[0], 200, "a connection from before")
+                kept.close()
+                # cpp-httplib itself tries again after EMFILE.
+                self.assertEqual(len(server.wait_for_log("accept_failed", faults * 4 // 5)), faults * 4 // 5)
+
+
+class Stopping(unittest.TestCase):
+    def test_signals_end_it_with_status_0(self):
+        for each in (signal.SIGTERM, signal.SIGINT):
+            for options in ((), ("--plain-http",)):
+                with self.subTest(signal=each, options=options), Server(*options) as server:
+                    self.assertEqual(server.post(BODY)[0], 200)
+                    started = time.monotonic()
+                    self.assertEqual(server.stop(each), 0)
+                    self.assertLess(time.monotonic() - started, 2)
+
+    def test_idle_connections_do_not_hold_it_up(self):
+        with Server("--idle-timeout", "60") as server:
+            clients = [self.enterContext(closing(server.client())) for _ in range(10)]
+            for client in clients:
+                self.assertEqual(server.post(BODY, client)[0], 200)
+            started = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - started, 2)
+
+    def test_a_request_in_flight_is_answered(self):
+        with Server() as server, server.connect() as connection:
+            head = f"POST {server.path()} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            connection.sendall(head.encode() + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY[:5])
+            time.sleep(0.2)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            connection.sendall(BODY[5:])
+            received = b""
+            while chunk := connection.recv(65536):
+                received += chunk
+            self.assertIn(b"HTTP/1.1 200 OK", received)
+            self.assertIn(b"Connection: close", received)
+            self.assertTrue(received.endswith(b'{"1":"Positive"}'))
+            self.assertEqual(server.process.wait(10), 0)
+
+    def test_while_draining_it_serves_but_is_not_ready(self):
+        with Server("--drain-grace", "3") as server:
+            server.process.send_signal(signal.SIGTERM)
+            end = time.monotonic() + 2
+            while server.get("/readyz")[0] == 200 and time.monotonic() < end:
+                time.sleep(0.02)
+            self.assertEqual(server.get("/readyz")[0], 503)
+            self.assertEqual(server.get("/healthz")[0], 200)
+            status, headers, _ = server.post(BODY)
+            self.assertEqual((status, headers["Connection"]), (200, "close"))
+            started = time.monotonic()
+            self.assertEqual(server.stop(), 0)  # a second signal cuts the grace short
+            self.assertLess(time.monotonic() - started, 2)
+
+    def test_a_client_that_never_stops_does_not_hold_it_up(self):
+        with Server("--drain-deadline", "2") as server:
+            stop = threading.Event()
+
+            def loop():
+                client = server.client(timeout=5)
+                while not stop.is_set():
+                    try:
+                        server.post(BODY, client)
+                    except (OSError, http.client.HTTPException):
+                        client.close()
+                client.close()
+
+            looping = threading.Thread(target=loop)
+            looping.start()
+            time.sleep(0.5)
+            started = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - started, 3)
+            stop.set()
+            looping.join()
+
+    def test_a_request_that_never_ends_is_given_up_at_the_deadline(self):
+        with Server("--drain-deadline", "1", "--request-timeout", "60") as server, server.connect() as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
+            time.sleep(0.2)
+            started = time.monotonic()
+            server.process.send_signal(signal.SIGTERM)
+            try:
+                while True:
+                    connection.sendall(b"x")
+                    time.sleep(0.1)
+                    if time.monotonic() - started > 10:
+                        self.fail("still there")
+            except (OSError, ssl.SSLError):
+                pass
+            self.assertEqual(server.process.wait(5), 0)
+            self.assertLess(time.monotonic() - started, 4)
+
+    def test_load_is_served_to_the_end(self):
+        """Every request the server took before it closed its door is answered."""
+        for _ in range(3):
+            with Server("--log-level", "error") as server:
+                failures = []
+
+                def run():
+                    client = server.client()
+                    while True:
+                        try:
+                            client.connect()
+                        except OSError:
+                            return  # the door is closed
+                        try:
+                            for _ in range(50):
+                                status, headers, _ = server.post(BODY, client)
+                                if status != 200:
+                                    failures.append(status)
+                                if headers["Connection"] == "close":
+                                    break
+                        except (OSError, http.client.HTTPException) as error:
+                            failures.append(error)
+                            return
+                        finally:
+                            client.close()
+
+                threads = [threading.Thread(target=run) for _ in range(8)]
+                for thread in threads:
+                    thread.start()
+                time.sleep(0.4)
+                self.assertEqual(server.stop(), 0)
+                for thread in threads:
+                    thread.join()
+                self.assertEqual(failures, [])
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "api.hpp"
+
+#include <tweetsent/default_model.hpp>
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using namespace tweetsent_server;
+
+namespace {
+
+struct served {
+  tweetsent::classifier model = tweetsent::default_model();
+  token_set tokens{{"secret"}};
+  api routes{model, tokens, {}};
+};
+
+http_request post(std::string_view path) {
+  http_request request;
+  request.method = "POST";
+  request.path = path;
+  request.content_type = "application/json";
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("a prediction request passes on its head, then is answered from its body") {
+  const served server;
+  http_answer answer;
+  const http_request request = post("/api/v1/secret/predict");
+  REQUIRE(server.routes.judge(request, answer) == next_step::read_body);
+  server.routes.predict(request, "{\"b\":\"love\",\"a\":\"sad\"}", answer);
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "{\"b\":\"Positive\",\"a\":\"Negative\"}");
+  CHECK(answer.route == "predict");
+  CHECK(answer.tweets == 2);
+  CHECK_FALSE(answer.close);
+}
+
+TEST_CASE("every refusal is JSON and ends the connection") {
+  const served server;
+  http_answer answer;
+  REQUIRE(server.routes.judge(post("/api/v1/wrong/predict"), answer) == next_step::send_answer);
+  CHECK(answer.status == 404);
+  CHECK(answer.body == "{\"error\":404,\"text\":\"Not Found\"}");
+  CHECK(answer.close);
+  CHECK(answer.reason == "wrong token");
+
+  answer.clear();
+  server.routes.predict(post("/api/v1/secret/predict"), "{}", answer);
+  CHECK(answer.status == 400);
+  CHECK(answer.body == "{\"error\":400,\"text\":\"Bad Request\"}");
+  CHECK(answer.close);
+  CHECK(answer.tweets == 0);
+}
+
+TEST_CASE("the scheme of a bearer token has no case, the token has") {
+  const served server;
+  http_answer answer;
+  http_request request = post("/api/v1/predict");
+  request.authorization = "bEaReR secret";
+  CHECK(server.routes.judge(request, answer) == next_step::read_body);
+  const std::string_view wrong =
+      GENERATE("", "Bearer", "Bearer ", "Bearer  secret", "Bearer Secret", "secret");
+  request.authorization = wrong;
+  CHECK(server.routes.judge(request, answer) == next_step::send_answer);
+  CHECK(answer.status == 404);
+}
+
+TEST_CASE("readiness ends, liveness does not") {
+  served server;
+  http_request request;
+  request.method = "GET";
+  request.path = "/readyz";
+  http_answer answer;
+  server.routes.judge(request, answer);
+  CHECK(answer.status == 200);
+  server.routes.stop_being_ready();
+  answer.clear();
+  server.routes.judge(request, answer);
+  CHECK(answer.status == 503);
+  request.path = "/healthz";
+  answer.clear();
+  server.routes.judge(request, answer);
+  CHECK(answer.status == 200);
+}

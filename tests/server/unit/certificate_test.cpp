@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "certificate.hpp"
+
+#include <openssl/ec.h>
+#include <openssl/x509v3.h>
+
+#include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+
+using namespace tweetsent_server;
+
+TEST_CASE("a self-signed certificate is ECDSA P-256, valid now, and for the address") {
+  const tls_identity identity = self_signed_identity("198.51.100.7");
+  X509* certificate = identity.certificate.get();
+  char curve[32] = {};
+  std::size_t size = 0;
+  REQUIRE(EVP_PKEY_get_group_name(identity.key.get(), curve, sizeof curve, &size) == 1);
+  CHECK(std::string(curve) == "prime256v1");
+  CHECK(X509_verify(certificate, identity.key.get()) == 1);
+  CHECK(X509_check_private_key(certificate, identity.key.get()) == 1);
+  CHECK(X509_cmp_current_time(X509_get0_notBefore(certificate)) < 0);
+  CHECK(X509_cmp_current_time(X509_get0_notAfter(certificate)) > 0);
+  CHECK(X509_check_ip_asc(certificate, "198.51.100.7", 0) == 1);
+  CHECK(X509_check_ip_asc(certificate, "127.0.0.1", 0) == 1);
+  CHECK(X509_check_ip_asc(certificate, "::1", 0) == 1);
+  CHECK(X509_check_host(certificate, "localhost", 0, 0, nullptr) == 1);
+  CHECK(X509_check_host(certificate, "example.org", 0, 0, nullptr) == 0);
+}
+
+TEST_CASE("self-signed certificates have keys and serial numbers of their own") {
+  const tls_identity one = self_signed_identity("localhost");
+  const tls_identity other = self_signed_identity("localhost");
+  CHECK(public_key_pin(one) != public_key_pin(other));
+  CHECK(ASN1_INTEGER_cmp(X509_get0_serialNumber(one.certificate.get()),
+                         X509_get0_serialNumber(other.certificate.get())) != 0);
+}
+
+TEST_CASE("a pin is a SHA-256 in base64") {
+  const std::string pin = public_key_pin(self_signed_identity("localhost"));
+  CHECK(pin.substr(0, 8) == "sha256//");
+  CHECK(pin.size() == 8 + 44);
+  CHECK(pin.back() == '=');
+}

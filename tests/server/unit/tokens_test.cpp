@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "tokens.hpp"
+
+#include <catch2/catch.hpp>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+using namespace tweetsent_server;
+
+TEST_CASE("each of several tokens is accepted, and nothing else") {
+  const token_set tokens({"first", "second", "third"});
+  CHECK(tokens.contains("first"));
+  CHECK(tokens.contains("second"));
+  CHECK(tokens.contains("third"));
+  const std::string candidate =
+      GENERATE(as<std::string>{}, "", "First", "firs", "first ", " first", "firstsecond", "*");
+  CAPTURE(candidate);
+  CHECK_FALSE(tokens.contains(candidate));
+  CHECK_FALSE(tokens.contains(std::string("first\0", 6)));
+}
+
+TEST_CASE("no tokens let nobody in") {
+  CHECK_FALSE(token_set({}).contains(""));
+}
+
+TEST_CASE("a token is 1 to 256 characters that need no escape") {
+  CHECK(is_token_text("aZ09-._~"));
+  CHECK(is_token_text(std::string(256, 'a')));
+  CHECK_FALSE(is_token_text(std::string(257, 'a')));
+  const std::string text =
+      GENERATE(as<std::string>{}, "", "a b", "a/b", "a%41", "a\n", "\xC3\xA9", "a,b", "a?b");
+  CAPTURE(text);
+  CHECK_FALSE(is_token_text(text));
+  CHECK_THROWS_AS(token_set({text}), std::invalid_argument);
+}
+
+TEST_CASE("random tokens are tokens, and differ") {
+  std::set<std::string> made;
+  for (int at = 0; at < 1000; ++at) {
+    const std::string token = random_token();
+    REQUIRE(token.size() == 32);
+    REQUIRE(is_token_text(token));
+    made.insert(token);
+  }
+  CHECK(made.size() == 1000);
+}
