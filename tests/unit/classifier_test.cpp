@@ -22,7 +22,7 @@ std::vector<double> plain_scores(const classifier& sentiment, std::string_view t
   const auto& model = std::get<frequency_model>(sentiment.model());
   std::vector<double> values, scores(sentiment.labels().size());
   for (std::uint64_t sum : plain_sums(model, tweet)) values.push_back(static_cast<double>(sum));
-  model.head().score(values.data(), scores.data());
+  model.weights().score(values.data(), scores.data());
   return scores;
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("a score is the head's value of the sums") {
       const std::string tweet = random.tweet();
       std::vector<double> values, expected(classes), scores(classes);
       for (std::uint64_t sum : plain_sums(model, tweet)) values.push_back(static_cast<double>(sum));
-      model.head().score(values.data(), expected.data());
+      model.weights().score(values.data(), expected.data());
       model.score(tweet, scores.data());
       REQUIRE(scores == expected);
     }
