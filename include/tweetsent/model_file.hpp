@@ -97,6 +97,9 @@ inline classifier read_parts(const model_parts& parts) {
   parts.doubles("abstain.probability", 1);
   parts.expect_extent("abstain.probability", 0, 1);
   abstain.probability = parts.doubles("abstain.probability", 1)[0];
+  if (abstain.probability < 0.0 || abstain.probability > 1.0) {
+    parts.fail(parts.offset_of("abstain.probability"), "a probability", std::to_string(abstain.probability));
+  }
 
   parts.choice("family", {"frequency"});
   classifier out(read_frequency_model(parts, names.size()), {names.begin(), names.end()}, std::move(facts),

@@ -114,6 +114,30 @@ TEST_CASE("weights that are not numbers, or infinite, are refused") {
   }
 }
 
+TEST_CASE("weights are refused that are finite but large enough to give an infinite score") {
+  frequency_table table(2);
+  table.add("zebra", 1, 1000);
+  for (const double weight : {1e308, -1e308, 1e300}) {
+    const logistic_model head{head_kind::logistic, 2, 2, {0.0}, {0.0, 1.0}};
+    model_image image(model_to_bytes(classifier(frequency_model(preprocessor(), table, head), {"A", "B"})));
+    REQUIRE_FALSE(is_refused(image));
+    image.set("weights", 1, weight);
+    REQUIRE(is_refused(image));
+  }
+}
+
+TEST_CASE("a threshold for abstaining is a probability") {
+  model_image image(small_file());
+  for (const double good : {0.0, 0.5, 1.0}) {
+    image.set("abstain.probability", 0, good);
+    CHECK_FALSE(is_refused(image));
+  }
+  for (const double bad : {-0.1, 1.1, 1e308}) {
+    image.set("abstain.probability", 0, bad);
+    CHECK(is_refused(image));
+  }
+}
+
 TEST_CASE("another value than a canary's score is refused, whether weights, counts or scores were changed") {
   const model_image whole(small_file());
   for (const std::string tensor : {"intercepts", "weights", "canaries.scores"}) {

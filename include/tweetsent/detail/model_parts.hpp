@@ -120,14 +120,15 @@ class model_parts {
     }
   }
 
-  // A list of numbers, all finite.
+  // A list of numbers between -most and most: whatever is added up of them stays finite.
   std::vector<double> doubles(const std::string& name, std::size_t rank) const {
+    constexpr double most = 1e100;
     const auto* values = elements<double>(name, "F64", rank);
     const std::size_t size = static_cast<std::size_t>(find(name).end - find(name).begin) / sizeof(double);
     for (std::size_t at = 0; at < size; ++at) {
-      if (!std::isfinite(values[at])) {
-        fail(offset(find(name)) + at * sizeof(double), "finite numbers in \"" + name + "\"",
-             "NaN or infinity");
+      if (!(std::fabs(values[at]) <= most)) {
+        fail(offset(find(name)) + at * sizeof(double), "numbers up to 1e100 in \"" + name + "\"",
+             std::isfinite(values[at]) ? "a larger one" : "NaN or infinity");
       }
     }
     return {values, values + size};
