@@ -100,6 +100,9 @@ inline classifier read_parts(const model_parts& parts, const std::shared_ptr<con
   parts.doubles("abstain.probability", 1);
   parts.expect_extent("abstain.probability", 0, 1);
   abstain.probability = parts.doubles("abstain.probability", 1)[0];
+  if (abstain.probability < 0.0 || abstain.probability > 1.0) {
+    parts.fail(parts.offset_of("abstain.probability"), "a probability", std::to_string(abstain.probability));
+  }
 
   const bool is_ngram = parts.choice("family", {"frequency", "ngram"}) == 1;
   classifier::any_model model = is_ngram ? classifier::any_model(read_ngram_model(parts, names.size(), owner))

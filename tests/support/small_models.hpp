@@ -52,7 +52,7 @@ inline tweetsent::classifier small_classifier(tweetsent::head_kind kind = tweets
                                               tweetsent::abstain_threshold abstain = {}) {
   std::vector<std::string> labels;
   for (std::size_t label = 0; label < classes; ++label)
-    labels.emplace_back(1, static_cast<char>('A' + label));
+    labels.push_back(label < 26 ? std::string(1, static_cast<char>('A' + label)) : std::to_string(label));
   tweetsent::frequency_table table = small_table(switches, classes);
   return {tweetsent::frequency_model(tweetsent::preprocessor(std::move(switches)), std::move(table),
                                      small_head(kind, classes)),

@@ -78,8 +78,7 @@ inline frequency_model read_frequency_model(const model_parts& parts, std::size_
   std::vector<std::uint64_t> totals(classes);
   for (std::size_t at = 0; at < stems.size(); ++at) {
     if (table.number(stems[at]) != at) {
-      parts.fail(parts.offset_of("stems.bytes"), "every stem once",
-                 "\"" + std::string(stems[at]) + "\" twice");
+      parts.fail(parts.offset_of("stems.bytes"), "every stem once", parts.quoted(stems[at]) + " twice");
     }
     for (std::size_t label = 0; label < classes; ++label) {
       const std::uint64_t count = counts[at * classes + label];
