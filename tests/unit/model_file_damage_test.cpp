@@ -174,6 +174,12 @@ TEST_CASE("a stem that comes twice is refused, in a line that stays one") {
   CHECK(told.size() < 300);
 }
 
+TEST_CASE("labels that are no text are refused") {
+  model_image image(small_file());
+  image.data[image.begin_of("labels.bytes")] = '\xFF';
+  CHECK(is_refused(image));
+}
+
 TEST_CASE("tensors that overlap, leave a hole or are named twice for the same bytes are refused") {
   model_image image(small_file());
   REQUIRE(image.replace("\"data_offsets\":[8,24]", "\"data_offsets\":[0,16]"));
