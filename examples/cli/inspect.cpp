@@ -54,16 +54,39 @@ const char* name_of(tweetsent::stop_word_list list) {
 void describe(const tweetsent::frequency_model& model, statements& out) {
   const tweetsent::profile& profile = model.steps().switches();
   out.push_back({"features", kind::text, {"frequency"}});
-  out.push_back(
-      {"head", kind::text, {model.head().head == tweetsent::head_kind::linear ? "linear" : "logistic"}});
-  out.push_back({"intercepts", kind::numbers, numbers(model.head().intercepts)});
-  out.push_back({"weights", kind::numbers, numbers(model.head().weights)});
+  out.push_back({"head", kind::text, {model.head() == tweetsent::head_kind::linear ? "linear" : "logistic"}});
+  out.push_back({"intercepts", kind::numbers, numbers(model.weights().intercepts)});
+  out.push_back({"weights", kind::numbers, numbers(model.weights().weights)});
   out.push_back({"stems", kind::number, {std::to_string(model.table().size())}});
   out.push_back({"fold case first", kind::text, {profile.fold_case_first ? "yes" : "no"}});
   out.push_back({"stop words", kind::text, {name_of(profile.stop_words)}});
   if (profile.stop_words == tweetsent::stop_word_list::own) {
     out.push_back({"own stop words", kind::texts, profile.own_stop_words});
   }
+}
+
+void describe(const tweetsent::ngram_model& model, statements& out) {
+  const tweetsent::ngram_profile& profile = model.profile();
+  const auto yes_or_no = [&out](const char* name, bool on) {
+    out.push_back({name, kind::text, {on ? "yes" : "no"}});
+  };
+  out.push_back({"features", kind::text, {"ngram"}});
+  out.push_back({"head", kind::text, {"logistic"}});
+  out.push_back({"intercepts", kind::numbers, numbers(model.weights().intercepts)});
+  out.push_back({"buckets", kind::number, {std::to_string(model.weights().buckets)}});
+  out.push_back({"typical length", kind::number, {all_digits(model.weights().typical_length)}});
+  out.push_back({"characters",
+                 kind::numbers,
+                 {std::to_string(profile.shortest_characters), std::to_string(profile.longest_characters)}});
+  yes_or_no("decode entities", profile.tokens.decode_entities);
+  yes_or_no("fold links", profile.tokens.fold_links);
+  yes_or_no("fold names", profile.tokens.fold_names);
+  yes_or_no("emoticons", profile.tokens.emoticons);
+  yes_or_no("fold elongation", profile.tokens.fold_elongation);
+  yes_or_no("fold case", profile.tokens.fold_case);
+  yes_or_no("negation", profile.negation);
+  yes_or_no("shouting", profile.shouting);
+  yes_or_no("word pairs", profile.word_pairs);
 }
 
 statements describe(const tweetsent::classifier& model) {

@@ -2093,10 +2093,10 @@ inline classifier default_model() {
     }
   }
   logistic_model head{head_kind::logistic, classes, classes, {-0.32122816949255295}, {-0.0048694588071890674, 0.00677761416069003}};
-  model_facts facts{"sentiment-frequency", "tweetsent 0.1.0", "0841e1d06bccc222",
-                    {{"rows", "8000"}}};
+  model_facts facts{"sentiment-frequency", "tweetsent 0.1.0", "1c60971e445fb314",
+                    {{"file.1", "tweet_sentiment_10K.csv, fnv1a 7e3ba6f5e7ecbb1d"}, {"rows", "8000"}, {"rows.Negative", "4000"}, {"rows.Positive", "4000"}, {"split", "the last 0.2 of each class held out"}}};
   return classifier(frequency_model(preprocessor(), std::move(table), std::move(head)),
-                    {"0", "1"}, std::move(facts));
+                    {"Negative", "Positive"}, std::move(facts));
 }
 
 }  // namespace v0

@@ -125,6 +125,11 @@ class Docker(unittest.TestCase):
             self.assertEqual(container.predict("--insecure"), {"1": "Positive"})
             self.assertTrue(container.is_healthy())
 
+    def test_listens_beyond_the_container_s_own_loopback_address(self):
+        with Running() as container:
+            elsewhere = f"localhost:{container.port}:127.0.0.2"
+            self.assertEqual(container.predict("--insecure", "--resolve", elsewhere), {"1": "Positive"})
+
     def test_is_unhealthy_when_nothing_listens(self):
         with Running() as container:
             container.environment["TWEETSENT_PORT"] = str(free_port())
