@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <numeric>
 #include <optional>
 
 #include "csv_reader.hpp"
@@ -126,19 +125,24 @@ labelled_rows read_labelled(const labelled_options& options, std::vector<std::st
     progress done("read", options.quiet);
     for (const std::string& path : options.files) {
       const std::string hash = read_file(path, columns, rows, done);
+      if (options.adapt) out.sources.resize(rows.data().size(), static_cast<std::uint32_t>(out.files.size()));
       out.files.push_back({base_name(path), hash});
     }
   }
   out.skipped = rows.skipped();
   out.data = sorts ? sort_labels(std::move(rows.data())) : std::move(rows.data());
   if (out.data.size() == 0) throw input_error("no labelled rows in " + options.files.front());
-  if (options.holdout > 0.0) {
-    out.split = tweetsent::hold_out(out.data, options.holdout);
-  } else {
-    out.split.training.resize(out.data.size());
-    std::iota(out.split.training.begin(), out.split.training.end(), std::size_t{0});
-    out.split.test = out.split.training;
+  std::vector<std::size_t> target, others;
+  for (std::size_t row = 0; row < out.data.size(); ++row) {
+    const bool is_other = !out.sources.empty() && out.sources[row] != 0;
+    (is_other ? others : target).push_back(row);
   }
+  if (options.holdout > 0.0) {
+    out.split = tweetsent::hold_out(out.data, target, options.holdout);
+  } else {
+    out.split = {target, target};
+  }
+  out.split.training.insert(out.split.training.end(), others.begin(), others.end());
   return out;
 }
 

@@ -5,6 +5,7 @@
 #define TWEETSENT_CLI_LABELLED_FILES_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tweetsent/dataset.hpp>
 #include <utility>
@@ -22,6 +23,7 @@ struct labelled_options {
   std::string label_columns;
   std::string labels;  // VALUE=LABEL,...; empty takes the values as they are
   double holdout = 0.0;
+  bool adapt = false;  // the first file is what the model is for, the others lend what they share
   bool quiet = false;
 };
 
@@ -34,7 +36,8 @@ struct labelled_rows {
   tweetsent::dataset data;
   tweetsent::row_split split;  // all rows are in both parts when nothing is held out
   std::vector<labelled_file> files;
-  std::size_t skipped = 0;  // rows whose value --labels does not name
+  std::vector<std::uint32_t> sources;  // with --adapt, the file of each row
+  std::size_t skipped = 0;             // rows whose value --labels does not name
 };
 
 void add_labelled_options(CLI::App& command, labelled_options& options);

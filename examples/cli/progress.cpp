@@ -39,4 +39,10 @@ void progress::show(clock::time_point now, bool last) {
   shown_ = now;
 }
 
+void show_stage(const std::string& what) {
+  if (::isatty(STDERR_FILENO) != 1) return;
+  std::fprintf(stderr, "\r%s\033[K", what.c_str());
+  std::fflush(stderr);
+}
+
 }  // namespace cli

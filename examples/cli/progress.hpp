@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace cli {
 
@@ -31,6 +32,9 @@ class progress {
   clock::time_point start_;
   clock::time_point shown_;
 };
+
+// Shows what is being done on one line of standard error, if that is a terminal; empty clears it.
+void show_stage(const std::string& what);
 
 }  // namespace cli
 

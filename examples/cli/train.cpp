@@ -19,6 +19,7 @@
 #include "errors.hpp"
 #include "labelled_files.hpp"
 #include "metrics_text.hpp"
+#include "ngram_options.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
 #include "pipeline_options.hpp"
@@ -34,8 +35,11 @@ struct train_options {
   profile_options profile;
   std::string features = "frequency";
   std::string head = "logistic";
+  ngram_options ngram;
   std::string name;
   std::string out;
+  double abstain_below = 0.0;
+  std::string abstain_label = tweetsent::abstain_threshold().label;
   unsigned threads = 0;
 };
 
@@ -88,8 +92,12 @@ tweetsent::frequency_model train_frequency(const labelled_rows& rows, tweetsent:
   return trainer.fit(head);
 }
 
-// One branch a family of features.
-tweetsent::classifier::any_model train_model(const labelled_rows& rows, const train_options& options) {
+// One branch a family of features; what training has to say goes to `report`.
+tweetsent::classifier::any_model train_model(const labelled_rows& rows, const train_options& options,
+                                             std::string& report) {
+  if (options.features == "ngram") {
+    return train_ngram(rows, options.ngram, chosen_threads(options.threads), options.rows.quiet, report);
+  }
   const auto head = options.head == "linear" ? tweetsent::head_kind::linear : tweetsent::head_kind::logistic;
   return train_frequency(rows, make_profile(options.profile), head, options.rows.quiet);
 }
@@ -107,16 +115,24 @@ std::string training_report(const labelled_rows& rows, const std::string& out) {
 }
 
 void train(const train_options& options) {
+  if (options.features == "ngram" && options.head == "linear") {
+    throw usage_error("--head linear is for --features frequency");
+  }
+  if (options.features == "frequency" && options.rows.adapt) {
+    throw usage_error("--adapt is for --features ngram");
+  }
   const labelled_rows rows = read_labelled(options.rows, {});
   check_classes(rows);
   tweetsent::model_facts facts;
   facts.name = options.name.empty() ? options.features + "-" + options.head : options.name;
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
   facts.training = training_facts(rows, options.rows.holdout);
-  const tweetsent::classifier model(train_model(rows, options), rows.data.labels(), std::move(facts));
+  std::string training;
+  const tweetsent::classifier model(train_model(rows, options, training), rows.data.labels(),
+                                    std::move(facts), {options.abstain_below, options.abstain_label});
   tweetsent::save_model(model, options.out);
 
-  std::string report = training_report(rows, options.out);
+  std::string report = training_report(rows, options.out) + training;
   if (options.rows.holdout > 0.0) {
     const tweetsent::metrics figures =
         tweetsent::evaluate(model, rows.data, rows.split.test, chosen_threads(options.threads));
@@ -130,13 +146,23 @@ void train(const train_options& options) {
 void add_train(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("train", "A model file from labelled tweets");
   const auto options = std::make_shared<train_options>();
-  command.add_option("--features", options->features, "frequency")
-      ->check(CLI::IsMember({"frequency"}))
+  command
+      .add_option("--features", options->features, "frequency, the reference's, or ngram, the accurate ones")
+      ->check(CLI::IsMember({"frequency", "ngram"}))
       ->type_name("FEATURES");
   command.add_option("--head", options->head, "logistic or linear")
       ->check(CLI::IsMember({"logistic", "linear"}))
       ->type_name("HEAD");
   add_profile_options(command, options->profile);
+  add_ngram_options(command, options->ngram);
+  command.add_flag("--adapt", options->rows.adapt,
+                   "The first FILE is what the model is for; the others lend what they share with it");
+  command
+      .add_option("--abstain-below", options->abstain_below,
+                  "Answer the abstain label below this probability")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("PROBABILITY");
+  command.add_option("--abstain-label", options->abstain_label, "What to answer then")->type_name("LABEL");
   command.add_option("--name", options->name, "What the model calls itself")->type_name("NAME");
   command.add_option("-o,--output", options->out, "Model file to write")->type_name("FILE")->required();
   add_threads_option(command, options->threads);
