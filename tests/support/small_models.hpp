@@ -82,7 +82,9 @@ inline tweetsent::classifier small_ngram_classifier(std::size_t classes = 2,
   options.folds = 2;
   options.threads = 1;
   tweetsent::ngram_training_report report;
-  return {train_ngram_model(rows, members, {}, classes, options, report), letter_labels(classes)};
+  return {train_ngram_model(rows, members, {}, classes, options, report),
+          letter_labels(classes),
+          {"small n-grams", "", "", {}}};
 }
 
 // The features as the definition says: run() the steps, look up every stem, add up.
