@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Target tweetsent_httplib: cpp-httplib with TLS. Debian's package is a compiled library whose class layouts depend on
-# the macros it was built with, so these come from its pkg-config file; an upstream header stands alone.
+# Target tweetsent_httplib: cpp-httplib with TLS. Debian's package is a compiled library whose class layouts
+# depend on the macros it was built with, so these come from its pkg-config file; an upstream header stands alone.
 find_package(OpenSSL 3.0 REQUIRED)
 add_library(tweetsent_httplib INTERFACE)
 target_link_libraries(tweetsent_httplib INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)

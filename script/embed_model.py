@@ -49,10 +49,14 @@ def rows(items, width=108):
     return "\n".join(lines + [line])
 
 
-def quoted_rows(words, per_row):
-    return "\n".join(
+def literals(words, per_row=12, rows_per_literal=400):
+    """C++ literals of rows of words, each short enough for any compiler: the standard promises 65,536 bytes."""
+    lines = [
         "    " + quoted("".join(word + "\n" for word in words[at : at + per_row]))
         for at in range(0, len(words), per_row)
+    ]
+    return ",\n\n".join(
+        "\n".join(lines[at : at + rows_per_literal]) for at in range(0, len(lines), rows_per_literal)
     )
 
 
@@ -83,8 +87,9 @@ inline namespace v0 {{
 namespace detail {{
 
 // The stems, each ended by a line feed.
-inline constexpr std::string_view default_stems =
-{quoted_rows(stems, 12)};
+inline constexpr std::string_view default_stems[] = {{
+{literals(stems)},
+}};
 
 // How often each occurs in training tweets of each class.
 inline constexpr std::uint32_t default_counts[] = {{
@@ -97,12 +102,14 @@ inline constexpr std::uint32_t default_counts[] = {{
 inline classifier default_model() {{
   constexpr std::size_t classes = {len(labels)};
   frequency_table table(classes);
-  table.reserve({len(stems)}, detail::default_stems.size());
+  table.reserve({len(stems)}, {sum(len(stem.encode()) + 1 for stem in stems)});
   const std::uint32_t* counts = detail::default_counts;
-  for (std::size_t begin = 0, end; begin < detail::default_stems.size(); begin = end + 1) {{
-    end = detail::default_stems.find('\\n', begin);
-    const std::uint32_t number = table.number(detail::default_stems.substr(begin, end - begin));
-    for (std::size_t label = 0; label < classes; ++label) table.add(number, label, *counts++);
+  for (const std::string_view stems : detail::default_stems) {{
+    for (std::size_t begin = 0, end; begin < stems.size(); begin = end + 1) {{
+      end = stems.find('\\n', begin);
+      const std::uint32_t number = table.number(stems.substr(begin, end - begin));
+      for (std::size_t label = 0; label < classes; ++label) table.add(number, label, *counts++);
+    }}
   }}
   logistic_model head{{head_kind::logistic, classes, classes, {{{numbers("intercepts")}}}, {{{numbers("weights")}}}}};
   model_facts facts{{{quoted(metadata["name"])}, {quoted(metadata["created_by"])}, {quoted(metadata["checksum"])},

@@ -17,6 +17,7 @@
 
 #include "tweetsent/frequency_model.hpp"
 #include "tweetsent/logistic_model.hpp"
+#include "tweetsent/ngram_model.hpp"
 #include "tweetsent/prediction.hpp"
 
 namespace tweetsent {
@@ -40,7 +41,7 @@ struct abstain_threshold {
 // Any bytes are a tweet; invalid UTF-8 counts as U+FFFD.
 class classifier {
  public:
-  using any_model = std::variant<frequency_model>;
+  using any_model = std::variant<frequency_model, ngram_model>;
 
   // `labels` are the names of the model's classes in order; from 2 to most_labels of them.
   classifier(any_model model, std::vector<std::string> labels, model_facts facts = {},
@@ -93,7 +94,7 @@ class classifier {
   const any_model& model() const noexcept { return model_; }
 
   head_kind head() const noexcept {
-    return std::visit([](const auto& model) { return model.head().head; }, model_);
+    return std::visit([](const auto& model) { return model.head(); }, model_);
   }
 
  private:

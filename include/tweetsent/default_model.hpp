@@ -18,7 +18,7 @@ inline namespace v0 {
 namespace detail {
 
 // The stems, each ended by a line feed.
-inline constexpr std::string_view default_stems =
+inline constexpr std::string_view default_stems[] = {
     "0\012000\0120056\012008\01201\012016\0120220\01203\01205\01205021940\0120800\0120815\012"
     "09\0120f\0121\01210\012100\0121000\012100x\012101\0121010\0121011pm\0121015\01210192008\012"
     "101wrif\0121027\012103\0121030am\012104\012105\012107degre\01210min\01210pm\01210pmstill\01210th\01211\012"
@@ -418,7 +418,8 @@ inline constexpr std::string_view default_stems =
     "franman247\012franz\012fraser\012fratelli\012fre\012freak\012freaki\012freakin\012fred\012free\012freebi\012freedom\012"
     "freee\012freeheart\012freelanc\012freerol\012freez\012frehleyfriday\012french\012frenchtoast92\012frend\012frenzal\012frenzi\012frequent\012"
     "fresh\012fresh2defjay\012freshman\012freshypanda\012fri\012frick\012fricken\012fricki\012frickin\012frida\012friday\012fridayand\012"
-    "fridayayay\012fridayi\012fridaynightboy\012fridg\012friend\012friendli\012friendsfamili\012friendship\012friendsso\012friendstersmultiplyplurk\012frisco\012fritz\012"
+    "fridayayay\012fridayi\012fridaynightboy\012fridg\012friend\012friendli\012friendsfamili\012friendship\012friendsso\012friendstersmultiplyplurk\012frisco\012fritz\012",
+
     "fritzpahang\012frizzi\012frm\012fro\012frog\012from\012front\012frost\012frostbit\012frostbytez\012frosti\012froward\012"
     "frown\012frozen\012frq\012fruit\012fruition\012frum\012frumph\012frustrat\012ft\012ftsk\012ftskirstin\012ftw\012"
     "fu\012fuath\012fuck\012fucki\012fuckin\012fudg\012fuell\012fuk\012full\012fulli\012fullon\012fullyenglish\012"
@@ -818,7 +819,8 @@ inline constexpr std::string_view default_stems =
     "person\012personn\012persuad\012persuas\012pertamabsok\012perth\012perv\012peskycatdesign\012pesto\012pet\012pet2107\012peta\012"
     "pete\012petemcn\012peter\012peter433\012peter_lor\012peterfacinelli\012peterkim\012peterpek\012peterpur\012peterrpann\012peteshap\012petewentz\012"
     "pffffh\012pffft\012pfinett\012pg\012pgizzle312\012pgmusiq\012phantom\012pharoah\012phase\012phatlip12\012phd\012phee\012"
-    "phee78\012phenomen\012phenomenon\012phew\012phil\012philbofaggin\012philippaw\012philippin\012philli\012phillygotbarz\012philo23\012philosoph\012"
+    "phee78\012phenomen\012phenomenon\012phew\012phil\012philbofaggin\012philippaw\012philippin\012philli\012phillygotbarz\012philo23\012philosoph\012",
+
     "philosophi\012phine\012pho\012phobia\012phoebegeorgina\012phoenix\012phoenox\012phone\012phonep\012photo\012photog\012photograph\012"
     "photographi\012photojojo\012photolady07\012photoshoot\012photoshop\012photovia\012php\012phplurkcom\012phrase\012phreaki\012phuh\012phxmike\012"
     "phyo\012physic\012physio\012pi\012pianist\012piano\012pianothat\012pic\012pick\012pickl\012pickmynosteril\012picnic\012"
@@ -1218,12 +1220,14 @@ inline constexpr std::string_view default_stems =
     "ywpp\012yyc\012yyss123\012z\012zac\012zach\012zachflauau\012zachow\012zackalltimelow\012zackintoy\012zackoid\012zacoffici\012"
     "zahlbar38\012zaira\012zane\012zanessafreak93\012zapamna\012zappo\012zara\012zazzl\012zbeauvai\012zbz\012zdunehew\012ze\012"
     "zebedeejan\012zeddessart\012zee\012zemah_\012zephoria\012zephyr\012zeppelin\012zero\012zeroctrl\012zhp\012zicequotan\012ziegler\012"
-    "ziggi\012zin\012zinc\012zion13\012ziua\012zk\012zo\012zoecello\012zoewint\012zombi\012zombiefli\012zone\012"
+    "ziggi\012zin\012zinc\012zion13\012ziua\012zk\012zo\012zoecello\012zoewint\012zombi\012zombiefli\012zone\012",
+
     "zoo\012zoom\012zrow\012zune\012zung\012zuton\012zvysit\012zythyra\012zzazz\012zzzz\012zzzzz\012zzzzzzing\012"
     "\303\242\012\303\242113\012\303\24215\012\303\24250\012\303\242538\012\303\242_\303\242\012\303\242andrea\012\303\242lt\012\303\242which\012\303\242\303\242\012\303\242\303\242\303\242\012\303\243\012"
     "\303\243\303\243\302\274\303\243\303\243\303\243\303\243\302\263\303\243\303\243\303\243\303\243\303\243\302\271\303\243\303\243\303\243\302\274\303\243\303\243\302\274\303\243\303\243\303\243\303\243\303\250\302\263\303\246\012\303\244ang\012\303\244\303\246\303\246\303\254c\012\303\245\303\246\012\303\256\303\256\302\265\012\303\257\302\275\012\303\257\302\2751million\012\303\257\302\27525\012\303\257\302\275ye\012\303\257\303\256\012\303\257\303\256\302\275\303\256\303\256\302\274\303\256\012\303\257\303\256\303\257\012"
     "\303\260\012\303\260\302\262\012\303\260\302\262\303\261\303\260\302\265\012\303\260\302\272\303\261\303\260\302\276\303\260\302\274\303\260\302\265\012\303\260\302\274\303\260\302\276\303\260\303\260\302\265\303\261\012\303\260\302\275\303\260\303\260\302\262\303\260\302\265\303\261\303\260\302\275\303\260\302\276\303\260\302\265\012\303\260\302\276\303\261\303\260\302\272\303\260\303\261\303\261\303\260\012\303\260\303\261\303\260\302\272\303\260\302\276\303\260\302\262\303\260\302\272\303\260\012\303\260\303\261\303\260\303\260\302\265\303\261\012\303\261\012\303\261\303\260\302\265\303\260\303\260\302\265\303\261\303\260\302\276\303\260\302\275\303\260\302\265\012\303\261\303\260\302\276\303\261\303\260\302\276\303\260\302\263\303\261\303\260\303\261\012"
-    "\303\261\303\260\303\260\302\276\303\260\302\272\303\260\012\303\261\303\261\303\260\302\276\012\303\261\303\261\303\260\303\261\303\261\303\261\303\260\302\265\012";
+    "\303\261\303\260\303\260\302\276\303\260\302\272\303\260\012\303\261\303\261\303\260\302\276\012\303\261\303\261\303\260\303\261\303\261\303\261\303\260\302\265\012",
+};
 
 // How often each occurs in training tweets of each class.
 inline constexpr std::uint32_t default_counts[] = {
@@ -2079,18 +2083,20 @@ inline constexpr std::uint32_t default_counts[] = {
 inline classifier default_model() {
   constexpr std::size_t classes = 2;
   frequency_table table(classes);
-  table.reserve(14451, detail::default_stems.size());
+  table.reserve(14451, 114110);
   const std::uint32_t* counts = detail::default_counts;
-  for (std::size_t begin = 0, end; begin < detail::default_stems.size(); begin = end + 1) {
-    end = detail::default_stems.find('\n', begin);
-    const std::uint32_t number = table.number(detail::default_stems.substr(begin, end - begin));
-    for (std::size_t label = 0; label < classes; ++label) table.add(number, label, *counts++);
+  for (const std::string_view stems : detail::default_stems) {
+    for (std::size_t begin = 0, end; begin < stems.size(); begin = end + 1) {
+      end = stems.find('\n', begin);
+      const std::uint32_t number = table.number(stems.substr(begin, end - begin));
+      for (std::size_t label = 0; label < classes; ++label) table.add(number, label, *counts++);
+    }
   }
   logistic_model head{head_kind::logistic, classes, classes, {-0.32122816949255295}, {-0.0048694588071890674, 0.00677761416069003}};
-  model_facts facts{"sentiment-frequency", "tweetsent 0.1.0", "0841e1d06bccc222",
-                    {{"rows", "8000"}}};
+  model_facts facts{"sentiment-frequency", "tweetsent 0.1.0", "1c60971e445fb314",
+                    {{"file.1", "tweet_sentiment_10K.csv, fnv1a 7e3ba6f5e7ecbb1d"}, {"rows", "8000"}, {"rows.Negative", "4000"}, {"rows.Positive", "4000"}, {"split", "the last 0.2 of each class held out"}}};
   return classifier(frequency_model(preprocessor(), std::move(table), std::move(head)),
-                    {"0", "1"}, std::move(facts));
+                    {"Negative", "Positive"}, std::move(facts));
 }
 
 }  // namespace v0

@@ -54,7 +54,7 @@ struct metrics {
   interval accuracy_interval;  // Wilson, 95 %
   double macro_f1 = 0.0;       // mean over classes that occur
   double macro_recall = 0.0;
-  double roc_auc = 0.0;  // of the last of two classes; with more, the mean of each against the rest
+  double roc_auc = 0.0;  // of the last of two classes; with more, the mean over classes that occur
   std::optional<double> log_loss;
   std::optional<double>
       brier;  // squared error of the second class's probability; with more, summed over classes
@@ -237,13 +237,14 @@ inline metrics measure(const scored_rows& scored) {
     occurring += 1.0;
     out.macro_recall += right / members;
     out.macro_f1 += 2.0 * right / (members + given);
-    if (scored.classes > 2 || label == 1) out.roc_auc += detail::rank_auc(scored, label);
+    if (scored.classes > 2) out.roc_auc += detail::rank_auc(scored, label);
   }
   if (occurring > 0.0) {
     out.macro_recall /= occurring;
     out.macro_f1 /= occurring;
-    if (scored.classes > 2) out.roc_auc /= occurring;
+    out.roc_auc /= occurring;
   }
+  if (scored.classes == 2) out.roc_auc = detail::rank_auc(scored, 1);
   if (scored.has_probabilities) {
     out.log_loss = log_loss / rows;
     out.brier = squares / rows;

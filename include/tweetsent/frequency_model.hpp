@@ -33,7 +33,8 @@ class frequency_model {
 
   const preprocessor& steps() const noexcept { return steps_; }
   const frequency_table& table() const noexcept { return table_; }
-  const logistic_model& head() const noexcept { return head_; }
+  const logistic_model& weights() const noexcept { return head_; }
+  head_kind head() const noexcept { return head_.head; }
 
   // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
   // known chunk once and allocates nothing.

@@ -64,8 +64,13 @@ struct standardization {
   explicit standardization(const feature_rows& rows)
       : means(rows.features, 0.0), deviations(rows.features, 0.0) {
     const auto count = static_cast<double>(rows.size());
-    for (std::size_t at = 0; at < rows.values.size(); ++at) means[at % rows.features] += rows.values[at];
-    for (double& mean : means) mean /= count;
+    // Counted from the first row, so that a feature which never changes has no deviation left by rounding.
+    for (std::size_t at = 0; at < rows.values.size(); ++at) {
+      means[at % rows.features] += rows.values[at] - rows.values[at % rows.features];
+    }
+    for (std::size_t feature = 0; feature < rows.features; ++feature) {
+      means[feature] = rows.values[feature] + means[feature] / count;
+    }
     for (std::size_t at = 0; at < rows.values.size(); ++at) {
       const double distance = rows.values[at] - means[at % rows.features];
       deviations[at % rows.features] += distance * distance;

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@
 #include "tweetsent/detail/file_io.hpp"
 #include "tweetsent/detail/frequency_model_file.hpp"
 #include "tweetsent/detail/model_parts.hpp"
+#include "tweetsent/detail/ngram_model_file.hpp"
 #include "tweetsent/model_file_error.hpp"
 #include "tweetsent/unicode.hpp"
 #include "tweetsent/version.hpp"
@@ -76,7 +78,8 @@ inline void replay_canaries(const model_parts& parts, const classifier& loaded) 
   }
 }
 
-inline classifier read_parts(const model_parts& parts) {
+// A model may keep parts of the bytes in use; `owner` keeps them alive.
+inline classifier read_parts(const model_parts& parts, const std::shared_ptr<const void>& owner) {
   parts.choice("format", {model_format});
   const std::vector<std::string_view> names = parts.strings("labels");
   if (names.size() < 2 || names.size() > most_labels) {
@@ -97,10 +100,14 @@ inline classifier read_parts(const model_parts& parts) {
   parts.doubles("abstain.probability", 1);
   parts.expect_extent("abstain.probability", 0, 1);
   abstain.probability = parts.doubles("abstain.probability", 1)[0];
+  if (abstain.probability < 0.0 || abstain.probability > 1.0) {
+    parts.fail(parts.offset_of("abstain.probability"), "a probability", std::to_string(abstain.probability));
+  }
 
-  parts.choice("family", {"frequency"});
-  classifier out(read_frequency_model(parts, names.size()), {names.begin(), names.end()}, std::move(facts),
-                 std::move(abstain));
+  const bool is_ngram = parts.choice("family", {"frequency", "ngram"}) == 1;
+  classifier::any_model model = is_ngram ? classifier::any_model(read_ngram_model(parts, names.size(), owner))
+                                         : classifier::any_model(read_frequency_model(parts, names.size()));
+  classifier out(std::move(model), {names.begin(), names.end()}, std::move(facts), std::move(abstain));
   replay_canaries(parts, out);
   return out;
 }
@@ -110,13 +117,18 @@ inline classifier read_parts(const model_parts& parts) {
 // The bytes of the classifier's model file: the same for equal classifiers. What is not valid UTF-8 in its
 // labels and facts is replaced as everywhere.
 inline std::string model_to_bytes(const classifier& source) {
+  const auto* frequency = std::get_if<frequency_model>(&source.model());
   detail::metadata_list metadata{{"checksum", std::string(detail::checksum_digits, '0')},
                                  {"format", detail::model_format},
                                  {"name", to_valid_utf8(source.facts().name)},
                                  {"created_by", to_valid_utf8(source.facts().created_by)},
-                                 {"family", "frequency"}};
+                                 {"family", frequency != nullptr ? "frequency" : "ngram"}};
   detail::safetensors_writer tensors;
-  detail::write_frequency_model(std::get<frequency_model>(source.model()), metadata, tensors);
+  if (frequency != nullptr) {
+    detail::write_frequency_model(*frequency, metadata, tensors);
+  } else {
+    detail::write_ngram_model(std::get<ngram_model>(source.model()), metadata, tensors);
+  }
   detail::write_canaries(source, tensors);
   std::vector<std::string> labels;
   for (const std::string& label : source.labels()) labels.push_back(to_valid_utf8(label));
@@ -137,24 +149,26 @@ inline std::string model_to_bytes(const classifier& source) {
   return file.replace(digits, detail::checksum_digits, checksum);
 }
 
-// The classifier in a model file's bytes; `name` stands for the path in errors. Copies what it keeps.
-// Throws model_file_error.
+// The classifier in a model file's bytes, which are copied; `name` stands for the path in errors. Throws
+// model_file_error.
 inline classifier model_from_bytes(std::string_view bytes, const std::string& name = "model") {
-  std::vector<std::uint64_t> aligned((bytes.size() + 7) / 8);
-  if (!bytes.empty()) std::memcpy(aligned.data(), bytes.data(), bytes.size());
-  const detail::model_parts parts({reinterpret_cast<const char*>(aligned.data()), bytes.size()}, name);
-  return detail::read_parts(parts);
+  const auto copy = std::make_shared<detail::file_bytes>();
+  copy->size = bytes.size();
+  copy->words.resize((bytes.size() + 7) / 8);
+  if (!bytes.empty()) std::memcpy(copy->words.data(), bytes.data(), bytes.size());
+  return detail::read_parts(detail::model_parts(copy->view(), name), copy);
 }
 
-// Loads a model file: checks its checksum, sizes and offsets, and replays its canaries. Throws
-// model_file_error; allocates little more than the file's size before it knows that the file is sound.
+// Loads a model file: checks its checksum, sizes and offsets, and replays its canaries. An n-gram model's
+// weights are used where they were read to. Throws model_file_error; allocates little more than the file's
+// size before it knows that the file is sound.
 inline classifier load_model(const std::string& path) {
-  detail::file_bytes bytes;
+  const auto bytes = std::make_shared<detail::file_bytes>();
   std::string reason;
-  if (!detail::read_file(path, bytes, reason)) {
+  if (!detail::read_file(path, *bytes, reason)) {
     throw model_file_error(path, model_file_error::no_offset, "a model file", reason);
   }
-  return detail::read_parts(detail::model_parts(bytes.view(), path));
+  return detail::read_parts(detail::model_parts(bytes->view(), path), bytes);
 }
 
 // Saves the classifier, wholly or not at all: written beside `path`, flushed to disk, renamed over it.

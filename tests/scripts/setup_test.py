@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""script/setup asks apt-get for what is missing, and for nothing else; the package tools are stand-ins here."""
+"""script/setup asks apt-get for what is missing and nothing else; the package tools are stand-ins here."""
 import os
 import subprocess
 import tempfile

@@ -33,7 +33,7 @@ inline const std::vector<std::string>& stop_word_list_names() {
 inline void write_frequency_model(const frequency_model& model, metadata_list& metadata,
                                   safetensors_writer& tensors) {
   const profile& switches = model.steps().switches();
-  metadata.emplace_back("head", head_names()[static_cast<std::size_t>(model.head().head)]);
+  metadata.emplace_back("head", head_names()[static_cast<std::size_t>(model.head())]);
   metadata.emplace_back("profile.fold_case_first", switches.fold_case_first ? "true" : "false");
   metadata.emplace_back("profile.stop_words",
                         stop_word_list_names()[static_cast<std::size_t>(switches.stop_words)]);
@@ -45,7 +45,7 @@ inline void write_frequency_model(const frequency_model& model, metadata_list& m
     stems.push_back(model.table().stem(number));
     counts.insert(counts.end(), model.table().counts(number), model.table().counts(number) + classes);
   }
-  const logistic_model& head = model.head();
+  const logistic_model& head = model.weights();
   tensors.add("intercepts", "F64", {classes - 1}, head.intercepts.data(), head.intercepts.size());
   tensors.add("weights", "F64", {classes - 1, classes}, head.weights.data(), head.weights.size());
   tensors.add("counts", "U64", {stems.size(), classes}, counts.data(), counts.size());
@@ -78,8 +78,7 @@ inline frequency_model read_frequency_model(const model_parts& parts, std::size_
   std::vector<std::uint64_t> totals(classes);
   for (std::size_t at = 0; at < stems.size(); ++at) {
     if (table.number(stems[at]) != at) {
-      parts.fail(parts.offset_of("stems.bytes"), "every stem once",
-                 "\"" + std::string(stems[at]) + "\" twice");
+      parts.fail(parts.offset_of("stems.bytes"), "every stem once", parts.quoted(stems[at]) + " twice");
     }
     for (std::size_t label = 0; label < classes; ++label) {
       const std::uint64_t count = counts[at * classes + label];

@@ -94,7 +94,7 @@ class model_parts {
       if (names[at] == value) return at;
       expected += (at == 0 ? "" : " or ") + names[at];
     }
-    fail(8, expected + " as \"" + key + "\"", "\"" + value + "\"");
+    fail(8, expected + " as \"" + key + "\"", quoted(value));
   }
 
   // The elements of a tensor of `type` and `rank`; they lie in the caller's bytes.
@@ -103,7 +103,7 @@ class model_parts {
     const tensor& part = find(name);
     if (part.type != type || part.shape.size() != rank) {
       fail(offset(part), "tensor \"" + name + "\" as " + type + " with " + count(rank, "dimension"),
-           part.type + " with " + count(part.shape.size(), "dimension"));
+           quoted(part.type) + " with " + count(part.shape.size(), "dimension"));
     }
     return reinterpret_cast<const Element*>(data_.data() + part.begin);
   }
@@ -120,14 +120,15 @@ class model_parts {
     }
   }
 
-  // A list of numbers, all finite.
+  // A list of numbers between -most and most: whatever is added up of them stays finite.
   std::vector<double> doubles(const std::string& name, std::size_t rank) const {
+    constexpr double most = 1e100;
     const auto* values = elements<double>(name, "F64", rank);
     const std::size_t size = static_cast<std::size_t>(find(name).end - find(name).begin) / sizeof(double);
     for (std::size_t at = 0; at < size; ++at) {
-      if (!std::isfinite(values[at])) {
-        fail(offset(find(name)) + at * sizeof(double), "finite numbers in \"" + name + "\"",
-             "NaN or infinity");
+      if (!(std::fabs(values[at]) <= most)) {
+        fail(offset(find(name)) + at * sizeof(double), "numbers up to 1e100 in \"" + name + "\"",
+             std::isfinite(values[at]) ? "a larger one" : "NaN or infinity");
       }
     }
     return {values, values + size};
@@ -153,6 +154,14 @@ class model_parts {
 
   std::size_t offset_of(const std::string& name) const { return offset(find(name)); }
 
+  // What the file says, as it may stand in an error's one line.
+  static std::string quoted(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    std::string out = "\"";
+    for (char byte : text.substr(0, longest)) out += byte >= ' ' && byte <= '~' ? byte : '?';
+    return out + (text.size() > longest ? "...\"" : "\"");
+  }
+
   [[noreturn]] void fail(std::size_t offset, std::string expected, std::string found) const {
     throw model_file_error(path_, offset, std::move(expected), std::move(found));
   }
@@ -177,9 +186,9 @@ class model_parts {
     for (const auto& [name, part] : header_.tensors) {
       const std::size_t width = size_of_type(part.type);
       if (width == 0)
-        fail(8, "a tensor type U8, I8, U32, U64 or F64", "\"" + part.type + "\" for \"" + name + "\"");
+        fail(8, "a tensor type U8, I8, U32, U64 or F64", quoted(part.type) + " for " + quoted(name));
       if (part.begin > part.end || part.end > data_.size() || part.begin % width != 0) {
-        fail(8, "tensor \"" + name + "\" inside the data of " + count(data_.size(), "byte"),
+        fail(8, "tensor " + quoted(name) + " inside the data of " + count(data_.size(), "byte"),
              std::to_string(part.begin) + " to " + std::to_string(part.end));
       }
       std::uint64_t size = width;
@@ -192,7 +201,8 @@ class model_parts {
         if (size == ~std::uint64_t{0}) break;
       }
       if (size != part.end - part.begin) {
-        fail(offset(part), "tensor \"" + name + "\" to fill its shape", count(part.end - part.begin, "byte"));
+        fail(offset(part), "tensor " + quoted(name) + " to fill its shape",
+             count(part.end - part.begin, "byte"));
       }
       covered += size;
     }

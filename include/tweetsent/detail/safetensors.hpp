@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "tweetsent/detail/hash.hpp"
+#include "tweetsent/unicode.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
@@ -65,10 +66,10 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
   bool StartObject() {
     if (place_ == place::outside) return go(place::top);
     if (place_ != place::top_value) return false;
-    if (key_ == "__metadata__") return go(place::metadata);
+    if (key_ == "__metadata__") return !std::exchange(has_metadata_, true) && go(place::metadata);
     if (out_.tensors.size() >= most_entries) return false;
     tensor_ = {};
-    fields_ = 0;
+    seen_ = {};
     tensor_name_ = key_;
     return out_.tensors.count(key_) == 0 && go(place::tensor);
   }
@@ -76,13 +77,14 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
   bool EndObject(rapidjson::SizeType) {
     if (place_ == place::top) return go(place::outside);
     if (place_ == place::tensor) {
-      if (fields_ != 3) return false;
+      if (!seen_.type || !seen_.shape || !seen_.offsets) return false;
       out_.tensors.emplace(tensor_name_, tensor_);
     }
     return go(place::top);
   }
 
   bool Key(const char* text, rapidjson::SizeType length, bool) {
+    if (!is_utf8({text, length})) return false;
     key_.assign(text, length);
     if (place_ == place::top) return go(place::top_value);
     if (place_ == place::metadata) return go(place::metadata_value);
@@ -91,12 +93,11 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
     if (place_ == place::metadata_value) {
-      if (out_.metadata.size() >= most_entries) return false;
+      if (out_.metadata.size() >= most_entries || !is_utf8({text, length})) return false;
       return out_.metadata.emplace(key_, std::string(text, length)).second && go(place::metadata);
     }
-    if (place_ != place::tensor_value || key_ != "dtype" || !tensor_.type.empty()) return false;
+    if (place_ != place::tensor_value || key_ != "dtype" || std::exchange(seen_.type, true)) return false;
     tensor_.type.assign(text, length);
-    ++fields_;
     return go(place::tensor);
   }
 
@@ -115,12 +116,11 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
   }
 
   bool EndArray(rapidjson::SizeType) {
-    ++fields_;
     if (key_ == "shape") {
-      if (!tensor_.shape.empty()) return false;
+      if (std::exchange(seen_.shape, true)) return false;
       tensor_.shape = numbers_;
     } else {
-      if (numbers_.size() != 2) return false;
+      if (numbers_.size() != 2 || std::exchange(seen_.offsets, true)) return false;
       tensor_.begin = numbers_[0];
       tensor_.end = numbers_[1];
     }
@@ -129,7 +129,13 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
 
  private:
   enum class place { outside, top, top_value, metadata, metadata_value, tensor, tensor_value, numbers };
+  struct fields {
+    bool type = false, shape = false, offsets = false;
+  };
   static constexpr std::size_t most_entries = 256, most_numbers = 4;
+
+  // RapidJSON 1.1 lets an escaped lone surrogate through.
+  static bool is_utf8(std::string_view text) { return to_valid_utf8(text) == text; }
 
   bool go(place next) {
     place_ = next;
@@ -141,7 +147,8 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
   std::string key_, tensor_name_;
   tensor tensor_;
   std::vector<std::uint64_t> numbers_;
-  int fields_ = 0;
+  fields seen_;  // of the tensor being read
+  bool has_metadata_ = false;
 };
 
 // Parses a header's JSON; false with the offset in it where it stops being one.

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+//
+// tweetsent explain: what each part of one tweet adds to its score.
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <tweetsent/classifier.hpp>
+#include <tweetsent/unicode.hpp>
+
+#include "commands.hpp"
+#include "json_text.hpp"
+#include "model_option.hpp"
+#include "number_text.hpp"
+#include "output.hpp"
+
+namespace cli {
+
+namespace {
+
+struct explain_options {
+  std::string model;
+  std::string tweet;
+  std::string color = "auto";
+  bool json = false;
+};
+
+bool wants_color(const std::string& choice) {
+  if (choice != "auto") return choice == "always";
+  return std::getenv("NO_COLOR") == nullptr && ::isatty(STDOUT_FILENO) == 1;
+}
+
+std::string as_json(const tweetsent::explanation& why, const std::string& tweet) {
+  json_writer json;
+  json.begin_object();
+  json.key("label");
+  json.text(why.result.label);
+  json.key("probability");
+  why.result.probability ? json.number(*why.result.probability) : json.null();
+  json.key("score");
+  json.number(why.result.score);
+  json.key("intercept");
+  json.number(why.intercept);
+  json.key("tokens");
+  json.begin_array();
+  for (const tweetsent::contribution& part : why.contributions) {
+    json.begin_object();
+    json.key("begin");
+    json.count(part.begin);
+    json.key("end");
+    json.count(part.end);
+    json.key("text");
+    json.text(tweetsent::to_valid_utf8(std::string_view(tweet).substr(part.begin, part.end - part.begin)));
+    json.key("value");
+    json.number(part.value);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return std::string(json.view()) + "\n";
+}
+
+// The tweet itself: green parts raise the score, red ones lower it, bold ones the most.
+std::string colored_line(const tweetsent::explanation& why, std::string_view tweet) {
+  double largest = 0.0;
+  for (const tweetsent::contribution& part : why.contributions)
+    largest = std::max(largest, std::fabs(part.value));
+  std::string out;
+  std::size_t shown = 0;
+  for (const tweetsent::contribution& part : why.contributions) {
+    out += printable(tweet.substr(shown, part.begin - shown));
+    const std::string text = printable(tweet.substr(part.begin, part.end - part.begin));
+    if (std::fabs(part.value) * 20.0 < largest || part.value == 0.0) {
+      out += text;
+    } else {
+      out += std::fabs(part.value) * 2.0 > largest ? "\033[1;" : "\033[";
+      out += (part.value > 0.0 ? "32m" : "31m") + text + "\033[0m";
+    }
+    shown = part.end;
+  }
+  return out + printable(tweet.substr(shown)) + "\n";
+}
+
+std::string as_table(const tweetsent::explanation& why, std::string_view tweet) {
+  const auto line = [](double value, const std::string& what) {
+    std::string number = (std::signbit(value) ? "" : "+") + six_digits(value);
+    number.insert(0, 14 - std::min<std::size_t>(14, number.size()), ' ');
+    return number + "  " + what + "\n";
+  };
+  std::string out = printable(why.result.label);
+  if (why.result.probability) out += ", probability " + six_digits(*why.result.probability);
+  out += ", score " + six_digits(why.result.score) + "\n";
+  for (const tweetsent::contribution& part : why.contributions) {
+    out += line(part.value, printable(tweet.substr(part.begin, part.end - part.begin)));
+  }
+  return out + line(why.intercept, "(intercept)");
+}
+
+void explain(const explain_options& options) {
+  const tweetsent::classifier model = open_model(options.model);
+  const tweetsent::explanation why = model.explain(options.tweet);
+  if (options.json) return write_output(as_json(why, options.tweet));
+  std::string out;
+  if (wants_color(options.color)) out = colored_line(why, options.tweet);
+  write_output(out + as_table(why, options.tweet));
+}
+
+}  // namespace
+
+void add_explain(CLI::App& program) {
+  CLI::App& command = *program.add_subcommand("explain", "What each part of a tweet adds to its score");
+  const auto options = std::make_shared<explain_options>();
+  add_model_option(command, options->model);
+  command.add_flag("--json", options->json, "JSON instead of a table");
+  command
+      .add_option("--color", options->color, "auto, always or never: the tweet in colours before the table")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  command.add_option("TEXT", options->tweet, "The tweet")->required();
+  command.callback([options] { explain(*options); });
+}
+
+}  // namespace cli

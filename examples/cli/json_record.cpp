@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "json_record.hpp"
+
+#include <rapidjson/memorystream.h>
+
+#include <cstddef>
+#include <tweetsent/unicode.hpp>
+
+namespace cli {
+
+namespace {
+
+constexpr const char* not_json = "not JSON";
+
+// A lone low surrogate passes RapidJSON's check as three bytes that are no UTF-8.
+bool is_valid_utf8(std::string_view text) {
+  for (std::size_t position = 0; position < text.size();) {
+    const tweetsent::decoded_character character = tweetsent::decode_utf8(text, position);
+    if (character.code_point == tweetsent::replacement_character &&
+        text.substr(position, character.length) != "\xEF\xBF\xBD") {
+      return false;
+    }
+    position += character.length;
+  }
+  return true;
+}
+
+class string_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, string_handler> {
+ public:
+  explicit string_handler(std::string& out) : out_(out) {}
+
+  bool Default() { return false; }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    out_.assign(text, length);
+    return true;
+  }
+
+  const char* problem() const noexcept { return "not a JSON string"; }
+
+ private:
+  std::string& out_;
+};
+
+class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, object_handler> {
+ public:
+  object_handler(std::string_view line, const rapidjson::MemoryStream& stream, std::string_view& id,
+                 std::string& text)
+      : line_(line), stream_(stream), id_(id), text_(text) {}
+
+  const char* problem() const noexcept { return problem_; }
+  bool has_text() const noexcept { return has_text_; }
+
+  bool Default() { return scalar(); }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return scalar(); }
+
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    if (depth_ != 1 || key_ != key::text) return scalar();
+    text_.assign(text, length);
+    has_text_ = true;
+    return true;
+  }
+
+  bool StartObject() {
+    if (depth_ > 0) return enter();
+    depth_ = 1;
+    return true;
+  }
+  bool StartArray() { return depth_ > 0 ? enter() : fail("not a JSON object"); }
+  bool EndObject(rapidjson::SizeType) { return leave(); }
+  bool EndArray(rapidjson::SizeType) { return leave(); }
+
+  bool Key(const char* text, rapidjson::SizeType length, bool) {
+    if (depth_ > 1) return true;
+    const std::string_view name(text, length);
+    key_ = name == "id" ? key::id : name == "text" ? key::text : key::other;
+    if (key_ == key::id && has_id_) return fail("\"id\" twice");
+    if (key_ == key::text && has_text_) return fail("\"text\" twice");
+    key_end_ = stream_.Tell();
+    return true;
+  }
+
+ private:
+  enum class key { other, id, text };
+  static constexpr int greatest_depth = 100;
+
+  bool fail(const char* problem) {
+    problem_ = problem;
+    return false;
+  }
+
+  bool enter() {
+    if (depth_ == 1 && key_ == key::id) return fail("\"id\" is neither a string, a number, a bool nor null");
+    if (depth_ == 1 && key_ == key::text) return fail("\"text\" is not a string");
+    return ++depth_ <= greatest_depth || fail("nested too deep");
+  }
+
+  bool leave() {
+    --depth_;
+    return true;
+  }
+
+  bool scalar() {
+    if (depth_ == 0) return fail("not a JSON object");
+    if (depth_ > 1) return true;
+    if (key_ == key::text) return fail("\"text\" is not a string");
+    if (key_ == key::id) {
+      // Between the key and where the parser stands: white space, a colon, white space, the value.
+      const std::size_t begin = line_.find_first_not_of(": \t\r\n", key_end_);
+      id_ = line_.substr(begin, stream_.Tell() - begin);
+      has_id_ = true;
+    }
+    return true;
+  }
+
+  std::string_view line_;
+  const rapidjson::MemoryStream& stream_;
+  std::string_view& id_;
+  std::string& text_;
+  const char* problem_ = nullptr;
+  key key_ = key::other;
+  int depth_ = 0;
+  bool has_id_ = false;
+  bool has_text_ = false;
+  std::size_t key_end_ = 0;
+};
+
+class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat_handler> {
+ public:
+  explicit flat_handler(std::map<std::string, std::string>& members) : members_(members) {}
+
+  bool Default() { return false; }
+  bool Null() { return put("null"); }
+  bool Bool(bool value) { return put(value ? "true" : "false"); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return put({text, length}); }
+  bool String(const char* text, rapidjson::SizeType length, bool) { return put({text, length}); }
+  bool StartObject() { return depth_++ == 0; }
+  bool EndObject(rapidjson::SizeType) { return true; }
+  bool Key(const char* text, rapidjson::SizeType length, bool) {
+    key_.assign(text, length);
+    return true;
+  }
+
+  const char* problem() const noexcept { return "not an object of plain values with distinct names"; }
+
+ private:
+  bool put(std::string_view value) {
+    return depth_ == 1 && members_.emplace(key_, std::string(value)).second;
+  }
+
+  std::map<std::string, std::string>& members_;
+  std::string key_;
+  int depth_ = 0;
+};
+
+// Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseNumbersAsStringsFlag;
+
+// nullptr if the line is one JSON value that the handler accepts.
+template <class Handler>
+const char* parse(rapidjson::Reader& reader, rapidjson::MemoryStream& stream, std::size_t size,
+                  Handler& handler) {
+  if (reader.Parse<parse_flags>(stream, handler).IsError()) {
+    const bool refused = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
+    return refused && handler.problem() != nullptr ? handler.problem() : not_json;
+  }
+  // A NUL byte looks like the end to the parser.
+  return stream.Tell() == size ? nullptr : not_json;
+}
+
+}  // namespace
+
+const char* read_flat_object(std::string_view json, std::map<std::string, std::string>& members) {
+  rapidjson::Reader reader;
+  rapidjson::MemoryStream stream(json.data(), json.size());
+  flat_handler handler(members);
+  return parse(reader, stream, json.size(), handler);
+}
+
+bool json_record_reader::fail(const char* problem) noexcept {
+  problem_ = problem;
+  return false;
+}
+
+bool json_record_reader::read_object(std::string_view line) {
+  id_ = {};
+  text_.clear();
+  rapidjson::MemoryStream stream(line.data(), line.size());
+  object_handler handler(line, stream, id_, text_);
+  if (const char* problem = parse(reader_, stream, line.size(), handler)) {
+    // Without a sound line there is no telling what the id would have been.
+    if (problem == not_json) id_ = {};
+    return fail(problem);
+  }
+  if (!handler.has_text()) return fail("no \"text\"");
+  return is_valid_utf8(text_) || fail("a lone surrogate in \"text\"");
+}
+
+bool json_record_reader::read_string(std::string_view line) {
+  text_.clear();
+  rapidjson::MemoryStream stream(line.data(), line.size());
+  string_handler handler(text_);
+  if (const char* problem = parse(reader_, stream, line.size(), handler)) return fail(problem);
+  return is_valid_utf8(text_) || fail("a lone surrogate in the string");
+}
+
+}  // namespace cli

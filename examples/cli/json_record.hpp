@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// One line of JSON, by RapidJSON's SAX reader: bounded depth, numbers left as text, encoding checked.
+#ifndef TWEETSENT_CLI_JSON_RECORD_HPP
+#define TWEETSENT_CLI_JSON_RECORD_HPP
+
+#include <rapidjson/reader.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace cli {
+
+class json_record_reader {
+ public:
+  // Reads {"id": any scalar, "text": a string}, id optional, other keys passed over. False with problem()
+  // if it is anything else.
+  bool read_object(std::string_view line);
+
+  // Reads a JSON string, which text() then is.
+  bool read_string(std::string_view line);
+
+  // The id as it stands in the line; empty if there is none. Known for some malformed records too.
+  std::string_view id() const noexcept { return id_; }
+
+  // Valid UTF-8, NULs included; valid until the next read.
+  const std::string& text() const noexcept { return text_; }
+
+  const char* problem() const noexcept { return problem_; }
+
+ private:
+  bool fail(const char* problem) noexcept;
+
+  rapidjson::Reader reader_;
+  std::string_view id_;
+  std::string text_;
+  const char* problem_ = "";
+};
+
+// Reads an object of strings, numbers, bools and nulls into `members`, strings decoded, the rest as it
+// stands. nullptr, or what is wrong.
+const char* read_flat_object(std::string_view json, std::map<std::string, std::string>& members);
+
+}  // namespace cli
+
+#endif

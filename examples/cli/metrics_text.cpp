@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "metrics_text.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <optional>
+
+#include "output.hpp"
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t name_width = 28;
+
+std::string four_decimals(double value) {
+  char digits[32];
+  return {digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.4f", value))};
+}
+
+std::string figure(const char* name, const std::string& value) {
+  std::string line = name;
+  line.append(name_width - std::min(name_width, line.size()), ' ');
+  return line + value + '\n';
+}
+
+std::string figure(const char* name, const std::optional<double>& value) {
+  return figure(name, value ? four_decimals(*value) : "none (the linear head gives no probabilities)");
+}
+
+std::string range(const tweetsent::interval& range) {
+  return four_decimals(range.low) + " to " + four_decimals(range.high);
+}
+
+std::string confusion_table(const tweetsent::metrics& figures, const std::vector<std::string>& names) {
+  std::vector<std::string> labels;
+  std::size_t width = 8;
+  for (const std::string& name : names) {
+    labels.push_back(printable(name));
+    width = std::max(width, labels.back().size());
+  }
+  const auto right = [width](const std::string& text) {
+    return std::string(width + 2 - std::min(width, text.size()), ' ') + text;
+  };
+  std::string out = "confusion (rows true, columns given)\n" + right("");
+  for (const std::string& label : labels) out += right(label);
+  out += '\n';
+  for (std::size_t label = 0; label < labels.size(); ++label) {
+    out += right(labels[label]);
+    for (std::size_t count : figures.confusion[label]) out += right(std::to_string(count));
+    out += '\n';
+  }
+  return out;
+}
+
+void write_range(const char* key, const tweetsent::interval& range, json_writer& json) {
+  json.key(key);
+  json.begin_array();
+  json.number(range.low);
+  json.number(range.high);
+  json.end_array();
+}
+
+void write_figure(const char* key, const std::optional<double>& value, json_writer& json) {
+  json.key(key);
+  value ? json.number(*value) : json.null();
+}
+
+}  // namespace
+
+std::string metrics_report(const tweetsent::metrics& figures, const std::vector<std::string>& labels) {
+  std::string out = figure("rows", std::to_string(figures.rows));
+  out += figure("accuracy",
+                four_decimals(figures.accuracy) + " (95% interval " + range(figures.accuracy_interval) + ")");
+  out += figure("log loss", figures.log_loss);
+  out += figure("macro F1", figures.macro_f1);
+  out += figure("macro recall", figures.macro_recall);
+  out += figure("ROC AUC", figures.roc_auc);
+  out += figure("Brier score", figures.brier);
+  out += figure("expected calibration error", figures.expected_calibration_error);
+  if (figures.calibration_band) {
+    out += figure("  if perfectly calibrated", range(*figures.calibration_band));
+  }
+  return out + confusion_table(figures, labels);
+}
+
+void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,
+                   json_writer& json) {
+  json.key("rows");
+  json.count(figures.rows);
+  write_figure("accuracy", figures.accuracy, json);
+  write_range("accuracy_interval", figures.accuracy_interval, json);
+  write_figure("log_loss", figures.log_loss, json);
+  write_figure("macro_f1", figures.macro_f1, json);
+  write_figure("macro_recall", figures.macro_recall, json);
+  write_figure("roc_auc", figures.roc_auc, json);
+  write_figure("brier", figures.brier, json);
+  write_figure("expected_calibration_error", figures.expected_calibration_error, json);
+  if (figures.calibration_band) {
+    write_range("calibration_band", *figures.calibration_band, json);
+  } else {
+    json.key("calibration_band");
+    json.null();
+  }
+  json.key("labels");
+  json.begin_array();
+  for (const std::string& label : labels) json.text(label);
+  json.end_array();
+  json.key("confusion");
+  json.begin_array();
+  for (const std::vector<std::size_t>& row : figures.confusion) {
+    json.begin_array();
+    for (std::size_t count : row) json.count(count);
+    json.end_array();
+  }
+  json.end_array();
+}
+
+}  // namespace cli

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#ifndef TWEETSENT_CLI_METRICS_TEXT_HPP
+#define TWEETSENT_CLI_METRICS_TEXT_HPP
+
+#include <string>
+#include <tweetsent/evaluation.hpp>
+#include <vector>
+
+#include "json_text.hpp"
+
+namespace cli {
+
+// One figure a line, then the confusion matrix.
+std::string metrics_report(const tweetsent::metrics& figures, const std::vector<std::string>& labels);
+
+// The figures as members of the object that is being written.
+void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,
+                   json_writer& json);
+
+}  // namespace cli
+
+#endif

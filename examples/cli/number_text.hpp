@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#ifndef TWEETSENT_CLI_NUMBER_TEXT_HPP
+#define TWEETSENT_CLI_NUMBER_TEXT_HPP
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cli {
+
+// Six significant digits, without zeros at the end, as printf's %.6g.
+inline std::string six_digits(double value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 6).ptr};
+}
+
+// The fewest digits that read back as the same number.
+inline std::string all_digits(double value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+}
+
+// six_digits() to `out`, which has append(std::string_view), without the cost of arbitrary numbers where it
+// can: the probability of a label given is at least one in the number of labels.
+template <class Text>
+void append_probability(Text& out, double value) {
+  const double millionths = value * 1e6;
+  const double below = std::floor(millionths);
+  // A product so near to the middle of two neighbours may have been rounded across it.
+  if (!(value >= 0.1 && value < 0.999999) || std::fabs(millionths - below - 0.5) < 1e-6) {
+    return out.append(six_digits(value));
+  }
+  auto number = static_cast<std::uint32_t>(millionths - below > 0.5 ? below + 1.0 : below);
+  char digits[8] = {'0', '.', '0', '0', '0', '0', '0', '0'};
+  std::size_t size = sizeof digits;
+  for (std::size_t place = size; place-- > 2; number /= 10)
+    digits[place] = static_cast<char>('0' + number % 10);
+  while (digits[size - 1] == '0') --size;
+  out.append(std::string_view(digits, size));
+}
+
+}  // namespace cli
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "output.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+
+#include "errors.hpp"
+
+namespace cli {
+
+namespace {
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ::ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void write_output(std::string_view bytes) {
+  if (!write_all(STDOUT_FILENO, bytes)) throw file_error("standard output");
+}
+
+std::string printable(std::string_view text) {
+  std::string out(text);
+  for (char& byte : out) {
+    const auto code = static_cast<unsigned char>(byte);
+    if (code < 0x20 || code == 0x7F) byte = '?';
+  }
+  return out;
+}
+
+void complain(std::string_view message) {
+  // Nothing is left to be told when standard error itself fails.
+  static_cast<void>(write_all(STDERR_FILENO, "tweetsent: " + printable(message) + '\n'));
+}
+
+}  // namespace cli

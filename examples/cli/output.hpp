@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// Standard output and standard error, unbuffered: what has been written is out, or an error.
+#ifndef TWEETSENT_CLI_OUTPUT_HPP
+#define TWEETSENT_CLI_OUTPUT_HPP
+
+#include <string>
+#include <string_view>
+
+namespace cli {
+
+// Writes all of it to standard output. Throws input_error, for a closed pipe and a full disk too.
+void write_output(std::string_view bytes);
+
+// The text with control characters replaced by '?', so that a terminal shows it and obeys none of it.
+std::string printable(std::string_view text);
+
+// Writes "tweetsent: MESSAGE" as one printable line to standard error.
+void complain(std::string_view message);
+
+}  // namespace cli
+
+#endif

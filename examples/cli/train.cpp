@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+//
+// tweetsent train: a model file from labelled CSV files.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <tweetsent/classifier.hpp>
+#include <tweetsent/evaluation.hpp>
+#include <tweetsent/frequency_trainer.hpp>
+#include <tweetsent/model_file.hpp>
+#include <tweetsent/version.hpp>
+#include <utility>
+#include <vector>
+
+#include "commands.hpp"
+#include "errors.hpp"
+#include "labelled_files.hpp"
+#include "metrics_text.hpp"
+#include "ngram_options.hpp"
+#include "number_text.hpp"
+#include "output.hpp"
+#include "pipeline_options.hpp"
+#include "profile_options.hpp"
+#include "progress.hpp"
+
+namespace cli {
+
+namespace {
+
+struct train_options {
+  labelled_options rows;
+  profile_options profile;
+  std::string features = "frequency";
+  std::string head = "logistic";
+  ngram_options ngram;
+  std::string name;
+  std::string out;
+  double abstain_below = 0.0;
+  std::string abstain_label = tweetsent::abstain_threshold().label;
+  unsigned threads = 0;
+};
+
+using facts_list = std::vector<std::pair<std::string, std::string>>;
+
+std::vector<std::size_t> rows_per_label(const labelled_rows& rows) {
+  std::vector<std::size_t> counts(rows.data.labels().size());
+  for (std::size_t row : rows.split.training) ++counts[rows.data.label(row)];
+  return counts;
+}
+
+void check_classes(const labelled_rows& rows) {
+  const std::vector<std::string>& labels = rows.data.labels();
+  if (labels.size() < 2) throw input_error("a model needs rows of two labels, not of one");
+  if (labels.size() > tweetsent::most_labels) {
+    throw input_error(std::to_string(labels.size()) + " labels, a model has at most " +
+                      std::to_string(tweetsent::most_labels) + "; is the label column the right one?");
+  }
+  const std::vector<std::size_t> counts = rows_per_label(rows);
+  for (std::size_t label = 0; label < labels.size(); ++label) {
+    if (counts[label] == 0) throw input_error("no training rows of label \"" + labels[label] + "\"");
+  }
+}
+
+// What the model file says of its making: nothing that differs between two runs on the same rows.
+facts_list training_facts(const labelled_rows& rows, double holdout) {
+  facts_list facts{{"rows", std::to_string(rows.split.training.size())}};
+  const std::vector<std::size_t> counts = rows_per_label(rows);
+  for (std::size_t label = 0; label < counts.size(); ++label) {
+    facts.emplace_back("rows." + rows.data.labels()[label], std::to_string(counts[label]));
+  }
+  facts.emplace_back(
+      "split", holdout > 0.0 ? "the last " + all_digits(holdout) + " of each class held out" : "all rows");
+  for (std::size_t at = 0; at < rows.files.size(); ++at) {
+    facts.emplace_back("file." + std::to_string(at + 1),
+                       rows.files[at].name + ", fnv1a " + rows.files[at].hash);
+  }
+  return facts;
+}
+
+tweetsent::frequency_model train_frequency(const labelled_rows& rows, tweetsent::profile profile,
+                                           tweetsent::head_kind head, bool quiet) {
+  tweetsent::frequency_trainer trainer(std::move(profile), rows.data.labels().size());
+  progress done("counted", quiet);
+  for (std::size_t at = 0; at < rows.split.training.size(); ++at) {
+    const std::size_t row = rows.split.training[at];
+    trainer.add(rows.data.text(row), rows.data.label(row));
+    if (at % 4096 == 4095) done.add(4096);
+  }
+  return trainer.fit(head);
+}
+
+// One branch a family of features; what training has to say goes to `report`.
+tweetsent::classifier::any_model train_model(const labelled_rows& rows, const train_options& options,
+                                             std::string& report) {
+  if (options.features == "ngram") {
+    return train_ngram(rows, options.ngram, chosen_threads(options.threads), options.rows.quiet, report);
+  }
+  const auto head = options.head == "linear" ? tweetsent::head_kind::linear : tweetsent::head_kind::logistic;
+  return train_frequency(rows, make_profile(options.profile), head, options.rows.quiet);
+}
+
+std::string training_report(const labelled_rows& rows, const std::string& out) {
+  std::string report = "trained on " + std::to_string(rows.split.training.size()) + " rows (";
+  const std::vector<std::size_t> counts = rows_per_label(rows);
+  for (std::size_t label = 0; label < counts.size(); ++label) {
+    report +=
+        (label == 0 ? "" : ", ") + printable(rows.data.labels()[label]) + " " + std::to_string(counts[label]);
+  }
+  report += ")\n";
+  if (rows.skipped != 0) report += "skipped " + std::to_string(rows.skipped) + " rows of other labels\n";
+  return report + "saved " + printable(out) + "\n";
+}
+
+void train(const train_options& options) {
+  if (options.features == "ngram" && options.head == "linear") {
+    throw usage_error("--head linear is for --features frequency");
+  }
+  if (options.features == "frequency" && options.rows.adapt) {
+    throw usage_error("--adapt is for --features ngram");
+  }
+  const labelled_rows rows = read_labelled(options.rows, {});
+  check_classes(rows);
+  tweetsent::model_facts facts;
+  facts.name = options.name.empty() ? options.features + "-" + options.head : options.name;
+  facts.created_by = std::string("tweetsent ") + tweetsent::version;
+  facts.training = training_facts(rows, options.rows.holdout);
+  std::string training;
+  const tweetsent::classifier model(train_model(rows, options, training), rows.data.labels(),
+                                    std::move(facts), {options.abstain_below, options.abstain_label});
+  tweetsent::save_model(model, options.out);
+
+  std::string report = training_report(rows, options.out) + training;
+  if (options.rows.holdout > 0.0) {
+    const tweetsent::metrics figures =
+        tweetsent::evaluate(model, rows.data, rows.split.test, chosen_threads(options.threads));
+    report += "\non the rows held out\n" + metrics_report(figures, model.labels());
+  }
+  write_output(report);
+}
+
+}  // namespace
+
+void add_train(CLI::App& program) {
+  CLI::App& command = *program.add_subcommand("train", "A model file from labelled tweets");
+  const auto options = std::make_shared<train_options>();
+  command
+      .add_option("--features", options->features, "frequency, the reference's, or ngram, the accurate ones")
+      ->check(CLI::IsMember({"frequency", "ngram"}))
+      ->type_name("FEATURES");
+  command.add_option("--head", options->head, "logistic or linear")
+      ->check(CLI::IsMember({"logistic", "linear"}))
+      ->type_name("HEAD");
+  add_profile_options(command, options->profile);
+  add_ngram_options(command, options->ngram);
+  command.add_flag("--adapt", options->rows.adapt,
+                   "The first FILE is what the model is for; the others lend what they share with it");
+  command
+      .add_option("--abstain-below", options->abstain_below,
+                  "Answer the abstain label below this probability")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("PROBABILITY");
+  command.add_option("--abstain-label", options->abstain_label, "What to answer then")->type_name("LABEL");
+  command.add_option("--name", options->name, "What the model calls itself")->type_name("NAME");
+  command.add_option("-o,--output", options->out, "Model file to write")->type_name("FILE")->required();
+  add_threads_option(command, options->threads);
+  add_labelled_options(command, options->rows);
+  command.callback([options] { train(*options); });
+}
+
+}  // namespace cli

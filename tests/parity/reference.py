@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""The reference pipeline itself, on the installed NLTK."""
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NLTK_VERSION = "3.8"
+
+try:
+    import nltk
+    from nltk.stem import PorterStemmer
+    from nltk.tokenize import word_tokenize
+
+    FOUND_NLTK = nltk.__version__
+except ImportError:
+    FOUND_NLTK = "none"
+
+
+def skip_reason():
+    """Why there is nothing to compare with; empty if there is."""
+    if FOUND_NLTK.startswith(NLTK_VERSION):
+        return ""
+    return f"needs NLTK {NLTK_VERSION} (Debian: python3-nltk), found {FOUND_NLTK}"
+
+
+def stop_words():
+    """NLTK's list as the library has it; that it is NLTK's is for the golden test to say."""
+    header = (ROOT / "include/tweetsent/stop_words.hpp").read_text()
+    table = re.search(r"english_stop_words\[\d+\] = \{(.*?)\};", header, re.S).group(1)
+    return re.findall(r'"([^"]+)"', table)
+
+
+class Reference:
+    def __init__(self):
+        self.stemmer = PorterStemmer()
+        self.stop_words = frozenset(stop_words())
+        self.stems = {}
+
+    def stem(self, word):
+        if word not in self.stems:
+            self.stems[word] = self.stemmer.stem(word).lower()
+        return self.stems[word]
+
+    def stages(self, tweet):
+        cleaned = re.sub(r"[^\w\s]", "", re.sub(r"http\S+", "", tweet))
+        tokens = word_tokenize(cleaned, preserve_line=True)
+        filtered = [token for token in tokens if token not in self.stop_words]
+        stems = [self.stem(token) for token in filtered]
+        return {"cleaned": cleaned, "tokens": tokens, "filtered": filtered, "stems": stems}

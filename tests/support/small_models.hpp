@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#ifndef TWEETSENT_TESTS_SMALL_MODELS_HPP
+#define TWEETSENT_TESTS_SMALL_MODELS_HPP
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "random_text.hpp"
+#include "tweetsent/classifier.hpp"
+
+// Profiles that between them turn every switch.
+inline std::vector<tweetsent::profile> every_profile() {
+  using tweetsent::stop_word_list;
+  return {{false, stop_word_list::english, {}},
+          {true, stop_word_list::english, {}},
+          {false, stop_word_list::english_without_negations, {}},
+          {true, stop_word_list::own, {"love", "\xCE\xB4", "http", ""}},
+          {false, stop_word_list::own, {}}};
+}
+
+// A table of the stems that random_text's words have, with counts that differ from class to class.
+inline tweetsent::frequency_table small_table(const tweetsent::profile& switches, std::size_t classes) {
+  tweetsent::frequency_table table(classes);
+  const tweetsent::preprocessor steps(switches);
+  random_text random(7);
+  for (int row = 0; row < 300; ++row) {
+    const std::size_t label = random.below(classes);
+    for (const std::string& stem : steps.run(random.word()).stems)
+      table.add(stem, label, 1 + random.below(9));
+  }
+  return table;
+}
+
+inline tweetsent::logistic_model small_head(tweetsent::head_kind kind, std::size_t classes) {
+  tweetsent::logistic_model head{kind, classes, classes, {}, {}};
+  random_text random(11);
+  for (std::size_t label = 1; label < classes; ++label) {
+    head.intercepts.push_back(random.unit() - 0.5);
+    for (std::size_t feature = 0; feature < classes; ++feature) {
+      head.weights.push_back((feature == label ? 0.02 : 0.0) - 0.01 * random.unit());
+    }
+  }
+  return head;
+}
+
+// A frequency classifier for the words of random_text; labels are "A", "B", ...
+inline tweetsent::classifier small_classifier(tweetsent::head_kind kind = tweetsent::head_kind::logistic,
+                                              std::size_t classes = 2, tweetsent::profile switches = {},
+                                              tweetsent::abstain_threshold abstain = {}) {
+  std::vector<std::string> labels;
+  for (std::size_t label = 0; label < classes; ++label)
+    labels.push_back(label < 26 ? std::string(1, static_cast<char>('A' + label)) : std::to_string(label));
+  tweetsent::frequency_table table = small_table(switches, classes);
+  return {tweetsent::frequency_model(tweetsent::preprocessor(std::move(switches)), std::move(table),
+                                     small_head(kind, classes)),
+          std::move(labels),
+          {"small", "a test", "", {{"rows", "300"}, {"data", "made up"}}},
+          std::move(abstain)};
+}
+
+// The features as the definition says: run() the steps, look up every stem, add up.
+inline std::vector<std::uint64_t> plain_sums(const tweetsent::frequency_model& model,
+                                             std::string_view tweet) {
+  const tweetsent::frequency_table& table = model.table();
+  std::vector<std::uint64_t> sums(table.classes());
+  for (const std::string& stem : model.steps().run(tweet).stems) {
+    const std::uint64_t* counts = table.find(stem);
+    for (std::size_t label = 0; counts != nullptr && label < sums.size(); ++label)
+      sums[label] += counts[label];
+  }
+  return sums;
+}
+
+#endif

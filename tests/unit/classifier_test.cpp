@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "tweetsent/classifier.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "random_text.hpp"
+#include "small_models.hpp"
+
+using namespace tweetsent;
+
+namespace {
+
+constexpr head_kind both_heads[] = {head_kind::logistic, head_kind::linear};
+
+// By the definition: run the steps, add up the counts, weigh them.
+std::vector<double> plain_scores(const classifier& sentiment, std::string_view tweet) {
+  const auto& model = std::get<frequency_model>(sentiment.model());
+  std::vector<double> values, scores(sentiment.labels().size());
+  for (std::uint64_t sum : plain_sums(model, tweet)) values.push_back(static_cast<double>(sum));
+  model.weights().score(values.data(), scores.data());
+  return scores;
+}
+
+bool same(const prediction& left, const prediction& right) {
+  return left.label == right.label && left.label_index == right.label_index && left.score == right.score &&
+         left.probability == right.probability;
+}
+
+}  // namespace
+
+TEST_CASE("a classifier moves but cannot be copied by accident") {
+  CHECK(std::is_nothrow_move_constructible_v<classifier>);
+  CHECK_FALSE(std::is_copy_constructible_v<classifier>);
+}
+
+TEST_CASE("predictions are those of the plain pipeline, for both heads and any number of labels") {
+  random_text random(1);
+  for (const head_kind kind : both_heads) {
+    for (const std::size_t classes : {2u, 3u, 20u, 64u}) {
+      const classifier sentiment = small_classifier(kind, classes);
+      for (int run = 0; run < 500; ++run) {
+        const std::string tweet = random.tweet();
+        const std::vector<double> scores = plain_scores(sentiment, tweet);
+        const std::size_t best = largest(scores.data(), classes);
+        const prediction found = sentiment.predict(tweet);
+        REQUIRE(found.label == sentiment.labels()[best]);
+        REQUIRE(found.label_index == best);
+        REQUIRE(found.score == told_score(kind, scores.data(), classes, best));
+        REQUIRE(found.probability.has_value() == (kind == head_kind::logistic));
+        REQUIRE(same(sentiment.predict(tweet), found));
+      }
+    }
+  }
+}
+
+TEST_CASE("a probability is finite, that of the likeliest label, and at least its fair share") {
+  random_text random(2);
+  for (const std::size_t classes : {2u, 5u}) {
+    const classifier sentiment = small_classifier(head_kind::logistic, classes);
+    for (int run = 0; run < 5000; ++run) {
+      const double probability =
+          *sentiment.predict(random.bytes(random.below(60)) + random.tweet(60)).probability;
+      REQUIRE(probability >= 1.0 / static_cast<double>(classes) - 1e-15);
+      REQUIRE(probability <= 1.0);
+    }
+  }
+}
+
+TEST_CASE("with two labels the score is the log-odds of the second and decides") {
+  const classifier sentiment = small_classifier();
+  random_text random(3);
+  for (int run = 0; run < 2000; ++run) {
+    const prediction found = sentiment.predict(random.tweet());
+    REQUIRE((found.score > 0) == (found.label_index == 1));
+    REQUIRE(*found.probability == Approx(1.0 / (1.0 + std::exp(-std::fabs(found.score)))).epsilon(1e-14));
+  }
+}
+
+TEST_CASE("the linear head's score is above one half exactly when the second of two labels wins") {
+  const classifier sentiment = small_classifier(head_kind::linear);
+  random_text random(4);
+  for (int run = 0; run < 2000; ++run) {
+    const prediction found = sentiment.predict(random.tweet());
+    REQUIRE((found.score > 0.5) == (found.label_index == 1));
+  }
+}
+
+TEST_CASE("an explanation adds up to the score, and each of its spans is one piece of the tweet") {
+  random_text random(5);
+  for (const profile& switches : every_profile()) {
+    for (const head_kind kind : both_heads) {
+      for (const std::size_t classes : {2u, 3u, 7u}) {
+        const classifier sentiment = small_classifier(kind, classes, switches);
+        for (int run = 0; run < 300; ++run) {
+          const std::string tweet = random.tweet(run % 10 == 0 ? 300 : 10);
+          const explanation told = sentiment.explain(tweet);
+          REQUIRE(same(told.result, sentiment.predict(tweet)));
+          double sum = told.intercept;
+          std::size_t last = 0;
+          for (const contribution& part : told.contributions) {
+            REQUIRE((part.begin >= last && part.begin < part.end && part.end <= tweet.size()));
+            last = part.end;
+            sum += part.value;
+          }
+          REQUIRE(sum == Approx(told.result.score).margin(1e-9).epsilon(0));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a contribution is what the tweet would lose without its piece") {
+  const classifier sentiment = small_classifier();
+  random_text random(6);
+  for (int run = 0; run < 500; ++run) {
+    const std::string tweet = random.tweet();
+    const explanation told = sentiment.explain(tweet);
+    for (const contribution& part : told.contributions) {
+      const std::string without = tweet.substr(0, part.begin) + tweet.substr(part.end);
+      REQUIRE(told.result.score - sentiment.predict(without).score == Approx(part.value).margin(1e-9));
+    }
+  }
+}
+
+TEST_CASE("pieces without a stem have no contribution") {
+  const classifier sentiment = small_classifier();
+  CHECK(sentiment.explain("").contributions.empty());
+  CHECK(sentiment.explain(" the :) http://x \xFF\xFF ").contributions.empty());
+  const explanation told = sentiment.explain("the Love, neverseen");
+  REQUIRE(told.contributions.size() == 2);
+  CHECK(told.contributions[0].begin == 4);
+  CHECK(told.contributions[0].end == 9);
+  CHECK(told.contributions[0].value != 0.0);
+  CHECK(told.contributions[1].value == 0.0);
+}
+
+TEST_CASE("below its threshold a classifier abstains, and says so with its own label") {
+  const classifier plain = small_classifier();
+  const classifier careful = small_classifier(head_kind::logistic, 2, {}, {0.6, "Unsure"});
+  random_text random(7);
+  int abstained = 0, answered = 0;
+  for (int run = 0; run < 2000; ++run) {
+    const std::string tweet = random.tweet(3);
+    const prediction sure = plain.predict(tweet), found = careful.predict(tweet);
+    REQUIRE(found.score == sure.score);
+    REQUIRE(found.probability == sure.probability);
+    if (*sure.probability < 0.6) {
+      ++abstained;
+      REQUIRE(found.label == "Unsure");
+      REQUIRE(found.label_index == 2);
+    } else {
+      ++answered;
+      REQUIRE(same(found, sure));
+    }
+    REQUIRE(same(careful.explain(tweet).result, found));
+  }
+  CHECK(abstained > 100);
+  CHECK(answered > 100);
+}
+
+TEST_CASE("the linear head never abstains") {
+  const classifier careful = small_classifier(head_kind::linear, 2, {}, {1.0, "Unsure"});
+  CHECK(careful.predict("").label != "Unsure");
+}
+
+TEST_CASE("labels in predictions stay valid when the classifier moves") {
+  classifier first = small_classifier(head_kind::logistic, 2);
+  const prediction found = first.predict("love");
+  const classifier second = std::move(first);
+  CHECK(found.label == second.labels()[found.label_index]);
+  CHECK(found.label.data() == second.labels()[found.label_index].data());
+}
+
+TEST_CASE("a tweet may hold any bytes, and its address does not matter") {
+  using namespace std::string_literals;
+  const classifier sentiment = small_classifier();
+  CHECK(same(sentiment.predict({}), sentiment.predict("")));
+  CHECK(same(sentiment.predict("\0\xFF\xC0 \x80"s), sentiment.predict("")));
+  const std::string shifted = "xlove it";
+  CHECK(same(sentiment.predict(std::string_view(shifted).substr(1)), sentiment.predict("love it")));
+}
