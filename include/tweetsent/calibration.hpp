@@ -30,19 +30,6 @@ struct calibration {
   }
 };
 
-// The mean log loss of calibrated scores, row by row `classes` of them.
-inline double calibrated_log_loss(const calibration& how, const std::vector<double>& scores,
-                                  const std::vector<std::uint32_t>& truth, std::size_t classes) {
-  double loss = 0.0;
-  std::array<double, most_labels> values{};
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    for (std::size_t label = 0; label < classes; ++label) values[label] = scores[row * classes + label];
-    how.apply(values.data(), classes);
-    loss -= std::log(softmax_probability(values.data(), classes, truth[row]) + 1e-300);
-  }
-  return loss / static_cast<double>(truth.size());
-}
-
 // The calibration of maximum likelihood; the first class's offset is 0. Needs at least one row.
 inline calibration fit_calibration(const std::vector<double>& scores, const std::vector<std::uint32_t>& truth,
                                    std::size_t classes) {

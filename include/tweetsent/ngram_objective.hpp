@@ -3,8 +3,8 @@
 // The function that training minimises: regularised log loss of a logistic (softmax) model on
 // naive-Bayes-scaled features.
 //
-// Source: S. Wang, C. Manning, "Baselines and Bigrams" (2012), section 2.3 (NB-SVM), with the log loss and
-// with each class against the rest where there are more than two.
+// Source: S. Wang, C. Manning, "Baselines and Bigrams" (2012), section 2.3 (NB-SVM), with the log loss, a
+// pull towards naive Bayes, and each class against the rest where there are more than two.
 #ifndef TWEETSENT_NGRAM_OBJECTIVE_HPP
 #define TWEETSENT_NGRAM_OBJECTIVE_HPP
 
@@ -65,7 +65,15 @@ class ngram_objective {
   std::size_t outputs() const noexcept { return outputs_; }
   double typical_length() const noexcept { return typical_length_; }
 
-  // The loss, summed over rows, plus |theta|^2 / (2 cost), intercepts aside; its gradient.
+  // Where training begins: the prior, that is a naive-Bayes model with small weights.
+  std::vector<double> start() const {
+    std::vector<double> theta(parameters());
+    std::fill(theta.begin(), theta.begin() + static_cast<std::ptrdiff_t>(blocks() * block_size()),
+              naive_bayes_prior);
+    return theta;
+  }
+
+  // The loss, summed over rows, plus |theta - prior|^2 / (2 cost), intercepts aside; its gradient.
   double operator()(const std::vector<double>& theta, std::vector<double>& gradient) {
     for (std::size_t source = 0; source < sources_.size(); ++source) set_weights(theta, source);
     parallel_for(shards_.size(), threads_, 1, [&](std::size_t which, std::size_t) {
@@ -86,8 +94,9 @@ class ngram_objective {
     }
     double loss = 0.0;
     for (std::size_t at = 0; at < blocks() * size; ++at) {
-      gradient[at] += theta[at] / cost_;
-      loss += theta[at] * theta[at] / (2.0 * cost_);
+      const double distance = theta[at] - naive_bayes_prior;
+      gradient[at] += distance / cost_;
+      loss += distance * distance / (2.0 * cost_);
     }
     for (const shard_state& each : shards_) {
       loss += each.loss;
@@ -125,6 +134,9 @@ class ngram_objective {
   }
 
  private:
+  // Words too rare to learn a weight for keep a little of what their counts say.
+  static constexpr double naive_bayes_prior = 0.02;
+
   struct source_state {
     std::vector<std::size_t> members;  // positions in the training part
     std::vector<double> weights, piece_sums, intercepts;

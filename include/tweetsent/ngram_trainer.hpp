@@ -26,8 +26,9 @@ namespace tweetsent {
 inline namespace v0 {
 
 struct ngram_training_options {
-  // Strengths to choose from: C of |theta|^2 / (2 C), weakest model first. With one, nothing is chosen.
-  std::vector<double> costs = {0.0125, 0.025, 0.05, 0.1, 0.2};
+  // Strengths to choose from, rising, quarter decades: C of |theta - prior|^2 / (2 C). With one, nothing is
+  // chosen.
+  std::vector<double> costs = {0.01, 0.0178, 0.0316, 0.0562, 0.1, 0.178, 0.316};
   std::size_t folds = 5;
   double length_smoothing = 4.0;
   bool balanced = false;  // every class counts the same in all, however many rows it has
@@ -41,7 +42,7 @@ struct ngram_training_options {
 struct cost_report {
   double cost = 0.0;
   double log_loss = 0.0;        // after calibration
-  double standard_error = 0.0;  // of its difference to the best one
+  double standard_error = 0.0;  // of the log loss
   double accuracy = 0.0;
   double macro_f1 = 0.0;
 };
@@ -96,7 +97,7 @@ inline held_out_scores cross_validate(const ngram_rows& rows, const std::vector<
     }
     ngram_objective objective(rows, make_part(rows, training, sources, classes, options.balanced), classes,
                               options.length_smoothing, options.threads);
-    std::vector<double> theta(objective.parameters());
+    std::vector<double> theta = objective.start();
     for (std::size_t at = 0; at < options.costs.size(); ++at) {
       if (options.progress) {
         options.progress("fold " + std::to_string(fold + 1) + " of " + std::to_string(options.folds) +
@@ -114,57 +115,52 @@ inline held_out_scores cross_validate(const ngram_rows& rows, const std::vector<
   return out;
 }
 
-// Calibrated log loss of each row.
-inline std::vector<double> row_losses(const calibration& how, const std::vector<double>& scores,
-                                      const std::vector<std::uint32_t>& truth, std::size_t classes) {
-  std::vector<double> losses;
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    const std::vector<double> one(scores.begin() + static_cast<std::ptrdiff_t>(row * classes),
-                                  scores.begin() + static_cast<std::ptrdiff_t>((row + 1) * classes));
-    losses.push_back(calibrated_log_loss(how, one, {truth[row]}, classes));
-  }
-  return losses;
-}
-
 // Fills in the report and chooses: the strongest regularisation that is within one standard error of the
 // best (L. Breiman et al., "Classification and Regression Trees" (1984), section 3.4.3).
 inline std::size_t choose_cost(const held_out_scores& held_out, std::size_t classes,
                                const std::vector<double>& costs, ngram_training_report& report) {
-  std::vector<std::vector<double>> losses;
   std::size_t best = 0;
+  const auto rows = static_cast<double>(held_out.truth.size());
   for (std::size_t at = 0; at < costs.size(); ++at) {
     const calibration how = fit_calibration(held_out.scores[at], held_out.truth, classes);
-    losses.push_back(row_losses(how, held_out.scores[at], held_out.truth, classes));
     scored_rows scored{classes, true, held_out.scores[at], held_out.truth};
+    double squares = 0.0;
     for (std::size_t row = 0; row < scored.size(); ++row) {
-      how.apply(scored.values.data() + row * classes, classes);
-      softmax(scored.values.data() + row * classes, classes);
+      double* values = scored.values.data() + row * classes;
+      how.apply(values, classes);
+      softmax(values, classes);
+      const double loss = std::log(std::max(values[scored.truth[row]], 1e-300));
+      squares += loss * loss;
     }
     const metrics figures = measure(scored);
-    report.costs.push_back({costs[at], *figures.log_loss, 0.0, figures.accuracy, figures.macro_f1});
+    const double variance = squares / rows - *figures.log_loss * *figures.log_loss;
+    report.costs.push_back({costs[at], *figures.log_loss, std::sqrt(std::max(0.0, variance) / rows),
+                            figures.accuracy, figures.macro_f1});
     if (*figures.log_loss < report.costs[best].log_loss) best = at;
   }
-  std::size_t chosen = best;
-  const auto rows = static_cast<double>(held_out.truth.size());
-  for (std::size_t at = costs.size(); at-- > 0;) {
-    double sum = 0.0, squares = 0.0;
-    for (std::size_t row = 0; row < held_out.truth.size(); ++row) {
-      const double difference = losses[at][row] - losses[best][row];
-      sum += difference;
-      squares += difference * difference;
-    }
-    const double mean = sum / rows;
-    report.costs[at].standard_error = std::sqrt(std::max(0.0, squares / rows - mean * mean) / rows);
-    if (at < best && mean <= report.costs[at].standard_error) chosen = at;
-  }
+  const double enough = report.costs[best].log_loss + report.costs[best].standard_error;
+  std::size_t chosen = 0;
+  while (report.costs[chosen].log_loss > enough) ++chosen;
   return chosen;
+}
+
+// The step between whole numbers. The few largest weights are cut, so that the many small ones keep their
+// differences.
+inline double quantization_unit(const std::vector<double>& weights, std::size_t output, std::size_t outputs) {
+  constexpr double kept_whole = 0.9999, largest_step = 127.0;
+  std::vector<double> sizes;
+  for (std::size_t at = output; at < weights.size(); at += outputs) sizes.push_back(std::fabs(weights[at]));
+  if (sizes.empty()) return 1.0;
+  const auto top =
+      sizes.begin() + static_cast<std::ptrdiff_t>(kept_whole * static_cast<double>(sizes.size() - 1));
+  std::nth_element(sizes.begin(), top, sizes.end());
+  return *top > 0.0 ? *top / largest_step : 1.0;
 }
 
 // The weights as whole numbers in a table by bucket, calibration included.
 inline ngram_weights quantize(const ngram_rows& rows, const ngram_objective& objective,
                               const std::vector<double>& theta, std::size_t classes, double length_smoothing,
                               const calibration& how) {
-  constexpr double largest_step = 127.0;
   const std::size_t outputs = objective.outputs();
   const std::vector<double> weights = objective.weights(theta), intercepts = objective.intercepts(theta);
   auto table = std::make_shared<std::vector<std::int8_t>>(std::size_t{rows.buckets()} * outputs);
@@ -174,13 +170,10 @@ inline ngram_weights quantize(const ngram_rows& rows, const ngram_objective& obj
   out.length_smoothing = length_smoothing;
   out.typical_length = objective.typical_length();
   for (std::size_t output = 0; output < outputs; ++output) {
-    double top = 0.0;
-    for (std::size_t at = output; at < weights.size(); at += outputs)
-      top = std::max(top, std::fabs(weights[at]));
-    const double unit = top > 0.0 ? top / largest_step : 1.0;
+    const double unit = quantization_unit(weights, output, outputs);
     for (std::size_t at = 0; at < rows.features(); ++at) {
-      (*table)[rows.bucket(at) * outputs + output] =
-          static_cast<std::int8_t>(std::lround(weights[at * outputs + output] / unit));
+      (*table)[rows.bucket(at) * outputs + output] = static_cast<std::int8_t>(
+          std::clamp(std::lround(weights[at * outputs + output] / unit), -127L, 127L));
     }
     const std::size_t label = classes == 2 ? 1 : output;
     out.units.push_back(unit * how.slope);
@@ -208,7 +201,7 @@ inline ngram_model train_ngram_model(const ngram_rows& rows, const std::vector<s
   ngram_objective objective(rows, detail::make_part(rows, members, sources, classes, options.balanced),
                             classes, options.length_smoothing, options.threads);
   objective.set_cost(report.cost);
-  std::vector<double> theta(objective.parameters());
+  std::vector<double> theta = objective.start();
   const lbfgs_result result = minimize_lbfgs(objective, theta, options.optimizer);
   report.steps = result.steps;
   report.converged = result.converged;
