@@ -68,9 +68,8 @@ class FullDisk(unittest.TestCase):
             self.skipTest("only root mounts a small disk")
         self.folder = tempfile.mkdtemp()
         self.addCleanup(os.rmdir, self.folder)
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1m", "tweetsent-test", self.folder], capture_output=True, text=True
-        )
+        command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tweetsent-test", self.folder]
+        mounted = subprocess.run(command, capture_output=True, text=True)
         if mounted.returncode != 0:
             self.skipTest(f"no small disk to be had: {mounted.stderr.strip()}")
         self.addCleanup(subprocess.run, ["umount", self.folder], check=True)
@@ -81,7 +80,8 @@ class FullDisk(unittest.TestCase):
         before = model.read_bytes()
         done = save(model, MORE)
         self.assertEqual(done.returncode, 1)
-        self.assertEqual(done.stderr, f"saver: {model}: expected to write it, found No space left on device\n")
+        reason = "expected to write it, found No space left on device"
+        self.assertEqual(done.stderr, f"saver: {model}: {reason}\n")
         self.assertEqual(model.read_bytes(), before)
         self.assertEqual(os.listdir(self.folder), ["model"])
 
