@@ -13,7 +13,8 @@ inline namespace v0 {
 namespace detail {
 
 // Writes the `values` values of `packed` to their places in `table`, which is zero and large enough.
-inline void expand_sparse_table(const std::uint64_t* packed, std::size_t values, std::int8_t* table) noexcept {
+inline void expand_sparse_table(const std::uint64_t* packed, std::size_t values,
+                                std::int8_t* table) noexcept {
   std::size_t at = 0;
   const auto next_byte = [&]() -> std::uint64_t {
     const std::uint64_t byte = (packed[at / 8] >> (8 * (at % 8))) & 0xFF;
