@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+ROOT = Path(__file__).resolve().parents[2]
+FREQUENCY_MODEL = str(ROOT / "artifacts/sentiment-frequency.safetensors")
 COMMAND = str(Path(os.environ["TWEETSENT_BIN_DIR"]) / "tweetsent")
 
 

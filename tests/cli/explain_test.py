@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 import ctest_unittest
-from command import COMMAND, run
+from command import COMMAND, FREQUENCY_MODEL, run
 
 TWEET = "@you What a LOVELY day!! http://t.co/x so sad it can't last :( caf\u00e9 cannot"
 
@@ -42,7 +42,9 @@ class Explain(unittest.TestCase):
         for tweet in ("{}", "[a,b]", "--", "-", "%%", '"', "a=b", "++", "\\", "'"):
             with self.subTest(tweet=tweet):
                 self.assertEqual(run("explain", "--json", "--", tweet).status, 0)
-        done = subprocess.run([COMMAND, "explain", "--json", b"sad\xff\xfe"], capture_output=True, check=True)
+        done = subprocess.run(
+            [COMMAND, "explain", "--model", FREQUENCY_MODEL, "--json", b"sad\xff\xfe"], capture_output=True, check=True
+        )
         self.assertEqual(json.loads(done.stdout)["tokens"][0]["text"], "sad\ufffd\ufffd")
 
     def test_table_ends_with_the_intercept(self):
@@ -52,7 +54,7 @@ class Explain(unittest.TestCase):
         self.assertNotIn("\x1b", result.out)
 
     def test_colours_are_for_terminals(self):
-        colored = run("explain", "--color", "always", "love the so sad")
+        colored = run("explain", "--model", FREQUENCY_MODEL, "--color", "always", "love the so sad")
         self.assertRegex(colored.lines[0], "\x1b\\[(1;)?32mlove\x1b\\[0m the so \x1b\\[(1;)?31msad\x1b\\[0m")
         for environment, expected in (({}, True), ({"NO_COLOR": "1"}, False)):
             ours, theirs = pty.openpty()

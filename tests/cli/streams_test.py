@@ -12,7 +12,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from command import COMMAND, run
+from command import COMMAND, FREQUENCY_MODEL, run
 
 SANITIZED = b"__asan_" in Path(COMMAND).read_bytes() or b"__tsan_" in Path(COMMAND).read_bytes()
 WORDS = "good bad love hate happy sad thanks awful the a day work http://t.co/a @someone :) !!".split()
@@ -153,7 +153,9 @@ class Pipes(unittest.TestCase):
 
     def test_records_may_come_in_pieces(self):
         process = subprocess.Popen(
-            [COMMAND, "predict", "--format", "csv"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [COMMAND, "predict", "--model", FREQUENCY_MODEL, "--format", "csv"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         for piece in (b"\xef", b"\xbb\xbfi", b'd,text\n1,"so', b' s""ad"', b"\n2,go", b"od"):
             process.stdin.write(piece)

@@ -165,6 +165,51 @@ class Train(Training):
                 self.assertFalse(os.path.exists(self.path("model")))
 
 
+class Ngrams(Training):
+    OPTIONS = ("--features", "ngram", "--table-bits", "10", "--folds", "2", "--cost", "0.1,0.5")
+
+    def setUp(self):
+        super().setUp()
+        # Cross-validation needs a few rows of each class in every fold.
+        table = Path(self.rows).read_text()
+        self.rows = self.write("many.csv", table + "".join(table.partition("\n")[2] for _ in range(9)))
+
+    def test_train_a_model_that_predicts_and_explains(self):
+        result = self.train(*self.OPTIONS, "--holdout", "0.2")
+        self.assertEqual((result.status, result.err), (0, ""))
+        self.assertIn("2-fold cross-validation over the training part", result.lines)
+        model = ("--model", self.path("model"))
+        answers = run("predict", *model, data="happy love\nawful pain\n").lines
+        self.assertEqual([line.split("\t")[0] for line in answers], ["positive", "negative"])
+        for tweet in ("not so happy!!! :) LOVE it http://t.co/x", "", "a" * 1000):
+            why = json.loads(run("explain", *model, "--json", tweet).out)
+            total = why["intercept"] + sum(token["value"] for token in why["tokens"])
+            self.assertAlmostEqual(total, why["score"], 9)
+        self.assertEqual(self.inspect()["features"], "ngram")
+
+    def test_the_same_rows_give_the_same_bytes_with_any_number_of_threads(self):
+        self.train(*self.OPTIONS, "--threads", "1", out="first")
+        self.train(*self.OPTIONS, "--threads", "4", out="second")
+        self.assertEqual(self.model_bytes("first"), self.model_bytes("second"))
+
+    def test_options_of_one_family_are_refused_for_the_other(self):
+        for arguments, said in [
+            (("--features", "ngram", "--head", "linear"), "--head linear is for --features frequency"),
+            (("--adapt",), "--adapt is for --features ngram"),
+            ((*self.OPTIONS, "--without", "verbs"), '--without: "verbs" is none of entities, links'),
+        ]:
+            result = self.train(*arguments)
+            self.assertEqual((result.status, result.out), (2, ""))
+            self.assertIn(said, result.err)
+
+    def test_below_the_threshold_the_answer_is_the_abstain_label(self):
+        self.train("--abstain-below", "0.99999", "--abstain-label", "no idea")
+        model = ("--model", self.path("model"))
+        self.assertTrue(run("predict", *model, data="friend\n").out.startswith("no idea\t"))
+        line = run("predict", *model, "--format", "jsonl", data='{"text":"friend"}').out
+        self.assertEqual(json.loads(line)["label"], "no idea")
+
+
 class Evaluate(Training):
     def evaluate(self, *arguments):
         return run("evaluate", "--model", self.path("model"), *LABELLED, *arguments)
