@@ -150,14 +150,11 @@ inline char32_t lower_character(char32_t code_point) noexcept {
   return code_point;
 }
 
-// Appends text.lower() of Python: full case mapping, with the Greek final sigma. Linear time.
+// Calls sink(char32_t) for each character of Python's text.lower() that comes from the first `size` bytes of
+// the text: full case mapping, with the Greek final sigma, which depends on all of it. Linear time.
 // Source: Unicode 14.0, section 3.13 (Final_Sigma); CPython 3.11, Objects/unicodeobject.c.
-template <class Text>
-void append_lower(Text& out, std::string_view text) {
-  if (detail::is_ascii(text)) {
-    for (char byte : text) out += static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
-    return;
-  }
+template <class Sink>
+void for_each_lower_character(std::string_view text, std::size_t size, Sink&& sink) {
   constexpr char32_t capital_sigma = 0x3A3, small_sigma = 0x3C3, final_sigma = 0x3C2;
   constexpr char32_t capital_i_with_dot = 0x130, combining_dot_above = 0x307;
 
@@ -172,20 +169,30 @@ void append_lower(Text& out, std::string_view text) {
   };
 
   bool after_cased = false;
-  for (std::size_t position = 0; position < text.size();) {
+  for (std::size_t position = 0; position < size;) {
     const decoded_character character = decode_utf8(text, position);
     const char32_t code_point = character.code_point;
     position += character.length;
     if (code_point == capital_sigma) {
-      append_utf8(out, after_cased && !cased_follows(position) ? final_sigma : small_sigma);
+      sink(after_cased && !cased_follows(position) ? final_sigma : small_sigma);
     } else if (code_point == capital_i_with_dot) {
-      append_utf8(out, U'i');
-      append_utf8(out, combining_dot_above);
+      sink(U'i');
+      sink(combining_dot_above);
     } else {
-      append_utf8(out, lower_character(code_point));
+      sink(lower_character(code_point));
     }
     if (!detail::is_case_ignorable(code_point)) after_cased = detail::is_cased(code_point);
   }
+}
+
+// Appends text.lower() of Python.
+template <class Text>
+void append_lower(Text& out, std::string_view text) {
+  if (detail::is_ascii(text)) {
+    for (char byte : text) out += static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
+    return;
+  }
+  for_each_lower_character(text, text.size(), [&out](char32_t character) { append_utf8(out, character); });
 }
 
 // text.lower() of Python.
