@@ -31,6 +31,9 @@ class connection_guard {
   void request_ends();
   void connection_ends();
 
+  // How long the calling thread has served its connection.
+  std::chrono::steady_clock::duration connection_age() const;
+
   // Ends every connection that has idled at least `least`, or the one of them that has idled longest. From
   // any thread. A request that arrives in the same instant may be lost, as with any server that closes an
   // idle connection.

@@ -31,6 +31,7 @@ constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t kept_buffer = 256 * 1024;
 constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
 constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
+constexpr auto turn_in_crowd = std::chrono::milliseconds(100);   // of a connection that others wait behind
 constexpr auto crowd_interval = std::chrono::milliseconds(100);  // how often a crowd is looked for
 
 // One request on its way to its answer; a thread serves one at a time and keeps the memory.
@@ -292,7 +293,7 @@ class http_server::implementation {
       }
     }));
     server.set_post_routing_handler([this](const Request& request, Response& out) {
-      current.answer.close = current.answer.close || wants_threads_back() || holds_more(request);
+      current.answer.close = current.answer.close || wants_thread_back() || holds_more(request);
       add_headers(out);
     });
     server.set_logger([this](const Request& /*request*/, const Response& /*out*/) { finish_exchange(); });
@@ -366,8 +367,10 @@ class http_server::implementation {
     guard_.request_ends();
   }
 
-  // Whether answers should end their connections: at the end of all, or while others wait for a thread.
-  bool wants_threads_back() const noexcept { return ending_ || pool_.is_crowded(); }
+  // Whether an answer should end its connection: at the end of all, or because another waits for its thread.
+  bool wants_thread_back() const {
+    return ending_ || (pool_.is_crowded() && guard_.connection_age() > turn_in_crowd);
+  }
 
   listener& door_;
   const tls_identity* identity_;
