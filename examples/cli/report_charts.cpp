@@ -11,7 +11,7 @@ namespace cli {
 
 namespace {
 
-constexpr double width = 360.0, height = 280.0;
+constexpr double height = 280.0;
 constexpr double left = 50.0, right = 350.0, top = 10.0, bottom = 238.0;
 
 class canvas {

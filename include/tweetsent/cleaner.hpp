@@ -56,6 +56,10 @@ void clean_chunk(std::string_view chunk, Text& out) {
   for (std::size_t begin = 0, end = 0; end < chunk.size(); begin = end) {
     decoded_character character{};
     while (end < chunk.size()) {
+      if (detail::is_ascii_word(detail::byte_at(chunk, end))) {
+        ++end;
+        continue;
+      }
       character = decode_utf8(chunk, end);
       if (!is_word_character(character.code_point)) break;
       end += character.length;

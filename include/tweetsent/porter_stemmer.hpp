@@ -225,6 +225,8 @@ class porter_word {
 // The stem of an irregular form, else empty. NLTK compares before lower-casing: "Dying" is regular.
 inline std::string_view find_irregular_form(std::string_view word) noexcept {
   if (word.size() < 3 || word.size() > 8) return {};
+  // Their last letters.
+  if (std::string_view("ysged").find(word.back()) == std::string_view::npos) return {};
   for (const suffix_rule& form : irregular_forms) {
     if (form.last == word.back() && form.suffix == word) return form.replacement;
   }

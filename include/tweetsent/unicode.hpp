@@ -45,6 +45,12 @@ inline bool has_property(const std::uint8_t* index, std::size_t index_size, cons
   return (blocks[index[block]][(code_point >> 6) & 3] >> (code_point & 63)) & 1;
 }
 
+// Letters, digits and the underscore: the ASCII part of is_word_character().
+constexpr bool is_ascii_word(unsigned byte) noexcept {
+  constexpr std::uint64_t words[4] = {0x03FF000000000000u, 0x07FFFFFE87FFFFFEu, 0, 0};
+  return (words[byte >> 6] >> (byte & 63)) & 1;
+}
+
 inline bool is_cased(char32_t code_point) noexcept {
   return has_property(cased_index, sizeof cased_index, cased_blocks, code_point);
 }
@@ -189,7 +195,12 @@ void for_each_lower_character(std::string_view text, std::size_t size, Sink&& si
 template <class Text>
 void append_lower(Text& out, std::string_view text) {
   if (detail::is_ascii(text)) {
-    for (char byte : text) out += static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
+    const std::size_t begin = out.size();
+    out.append(text.data(), text.size());
+    for (std::size_t at = begin; at < out.size(); ++at) {
+      char& byte = out.data()[at];
+      byte = static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
+    }
     return;
   }
   for_each_lower_character(text, text.size(), [&out](char32_t character) { append_utf8(out, character); });
