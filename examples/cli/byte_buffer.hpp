@@ -15,6 +15,7 @@ namespace cli {
 class byte_buffer {
  public:
   void append(std::string_view bytes) {
+    if (bytes.empty()) return;  // memcpy takes no null pointer, not even for nothing
     if (bytes.size() > capacity_ - size_) grow(bytes.size());
     std::memcpy(bytes_.get() + size_, bytes.data(), bytes.size());
     size_ += bytes.size();

@@ -34,9 +34,8 @@ csv_reader::~csv_reader() {
 void csv_reader::restart() {
   csv_free(&parser_);
   if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
-  // Spaces are part of a field; the buffer grows in steps that a long field does not feel.
+  // Spaces are part of a field.
   csv_set_space_func(&parser_, [](unsigned char) { return 0; });
-  csv_set_blk_size(&parser_, 4096);
   bytes_.clear();
   ends_.clear();
 }
@@ -50,6 +49,8 @@ void csv_reader::feed(std::string_view bytes) {
       skips_line_ = false;
       continue;
     }
+    // The buffer of a long field doubles, so that its growing costs no more than its bytes.
+    csv_set_blk_size(&parser_, std::max<std::size_t>(4096, csv_get_buffer_size(&parser_)));
     const std::size_t taken = csv_parse(&parser_, bytes.data(), bytes.size(), &csv_reader::take_field,
                                         &csv_reader::take_record, this);
     rethrow();
@@ -58,7 +59,7 @@ void csv_reader::feed(std::string_view bytes) {
     if (!bytes.empty()) {
       if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc();
       problem = parser_.quoted ? "text after a closing quote" : "a quote inside an unquoted field";
-    } else if (csv_get_buffer_size(&parser_) > longest_record) {
+    } else if (bytes_.size() + ends_.size() + parser_.entry_pos > longest_record) {
       problem = too_long;
     }
     if (problem != nullptr) {

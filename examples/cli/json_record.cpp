@@ -3,6 +3,7 @@
 
 #include <rapidjson/memorystream.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <tweetsent/unicode.hpp>
 
@@ -157,6 +158,37 @@ class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat
 constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseNumbersAsStringsFlag;
 
+// Where the JSON number that begins there ends; 0 if there is none.
+std::size_t number_end(std::string_view json, std::size_t begin) {
+  const std::string_view number =
+      json.substr(begin, std::min(json.find_first_not_of("+-.0123456789eE", begin), json.size()) - begin);
+  std::size_t at = 0;
+  const auto skip_digits = [&] {
+    const std::size_t first = at;
+    at = std::min(number.find_first_not_of("0123456789", at), number.size());
+    return at - first;
+  };
+  const auto take = [&](std::string_view any) {
+    if (at == number.size() || any.find(number[at]) == any.npos) return false;
+    ++at;
+    return true;
+  };
+  take("-");
+  if (!take("0") && skip_digits() == 0) return 0;
+  if (take(".") && skip_digits() == 0) return 0;
+  if (take("eE") && (take("+-"), skip_digits() == 0)) return 0;
+  return at == number.size() ? begin + at : 0;
+}
+
+// RapidJSON refuses numbers beyond a double even where it leaves them as text. Puts digits in the place of
+// the one it stopped at, so that all offsets stay; false if that is no number.
+bool tame_number(std::string& json, std::size_t begin) {
+  const std::size_t end = number_end(json, begin);
+  if (end == 0) return false;
+  json.replace(begin, end - begin, end - begin, '1');
+  return true;
+}
+
 // nullptr if the line is one JSON value that the handler accepts.
 template <class Handler>
 const char* parse(rapidjson::Reader& reader, rapidjson::MemoryStream& stream, std::size_t size,
@@ -184,11 +216,24 @@ bool json_record_reader::fail(const char* problem) noexcept {
 }
 
 bool json_record_reader::read_object(std::string_view line) {
+  if (read_object(line, line)) return true;
+  if (reader_.GetParseErrorCode() != rapidjson::kParseErrorNumberTooBig) return false;
+  std::string tamed(line);
+  // Each one costs a pass over the line: few, so that time stays linear.
+  for (int numbers = 0; numbers < 8; ++numbers) {
+    if (!tame_number(tamed, reader_.GetErrorOffset())) return fail(not_json);
+    if (read_object(line, tamed)) return true;
+    if (reader_.GetParseErrorCode() != rapidjson::kParseErrorNumberTooBig) return false;
+  }
+  return fail("too many numbers beyond the range of a double");
+}
+
+bool json_record_reader::read_object(std::string_view line, std::string_view json) {
   id_ = {};
   text_.clear();
-  rapidjson::MemoryStream stream(line.data(), line.size());
+  rapidjson::MemoryStream stream(json.data(), json.size());
   object_handler handler(line, stream, id_, text_);
-  if (const char* problem = parse(reader_, stream, line.size(), handler)) {
+  if (const char* problem = parse(reader_, stream, json.size(), handler)) {
     // Without a sound line there is no telling what the id would have been.
     if (problem == not_json) id_ = {};
     return fail(problem);

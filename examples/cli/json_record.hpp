@@ -30,6 +30,8 @@ class json_record_reader {
   const char* problem() const noexcept { return problem_; }
 
  private:
+  // `json` is the line, but for numbers that stand where others do.
+  bool read_object(std::string_view line, std::string_view json);
   bool fail(const char* problem) noexcept;
 
   rapidjson::Reader reader_;

@@ -3,21 +3,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdio>
 #include <optional>
 
+#include "figure_text.hpp"
 #include "output.hpp"
 
 namespace cli {
 
 namespace {
 
-constexpr std::size_t name_width = 28;
-
-std::string four_decimals(double value) {
-  char digits[32];
-  return {digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.4f", value))};
-}
+constexpr std::size_t name_width = 28, column_width = 14;
 
 std::string figure(const char* name, const std::string& value) {
   std::string line = name;
@@ -83,6 +78,41 @@ std::string metrics_report(const tweetsent::metrics& figures, const std::vector<
     out += figure("  if perfectly calibrated", range(*figures.calibration_band));
   }
   return out + confusion_table(figures, labels);
+}
+
+std::string comparison_report(const evaluated_model& main, const model_comparison& compared) {
+  const auto right = [](const std::string& text) {
+    return std::string(column_width - std::min(column_width, text.size()), ' ') + text;
+  };
+  std::string out = "\ncompared with " + printable(compared.other.name) + "\n";
+  out += std::string(name_width, ' ') + right("this model") + right("the other") + right("difference") + "\n";
+  for (const paired_figure& each : pair_figures(main.figures, compared.other.figures)) {
+    std::string line = each.name;
+    line.append(name_width - std::min(name_width, line.size()), ' ');
+    out += line + right(four_decimals(each.main)) + right(four_decimals(each.other)) +
+           right(signed_decimals(each.main - each.other)) + "\n";
+  }
+  out += figure("only this model right", std::to_string(compared.test.only_first));
+  out += figure("only the other right", std::to_string(compared.test.only_second));
+  return out + figure("McNemar's exact test", describe_p_value(compared.test.p_value));
+}
+
+void write_comparison(const model_comparison& compared, json_writer& json) {
+  json.key("compared");
+  json.begin_object();
+  json.key("model");
+  json.text(compared.other.name);
+  write_metrics(compared.other.figures, compared.other.model.labels(), json);
+  json.key("mcnemar");
+  json.begin_object();
+  json.key("only_this");
+  json.count(compared.test.only_first);
+  json.key("only_other");
+  json.count(compared.test.only_second);
+  json.key("p_value");
+  json.number(compared.test.p_value);
+  json.end_object();
+  json.end_object();
 }
 
 void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,

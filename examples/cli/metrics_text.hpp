@@ -6,6 +6,7 @@
 #include <tweetsent/evaluation.hpp>
 #include <vector>
 
+#include "evaluated.hpp"
 #include "json_text.hpp"
 
 namespace cli {
@@ -16,6 +17,12 @@ std::string metrics_report(const tweetsent::metrics& figures, const std::vector<
 // The figures as members of the object that is being written.
 void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,
                    json_writer& json);
+
+// The figures of both models side by side, and whether they differ.
+std::string comparison_report(const evaluated_model& main, const model_comparison& compared);
+
+// The same as a member of the object that is being written.
+void write_comparison(const model_comparison& compared, json_writer& json);
 
 }  // namespace cli
 

@@ -32,9 +32,11 @@ void write_output(std::string_view bytes) {
 
 std::string printable(std::string_view text) {
   std::string out(text);
-  for (char& byte : out) {
-    const auto code = static_cast<unsigned char>(byte);
-    if (code < 0x20 || code == 0x7F) byte = '?';
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    const auto code = static_cast<unsigned char>(out[at]);
+    if (code < 0x20 || code == 0x7F) out[at] = '?';
+    // U+0080 to U+009F are C2 80 to C2 9F.
+    if (code >= 0x80 && code < 0xA0 && at > 0 && out[at - 1] == '\xC2') out[at - 1] = out[at] = '?';
   }
   return out;
 }

@@ -35,8 +35,8 @@ unsigned chosen_threads(unsigned threads) {
 }
 
 void run_over_records(const block_reader& read, const block_worker_maker& make_worker,
-                      const shared_options& options, progress& done) {
-  if (!run_pipeline(read, make_worker, {chosen_threads(options.threads), options.strict}, done)) {
+                      const shared_options& options, progress& done, std::string_view header) {
+  if (!run_pipeline(read, make_worker, {header, chosen_threads(options.threads), options.strict}, done)) {
     throw malformed_records();
   }
 }

@@ -5,6 +5,7 @@
 #define TWEETSENT_CLI_PIPELINE_OPTIONS_HPP
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "limits.hpp"
@@ -31,7 +32,7 @@ unsigned chosen_threads(unsigned threads);
 
 // run_pipeline() as the options say; throws malformed_records if there were some.
 void run_over_records(const block_reader& read, const block_worker_maker& make_worker,
-                      const shared_options& options, progress& done);
+                      const shared_options& options, progress& done, std::string_view header = {});
 
 }  // namespace cli
 

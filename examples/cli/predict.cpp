@@ -14,7 +14,6 @@
 #include "errors.hpp"
 #include "json_record.hpp"
 #include "model_option.hpp"
-#include "output.hpp"
 #include "pipeline_options.hpp"
 #include "record_format.hpp"
 #include "record_reader.hpp"
@@ -125,9 +124,8 @@ void predict(const predict_options& options) {
           ? read_csv(options.shared.files, {{options.id_column}, false}, {{options.text_column}, true})
           : read_lines(options.shared.files);
   progress done("predicted", options.shared.quiet);
-  write_output(writer.header());
   run_over_records(
-      read, [&] { return make_worker(answer); }, options.shared, done);
+      read, [&] { return make_worker(answer); }, options.shared, done, writer.header());
 }
 
 }  // namespace

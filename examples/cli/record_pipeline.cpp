@@ -23,8 +23,8 @@ namespace {
 // it and those that wait behind it; nobody gets further ahead than the window.
 class ordered_writer {
  public:
-  ordered_writer(std::size_t window, bool strict, progress& done)
-      : slots_(window), strict_(strict), done_(done) {}
+  ordered_writer(const pipeline_options& options, progress& done)
+      : slots_(2 * options.threads), strict_(options.strict), header_(options.header), done_(done) {}
 
   // Swaps the block for an empty one with buffers to use again. False when no more blocks are wanted.
   bool deliver(std::uint64_t number, output_block& block) {
@@ -63,7 +63,11 @@ class ordered_writer {
     stop();
   }
 
-  bool saw_problem() const noexcept { return saw_problem_; }
+  // When all threads are done without an error. False if a record was malformed.
+  bool finish() {
+    write_header();
+    return !saw_problem_;
+  }
 
  private:
   struct slot {
@@ -76,7 +80,13 @@ class ordered_writer {
     has_room_.notify_all();
   }
 
+  void write_header() {
+    if (!header_.empty()) write_output(header_);
+    header_ = {};
+  }
+
   bool write(const output_block& block) {
+    write_header();
     if (block.file != file_) {
       file_ = block.file;
       records_before_ = 0;
@@ -101,6 +111,7 @@ class ordered_writer {
 
   // Of the thread that writes.
   bool strict_;
+  std::string_view header_;
   bool saw_problem_ = false;
   std::shared_ptr<const std::string> file_;
   std::uint64_t records_before_ = 0;
@@ -109,9 +120,9 @@ class ordered_writer {
 
 class pipeline {
  public:
-  pipeline(const block_reader& read, const block_worker_maker& make_worker, pipeline_options options,
+  pipeline(const block_reader& read, const block_worker_maker& make_worker, const pipeline_options& options,
            progress& done)
-      : read_(read), make_worker_(make_worker), writer_(2 * options.threads, options.strict, done) {}
+      : read_(read), make_worker_(make_worker), writer_(options, done) {}
 
   void work() noexcept {
     try {
@@ -136,7 +147,7 @@ class pipeline {
 
   bool result() {
     if (thrown_) std::rethrow_exception(thrown_);
-    return !writer_.saw_problem();
+    return writer_.finish();
   }
 
  private:
@@ -156,8 +167,8 @@ class pipeline {
 
 }  // namespace
 
-bool run_pipeline(const block_reader& read, const block_worker_maker& make_worker, pipeline_options options,
-                  progress& done) {
+bool run_pipeline(const block_reader& read, const block_worker_maker& make_worker,
+                  const pipeline_options& options, progress& done) {
   pipeline all(read, make_worker, options, done);
   std::vector<std::thread> helpers;
   try {

@@ -5,6 +5,7 @@
 #define TWEETSENT_CLI_RECORD_PIPELINE_HPP
 
 #include <functional>
+#include <string_view>
 
 #include "progress.hpp"
 #include "record_block.hpp"
@@ -19,14 +20,15 @@ using block_worker = std::function<void(const input_block&, output_block&)>;
 using block_worker_maker = std::function<block_worker()>;
 
 struct pipeline_options {
+  std::string_view header = {};  // of the output, written once the input has turned out to be readable
   unsigned threads = 1;
   bool strict = false;  // the first malformed record is the last one looked at
 };
 
 // Writes the answers to standard output and a line for each malformed record to standard error. Memory is a
 // few blocks a thread. False if a record was malformed; what reader, worker or output throw ends it.
-bool run_pipeline(const block_reader& read, const block_worker_maker& make_worker, pipeline_options options,
-                  progress& done);
+bool run_pipeline(const block_reader& read, const block_worker_maker& make_worker,
+                  const pipeline_options& options, progress& done);
 
 }  // namespace cli
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "record_reader.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -78,7 +79,10 @@ class line_reader {
         skips_line_ = line_end == std::string::npos;
         if (block.bytes.empty()) continue;
       }
-      const std::size_t last_end = block.bytes.rfind('\n');
+      // What was there before this reading has no line end in it.
+      const std::string_view bytes = block.bytes;
+      std::size_t last_end = bytes.substr(std::min(before, bytes.size())).rfind('\n');
+      if (last_end != bytes.npos) last_end += before;
       if (last_end != std::string::npos) {
         rest_.assign(block.bytes, last_end + 1);
         block.bytes.resize(last_end + 1);

@@ -18,6 +18,7 @@ struct connection_guard::connection {
   std::chrono::seconds request_timeout;
 
   // Of the serving thread alone.
+  steady_clock::time_point begun;
   SSL* tls = nullptr;  // until it is freed
   int socket = -1;
   bool handshake_done = false;
@@ -109,6 +110,7 @@ void connection_guard::connection_begins() {
     connections_.push_back(created);
     current = created;
   }
+  current->begun = steady_clock::now();
   current->socket = -1;
   current->handshake_done = false;
   current->received = 0;
@@ -128,6 +130,10 @@ void connection_guard::request_ends() {
 
 void connection_guard::connection_ends() {
   if (current) current->end();
+}
+
+steady_clock::duration connection_guard::connection_age() const {
+  return current ? steady_clock::now() - current->begun : steady_clock::duration::zero();
 }
 
 void connection_guard::end_idle(std::chrono::milliseconds least) {

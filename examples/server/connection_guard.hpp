@@ -31,8 +31,12 @@ class connection_guard {
   void request_ends();
   void connection_ends();
 
-  // Ends every connection that has idled at least `least`, or the one of them that has idled longest. From any thread.
-  // A request that arrives in the same instant may be lost, as with any server that closes an idle connection.
+  // How long the calling thread has served its connection.
+  std::chrono::steady_clock::duration connection_age() const;
+
+  // Ends every connection that has idled at least `least`, or the one of them that has idled longest. From
+  // any thread. A request that arrives in the same instant may be lost, as with any server that closes an
+  // idle connection.
   void end_idle(std::chrono::milliseconds least);
   void end_longest_idle(std::chrono::milliseconds least);
 

@@ -46,8 +46,9 @@ class connection_pool {
   // Whether there are more connections than threads.
   bool is_crowded() const noexcept { return waiting() + served() > threads_.size(); }
 
-  // Waits until there is no connection left, at most until `deadline`. Ends idle ones meanwhile, but not those between
-  // two requests of a busy client: their next answer can tell it to go. Returns whether it came to that.
+  // Waits until there is no connection left, at most until `deadline`. Ends idle ones meanwhile, but not
+  // those between two requests of a busy client: their next answer can tell it to go. Returns whether it came
+  // to that.
   bool finish(std::chrono::steady_clock::time_point deadline);
 
  private:

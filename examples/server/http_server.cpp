@@ -29,9 +29,10 @@ using steady_clock = std::chrono::steady_clock;
 constexpr std::size_t waiting_connections = 1024;
 constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t kept_buffer = 256 * 1024;
-constexpr auto network_timeout = std::chrono::seconds(5);  // of one read or write
-constexpr auto undisturbed_idle =
-    std::chrono::milliseconds(200);  // before a crowd may end an idle connection
+constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
+constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
+constexpr auto turn_in_crowd = std::chrono::milliseconds(100);   // of a connection that others wait behind
+constexpr auto crowd_interval = std::chrono::milliseconds(100);  // how often a crowd is looked for
 
 // One request on its way to its answer; a thread serves one at a time and keeps the memory.
 struct exchange {
@@ -54,6 +55,13 @@ httplib::Request& writable(const httplib::Request& request) {
 // nullptr for a connection without TLS. The type of `ssl` differs between versions.
 SSL* tls_of(const httplib::Request& request) {
   return const_cast<SSL*>(static_cast<const SSL*>(request.ssl));
+}
+
+// Whether OpenSSL has read more than this request: cpp-httplib would wait for the socket and never look at
+// it.
+bool holds_more(const httplib::Request& request) {
+  const SSL* tls = tls_of(request);
+  return tls != nullptr && SSL_has_pending(tls) == 1;
 }
 
 request_framing framing_of(const httplib::Request& request) {
@@ -173,8 +181,12 @@ class connection_queue final : public httplib::TaskQueue {
 
   enqueue_result enqueue(std::function<void()> serve) override {
     pool_.submit({std::move(serve), owner_});
-    if (pool_.is_crowded()) guard_.end_longest_idle(undisturbed_idle);
+    on_idle();
     return static_cast<enqueue_result>(true);
+  }
+
+  void on_idle() override {
+    if (pool_.is_crowded()) guard_.end_longest_idle(undisturbed_idle);
   }
 
   void shutdown() override {}
@@ -253,6 +265,7 @@ class http_server::implementation {
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(requests_per_connection);
     server.set_keep_alive_timeout(limits_.idle_timeout.count());
+    server.set_idle_interval(crowd_interval);
     server.set_read_timeout(network_timeout);
     server.set_write_timeout(network_timeout);
     server.set_payload_max_length(limits_.body_bytes);
@@ -279,8 +292,8 @@ class http_server::implementation {
         refuse(request, out, out.status, "refused by the HTTP library");
       }
     }));
-    server.set_post_routing_handler([this](const Request& /*request*/, Response& out) {
-      current.answer.close = current.answer.close || wants_threads_back();
+    server.set_post_routing_handler([this](const Request& request, Response& out) {
+      current.answer.close = current.answer.close || wants_thread_back() || holds_more(request);
       add_headers(out);
     });
     server.set_logger([this](const Request& /*request*/, const Response& /*out*/) { finish_exchange(); });
@@ -354,8 +367,10 @@ class http_server::implementation {
     guard_.request_ends();
   }
 
-  // Whether answers should end their connections: at the end of all, or while others wait for a thread.
-  bool wants_threads_back() const noexcept { return ending_ || pool_.is_crowded(); }
+  // Whether an answer should end its connection: at the end of all, or because another waits for its thread.
+  bool wants_thread_back() const {
+    return ending_ || (pool_.is_crowded() && guard_.connection_age() > turn_in_crowd);
+  }
 
   listener& door_;
   const tls_identity* identity_;

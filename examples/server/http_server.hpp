@@ -16,7 +16,7 @@
 namespace tweetsent_server {
 
 struct http_limits {
-  unsigned threads = 64;
+  unsigned threads = 256;
   std::size_t body_bytes = 1024 * 1024;
   std::chrono::seconds idle_timeout{5};
   std::chrono::seconds request_timeout{15};

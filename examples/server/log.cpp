@@ -8,8 +8,10 @@
 #include <spdlog/spdlog.h>
 
 #include <cmath>
+#include <future>
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace tweetsent_server {
 namespace {
@@ -65,13 +67,13 @@ void start_log(const std::string& level) {
   logger->set_error_handler([](const std::string& /*message*/) {});
 }
 
-void stop_log() noexcept {
-  try {
-    logger.reset();
-    spdlog::shutdown();
-  } catch (...) {
-    // There is no place left to tell of it.
-  }
+bool stop_log(std::chrono::milliseconds patience) {
+  const auto written = std::make_shared<std::promise<void>>();
+  std::thread([written] {
+    spdlog::shutdown();  // the logger stays, for threads that still use it
+    written->set_value();
+  }).detach();
+  return written->get_future().wait_for(patience) == std::future_status::ready;
 }
 
 void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept {

@@ -5,6 +5,7 @@
 #ifndef TWEETSENT_SERVER_LOG_HPP
 #define TWEETSENT_SERVER_LOG_HPP
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -23,8 +24,9 @@ struct log_field {
 // Starts the log; `level` is the name of a log_level. Before it, and after stop_log(), events are dropped.
 void start_log(const std::string& level);
 
-// Writes what is pending. May wait for a reader of standard error.
-void stop_log() noexcept;
+// Writes what is pending, for at most `patience`: nobody may be reading standard error. Returns whether it is
+// written; if not, the process can only be left by std::_Exit().
+bool stop_log(std::chrono::milliseconds patience);
 
 // Logs `{"time":...,"level":...,"event":EVENT,...}`. Never throws: an event that cannot be logged is dropped.
 void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept;

@@ -135,8 +135,9 @@ int serve(const server_options& options) {
   stopper.join();
   const bool finished = server.finish(std::chrono::steady_clock::now() + options.drain_deadline);
   log_event(log_level::info, "stopped", {{"unfinished", std::int64_t{!finished}}});
-  // Threads that still serve would be waited for without end.
-  if (!finished) std::_Exit(EXIT_SUCCESS);
+  const bool written = stop_log(std::chrono::seconds(1));
+  // Threads that serve, or write, would be waited for without end.
+  if (!finished || !written) std::_Exit(EXIT_SUCCESS);
   return EXIT_SUCCESS;
 }
 
@@ -148,9 +149,7 @@ int main(int argument_count, char** arguments) {
     const tweetsent_server::parsed_options parsed =
         tweetsent_server::parse_options(argument_count, arguments);
     if (parsed.exit_status) return *parsed.exit_status;
-    const int status = tweetsent_server::serve(parsed.options);
-    tweetsent_server::stop_log();
-    return status;
+    return tweetsent_server::serve(parsed.options);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "tweetsent-server: %s\n", error.what());
     return EXIT_FAILURE;

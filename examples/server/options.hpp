@@ -26,7 +26,7 @@ struct server_options {
   std::string key;
   std::string model;  // none: the model compiled in
 
-  unsigned threads = 64;
+  unsigned threads = 256;
   std::string log_level = "info";
 
   predict_limits limits;

@@ -11,6 +11,7 @@ namespace tweetsent_server {
 namespace {
 
 constexpr std::size_t kept_bytes = 256 * 1024;
+constexpr std::string_view bytes_follow = "bytes follow the JSON";
 
 // Numbers as strings because RapidJSON 1.1 writes out of bounds on some exponents (CVE-2024-38517); iterative
 // because the other parser's recursion follows the depth of the body.
@@ -103,9 +104,12 @@ body_fault predict_request::parse(std::string_view body, const predict_limits& l
   rapidjson::Reader reader;
   handler events{*this, limits};
   const rapidjson::ParseResult parsed = reader.Parse<parse_flags>(stream, events);
+  if (parsed.Code() == rapidjson::kParseErrorDocumentRootNotSingular) {
+    return refuse(body_fault::malformed, bytes_follow);
+  }
   if (parsed.IsError()) return refuse(events.fault, reason_.empty() ? "the body is not JSON" : reason_);
   // At its end the stream reads as NUL, which the parser cannot tell from a NUL in the body.
-  if (stream.Tell() != body.size()) return refuse(body_fault::malformed, "bytes follow the JSON");
+  if (stream.Tell() != body.size()) return refuse(body_fault::malformed, bytes_follow);
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
   return body_fault::none;

@@ -28,8 +28,12 @@ void parallel_for(std::size_t count, unsigned threads, std::size_t block, Work&&
   };
   const std::size_t blocks = (count + block - 1) / block;
   std::vector<std::thread> helpers;
-  for (std::size_t helper = 1; helper < std::min<std::size_t>(threads, blocks); ++helper)
-    helpers.emplace_back(run);
+  try {
+    for (std::size_t helper = 1; helper < std::min<std::size_t>(threads, blocks); ++helper)
+      helpers.emplace_back(run);
+  } catch (...) {
+    // The system gives no more threads: those there are do all the work.
+  }
   run();
   for (std::thread& helper : helpers) helper.join();
 }

@@ -43,8 +43,10 @@ class classifier {
  public:
   using any_model = std::variant<frequency_model, ngram_model>;
 
-  // `labels` are the names of the model's classes in order; from 2 to most_labels of them.
-  classifier(any_model model, std::vector<std::string> labels, model_facts facts = {},
+  // `model` is a frequency_model, an ngram_model or an any_model; `labels` are the names of its classes in
+  // order, from 2 to most_labels of them.
+  template <class Model>
+  classifier(Model model, std::vector<std::string> labels, model_facts facts = {},
              abstain_threshold abstain = {})
       : model_(std::move(model)),
         labels_(std::move(labels)),

@@ -27,6 +27,18 @@ inline std::size_t chunk_end(std::string_view text, std::size_t position) noexce
   return position;
 }
 
+// Where "http" in any case begins that has something after it, chunk.size() if there is none.
+inline std::size_t find_url_in_any_case(std::string_view chunk) noexcept {
+  constexpr std::string_view prefix = "http";
+  for (std::size_t begin = 0; begin + prefix.size() < chunk.size(); ++begin) {
+    std::size_t same = 0;
+    // Only ASCII letters have these in lower case.
+    while (same < prefix.size() && (chunk[begin + same] | 0x20) == prefix[same]) ++same;
+    if (same == prefix.size()) return begin;
+  }
+  return chunk.size();
+}
+
 }  // namespace detail
 
 // Where the URL of a chunk (no space in it) begins: at the first "http" that has something after it.
@@ -44,6 +56,10 @@ void clean_chunk(std::string_view chunk, Text& out) {
   for (std::size_t begin = 0, end = 0; end < chunk.size(); begin = end) {
     decoded_character character{};
     while (end < chunk.size()) {
+      if (detail::is_ascii_word(detail::byte_at(chunk, end))) {
+        ++end;
+        continue;
+      }
       character = decode_utf8(chunk, end);
       if (!is_word_character(character.code_point)) break;
       end += character.length;
@@ -51,6 +67,15 @@ void clean_chunk(std::string_view chunk, Text& out) {
     out.append(chunk.data() + begin, end - begin);
     if (end < chunk.size()) end += character.length;
   }
+}
+
+// What clean_chunk() appends of the chunk in lower case; takes no more room than that.
+template <class Text>
+void clean_chunk_folded(std::string_view chunk, Text& out) {
+  const std::size_t url = detail::find_url_in_any_case(chunk);
+  for_each_lower_character(chunk, url, [&out](char32_t character) {
+    if (is_word_character(character)) append_utf8(out, character);
+  });
 }
 
 // The tweet without URLs and punctuation, spaces kept as they are.

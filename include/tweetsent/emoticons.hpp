@@ -26,6 +26,8 @@ inline constexpr std::string_view whole_faces[] = {
     "._.", ";_;", "t_t", "o_o", "o.o", "x_x", "u_u",  "*_*", "*-*", "t.t",
 };
 
+inline constexpr std::string_view first_of_faces = "^->=._;toxu*";
+
 inline bool is_one_of(char letter, std::string_view letters) noexcept {
   return letter != '\0' && letters.find(letter) != letters.npos;
 }
@@ -75,8 +77,11 @@ class emoticon_reader {
   }
 
   emoticon read_whole_face() const noexcept {
+    const char first = lower_at(0);
+    if (!is_one_of(first, first_of_faces)) return {};
     for (std::string_view face : whole_faces) {
-      std::size_t matched = 0;
+      if (face[0] != first) continue;
+      std::size_t matched = 1;
       while (matched < face.size() && lower_at(matched) == face[matched]) ++matched;
       if (matched < face.size()) continue;
       const bool of_letters = word_at(0);

@@ -86,6 +86,11 @@ inline classifier read_parts(const model_parts& parts, const std::shared_ptr<con
     parts.fail(parts.offset_of("labels.ends"), "2 to " + std::to_string(most_labels) + " labels",
                std::to_string(names.size()));
   }
+  for (std::string_view name : names) {
+    if (to_valid_utf8(name) != name) {
+      parts.fail(parts.offset_of("labels.bytes"), "labels in UTF-8", parts.quoted(name));
+    }
+  }
   model_facts facts;
   facts.name = parts.metadata("name");
   facts.created_by = parts.metadata("created_by");
@@ -172,10 +177,12 @@ inline classifier load_model(const std::string& path) {
 }
 
 // Saves the classifier, wholly or not at all: written beside `path`, flushed to disk, renamed over it.
-// Throws model_file_error.
+// Throws model_file_error, also for a classifier whose file could not be loaded again.
 inline void save_model(const classifier& source, const std::string& path) {
+  const std::string bytes = model_to_bytes(source);
+  model_from_bytes(bytes, path);
   std::string reason;
-  if (!detail::write_file(path, model_to_bytes(source), reason)) {
+  if (!detail::write_file(path, bytes, reason)) {
     throw model_file_error(path, model_file_error::no_offset, "to write it", reason);
   }
 }

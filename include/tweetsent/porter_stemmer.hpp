@@ -225,11 +225,15 @@ class porter_word {
 // The stem of an irregular form, else empty. NLTK compares before lower-casing: "Dying" is regular.
 inline std::string_view find_irregular_form(std::string_view word) noexcept {
   if (word.size() < 3 || word.size() > 8) return {};
+  // Their last letters.
+  if (std::string_view("ysged").find(word.back()) == std::string_view::npos) return {};
   for (const suffix_rule& form : irregular_forms) {
     if (form.last == word.back() && form.suffix == word) return form.replacement;
   }
   return {};
 }
+
+inline constexpr std::size_t longest_stack_word = 1024;
 
 // Stems the lower-case word of more than ASCII that begins at `begin` of `out`.
 template <class Text>
@@ -258,7 +262,7 @@ inline bool has_more_than_two_characters(std::string_view word) noexcept {
 
 // Appends the stem of a word to `out`, a std::string or a type like it.
 // Input: a word of any case, UTF-8 expected; an invalid sequence counts as U+FFFD. Output: lower case,
-// valid UTF-8. Linear time; allocates only what `out` does, and for words over 256 characters that are not
+// valid UTF-8. Linear time; allocates only what `out` does, and for words over 1,024 bytes that are not
 // ASCII.
 template <class Text>
 void append_porter_stem(Text& out, std::string_view word) {
@@ -274,8 +278,8 @@ void append_porter_stem(Text& out, std::string_view word) {
   const std::size_t size = out.size() - begin;
   if (detail::is_ascii({out.data() + begin, size})) {
     out.resize(begin + detail::porter_word<char>(out.data() + begin, size).stem());
-  } else if (size <= 256) {
-    char32_t characters[256];
+  } else if (size <= detail::longest_stack_word) {
+    char32_t characters[detail::longest_stack_word];
     detail::stem_characters(out, begin, characters);
   } else {
     std::u32string characters(size, U'\0');

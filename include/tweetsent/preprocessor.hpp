@@ -74,41 +74,35 @@ class preprocessor {
   }
 
   // Calls sink(std::string_view stem) for the at most two stems of a chunk (no white space in it); the
-  // view lives for the call. Words longer than `longest_stem` can become are left out, without allocating:
-  // a caller that knows no longer stem can do without them.
+  // view lives for the call. A caller that knows no stem longer than `longest_stem` can do without longer
+  // ones: these may be left out. Allocates only for words over 1,024 bytes, unless they may be left out.
   template <class Sink>
   void for_each_stem(std::string_view chunk, Sink&& sink,
                      std::size_t longest_stem = std::string_view::npos) const {
-    if (longest_stem <= stack_bytes / 3 - removable_letters) {
-      detail::inline_buffer<stack_bytes> folded, cleaned, stem;
-      if (stem_chunk(chunk, folded, cleaned, stem, sink)) return;
-    }
-    std::string folded, cleaned, stem;
-    stem_chunk(chunk, folded, cleaned, stem, sink);
+    detail::inline_buffer<stack_bytes> cleaned, stem;
+    stem_chunk(chunk, cleaned, stem, sink);
+    const bool left_out = cleaned.overflowed() || stem.overflowed();
+    if (!left_out || longest_stem <= stack_bytes / 3 - removable_letters) return;
+    std::string long_cleaned, long_stem;
+    stem_chunk(chunk, long_cleaned, long_stem, sink);
   }
 
  private:
   // Lower case shortens a character to a third at most (U+212A, the Kelvin sign, is a k), and the stemmer
   // takes off less than this many letters.
-  static constexpr std::size_t stack_bytes = 1024, removable_letters = 64;
+  static constexpr std::size_t stack_bytes = detail::longest_stack_word, removable_letters = 64;
 
-  // False if the buffers are too small to tell.
+  // Sinks nothing if a buffer is too small: only a chunk that is a single word can be as long.
   template <class Text, class Sink>
-  bool stem_chunk(std::string_view chunk, Text& folded, Text& cleaned, Text& stem, Sink&& sink) const {
-    if (profile_.fold_case_first) {
-      append_lower(folded, chunk);
-      if (overflowed(folded)) return false;
-      chunk = folded;
-    }
-    clean_chunk(chunk, cleaned);
-    if (overflowed(cleaned)) return true;
+  void stem_chunk(std::string_view chunk, Text& cleaned, Text& stem, Sink&& sink) const {
+    profile_.fold_case_first ? clean_chunk_folded(chunk, cleaned) : clean_chunk(chunk, cleaned);
+    if (overflowed(cleaned)) return;
     tokenize_chunk(cleaned, [&](std::string_view token) {
       if (stop_words_.contains(token)) return;
       stem.resize(0);
       append_porter_stem(stem, token);
       if (!overflowed(stem)) sink(std::string_view(stem));
     });
-    return true;
   }
 
   static bool overflowed(const std::string&) noexcept { return false; }

@@ -45,6 +45,12 @@ inline bool has_property(const std::uint8_t* index, std::size_t index_size, cons
   return (blocks[index[block]][(code_point >> 6) & 3] >> (code_point & 63)) & 1;
 }
 
+// Letters, digits and the underscore: the ASCII part of is_word_character().
+constexpr bool is_ascii_word(unsigned byte) noexcept {
+  constexpr std::uint64_t words[4] = {0x03FF000000000000u, 0x07FFFFFE87FFFFFEu, 0, 0};
+  return (words[byte >> 6] >> (byte & 63)) & 1;
+}
+
 inline bool is_cased(char32_t code_point) noexcept {
   return has_property(cased_index, sizeof cased_index, cased_blocks, code_point);
 }
@@ -150,14 +156,11 @@ inline char32_t lower_character(char32_t code_point) noexcept {
   return code_point;
 }
 
-// Appends text.lower() of Python: full case mapping, with the Greek final sigma. Linear time.
+// Calls sink(char32_t) for each character of Python's text.lower() that comes from the first `size` bytes of
+// the text: full case mapping, with the Greek final sigma, which depends on all of it. Linear time.
 // Source: Unicode 14.0, section 3.13 (Final_Sigma); CPython 3.11, Objects/unicodeobject.c.
-template <class Text>
-void append_lower(Text& out, std::string_view text) {
-  if (detail::is_ascii(text)) {
-    for (char byte : text) out += static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
-    return;
-  }
+template <class Sink>
+void for_each_lower_character(std::string_view text, std::size_t size, Sink&& sink) {
   constexpr char32_t capital_sigma = 0x3A3, small_sigma = 0x3C3, final_sigma = 0x3C2;
   constexpr char32_t capital_i_with_dot = 0x130, combining_dot_above = 0x307;
 
@@ -172,20 +175,35 @@ void append_lower(Text& out, std::string_view text) {
   };
 
   bool after_cased = false;
-  for (std::size_t position = 0; position < text.size();) {
+  for (std::size_t position = 0; position < size;) {
     const decoded_character character = decode_utf8(text, position);
     const char32_t code_point = character.code_point;
     position += character.length;
     if (code_point == capital_sigma) {
-      append_utf8(out, after_cased && !cased_follows(position) ? final_sigma : small_sigma);
+      sink(after_cased && !cased_follows(position) ? final_sigma : small_sigma);
     } else if (code_point == capital_i_with_dot) {
-      append_utf8(out, U'i');
-      append_utf8(out, combining_dot_above);
+      sink(U'i');
+      sink(combining_dot_above);
     } else {
-      append_utf8(out, lower_character(code_point));
+      sink(lower_character(code_point));
     }
     if (!detail::is_case_ignorable(code_point)) after_cased = detail::is_cased(code_point);
   }
+}
+
+// Appends text.lower() of Python.
+template <class Text>
+void append_lower(Text& out, std::string_view text) {
+  if (detail::is_ascii(text)) {
+    const std::size_t begin = out.size();
+    out.append(text.data(), text.size());
+    for (std::size_t at = begin; at < out.size(); ++at) {
+      char& byte = out.data()[at];
+      byte = static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
+    }
+    return;
+  }
+  for_each_lower_character(text, text.size(), [&out](char32_t character) { append_utf8(out, character); });
 }
 
 // text.lower() of Python.

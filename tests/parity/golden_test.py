@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The 10,000 tweets and the reference's published model: every stage, count, coefficient, score and label."""
+
 import csv
 import json
 import math
@@ -106,8 +107,15 @@ class Golden(unittest.TestCase):
     def test_published_model(self):
         path = self.path("published")
         run_command(
-            "import", "--counts", str(GOLDEN / "seed_word_frequencies.tsv"),
-            "--head", str(GOLDEN / "seed_linear_model.json"), "--labels", "Negative,Positive", "-o", path,
+            "import",
+            "--counts",
+            str(GOLDEN / "seed_word_frequencies.tsv"),
+            "--head",
+            str(GOLDEN / "seed_linear_model.json"),
+            "--labels",
+            "Negative,Positive",
+            "-o",
+            path,
         )
         golden = read_rows("seed_predictions_10K.csv", ",")
         answers = ask_helper([tweet.encode() for tweet in read_tweets()], "score", path)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Generated tweets through the command and through the installed NLTK: no difference at any stage."""
+
 import unicodedata
 import unittest
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Runs the command and the helper program on many texts at once."""
+
 import json
 import os
 import struct

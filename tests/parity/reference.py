@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The reference pipeline itself, on the installed NLTK."""
+
 import re
 from pathlib import Path
 

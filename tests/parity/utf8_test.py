@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Any bytes decode as Python's errors="replace" decodes them."""
+
 import itertools
 import random
 import unittest
@@ -17,9 +18,7 @@ class Utf8(unittest.TestCase):
         found = ask_helper(texts, "decode")
         self.assertEqual(len(found), len(texts))
         wrong = [
-            (text, got)
-            for text, got in zip(texts, found)
-            if got != text.decode("utf-8", "replace").encode()
+            (text, got) for text, got in zip(texts, found) if got != text.decode("utf-8", "replace").encode()
         ]
         self.assertEqual(wrong[:10], [])
 

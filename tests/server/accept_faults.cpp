@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Preloaded into the server, lets accept() fail while a connection waits: each error in turn, as often as the number in
-// the file $TWEETSENT_ACCEPT_FAULTS says, which is counted down.
+// Preloaded into the server, lets accept() fail while a connection waits: each error in turn, as often as the
+// number in the file $TWEETSENT_ACCEPT_FAULTS says, which is counted down.
 #include <dlfcn.h>
 #include <poll.h>
 #include <sys/socket.h>

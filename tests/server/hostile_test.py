@@ -141,6 +141,12 @@ class Smuggling(unittest.TestCase):
             self.assertEqual(statuses(received), [200])
 
 
+    def test_a_second_request_sent_too_early_is_told_of(self):
+        received = self.server.send_raw(get_head() + get_head(), timeout=8)
+        self.assertEqual(statuses(received), [200])
+        self.assertIn(b"Connection: close", received)
+
+
 class Bodies(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -45,12 +45,15 @@ class Server:
         self.port = int(self.url.rsplit(":", 1)[1])
         return self
 
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.stop()
+    def __exit__(self, error, *_):
+        status = self.stop() if self.process.poll() is None else self.process.returncode
+        text = self.log_text()
         self.process.stdout.close()
         if self.errors:
             self.errors.close()
+        # A sanitizer's report, too, ends the server with a status of its own.
+        if status != 0 and error is None:
+            raise AssertionError(f"the server ended with {status}: {text[-10000:]}")
 
     def stop(self, with_signal=signal.SIGTERM, timeout=30):
         """Ends the server and returns its exit status."""

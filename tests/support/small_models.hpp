@@ -10,6 +10,7 @@
 
 #include "random_text.hpp"
 #include "tweetsent/classifier.hpp"
+#include "tweetsent/ngram_trainer.hpp"
 
 // Profiles that between them turn every switch.
 inline std::vector<tweetsent::profile> every_profile() {
@@ -46,19 +47,44 @@ inline tweetsent::logistic_model small_head(tweetsent::head_kind kind, std::size
   return head;
 }
 
+inline std::vector<std::string> letter_labels(std::size_t classes) {
+  std::vector<std::string> labels;
+  for (std::size_t label = 0; label < classes; ++label)
+    labels.push_back(label < 26 ? std::string(1, static_cast<char>('A' + label)) : std::to_string(label));
+  return labels;
+}
+
 // A frequency classifier for the words of random_text; labels are "A", "B", ...
 inline tweetsent::classifier small_classifier(tweetsent::head_kind kind = tweetsent::head_kind::logistic,
                                               std::size_t classes = 2, tweetsent::profile switches = {},
                                               tweetsent::abstain_threshold abstain = {}) {
-  std::vector<std::string> labels;
-  for (std::size_t label = 0; label < classes; ++label)
-    labels.push_back(label < 26 ? std::string(1, static_cast<char>('A' + label)) : std::to_string(label));
   tweetsent::frequency_table table = small_table(switches, classes);
   return {tweetsent::frequency_model(tweetsent::preprocessor(std::move(switches)), std::move(table),
                                      small_head(kind, classes)),
-          std::move(labels),
+          letter_labels(classes),
           {"small", "a test", "", {{"rows", "300"}, {"data", "made up"}}},
           std::move(abstain)};
+}
+
+// A small n-gram classifier, trained on random_text's tweets.
+inline tweetsent::classifier small_ngram_classifier(std::size_t classes = 2,
+                                                    tweetsent::ngram_profile profile = {}) {
+  tweetsent::ngram_rows rows(profile, 1 << 12);
+  random_text random(13);
+  std::vector<std::size_t> members;
+  for (std::size_t row = 0; row < 200; ++row) {
+    const std::string word = random.word();
+    rows.add(word + " " + random.tweet(5), static_cast<std::uint32_t>(word.size() % classes));
+    members.push_back(row);
+  }
+  tweetsent::ngram_training_options options;
+  options.costs = {0.1};
+  options.folds = 2;
+  options.threads = 1;
+  tweetsent::ngram_training_report report;
+  return {train_ngram_model(rows, members, {}, classes, options, report),
+          letter_labels(classes),
+          {"small n-grams", "", "", {}}};
 }
 
 // The features as the definition says: run() the steps, look up every stem, add up.

@@ -174,6 +174,34 @@ TEST_CASE("a stem that comes twice is refused, in a line that stays one") {
   CHECK(told.size() < 300);
 }
 
+TEST_CASE("labels that are no text are refused") {
+  model_image image(small_file());
+  image.data[image.begin_of("labels.bytes")] = '\xFF';
+  CHECK(is_refused(image));
+}
+
+TEST_CASE("tensors that overlap, leave a hole or are named twice for the same bytes are refused") {
+  model_image image(small_file());
+  REQUIRE(image.replace("\"data_offsets\":[8,24]", "\"data_offsets\":[0,16]"));
+  CHECK(is_refused(image));
+  model_image twice(small_file());
+  twice.data.append(8, '\0');
+  REQUIRE(twice.replace("\"weights\":",
+                        R"("again":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"weights":)"));
+  CHECK(is_refused(twice));
+}
+
+TEST_CASE("strings without ends are refused") {
+  model_image image(model_to_bytes(classifier(
+      frequency_model(preprocessor(), frequency_table(2), small_head(head_kind::logistic, 2)), {"A", "B"})));
+  const auto at = std::to_string(image.begin_of("stop_words.bytes")), end = std::to_string(image.data.size());
+  REQUIRE(image.replace("\"shape\":[0],\"data_offsets\":[" + at + "," + at + "]},\"canaries.bytes\"",
+                        "\"shape\":[4],\"data_offsets\":[" + end + "," +
+                            std::to_string(image.data.size() + 4) + "]},\"canaries.bytes\""));
+  image.data += "left";
+  CHECK(is_refused(image));
+}
+
 TEST_CASE("an error names the path that the caller gave") {
   CHECK(refusal("").value().substr(0, 2) == "m:");
 }

@@ -7,8 +7,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <utility>
+#include <vector>
 
 #include "tweetsent/detail/chunk_scanner.hpp"
 #include "tweetsent/detail/hash.hpp"
@@ -24,7 +24,7 @@ class chunk_memo {
  public:
   // Entries of `payload` 64-bit words; `entries` is a power of two.
   chunk_memo(std::size_t entries, std::size_t payload)
-      : words_(new std::atomic<std::uint64_t>[entries * (2 + payload)]()),
+      : words_(entries * (2 + payload)),
         mask_(entries - 1),
         stride_(2 + payload),
         free_(static_cast<std::int64_t>(entries / 4 * 3)) {}
@@ -46,7 +46,7 @@ class chunk_memo {
   const std::atomic<std::uint64_t>* find(chunk_key key) const noexcept {
     std::size_t at = place(key);
     for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
-      const std::atomic<std::uint64_t>* entry = words_.get() + at * stride_;
+      const std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
       const std::uint64_t low = entry[0].load(std::memory_order_acquire);
       if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return entry + 2;
       if (low == 0) return nullptr;
@@ -60,7 +60,7 @@ class chunk_memo {
     if (free_.load(std::memory_order_relaxed) <= 0) return;
     std::size_t at = place(key);
     for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
-      std::atomic<std::uint64_t>* entry = words_.get() + at * stride_;
+      std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
       std::uint64_t low = 0;
       if (!entry[0].compare_exchange_strong(low, being_written, std::memory_order_relaxed)) {
         if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return;
@@ -84,7 +84,7 @@ class chunk_memo {
     return static_cast<std::size_t>(finish(mix(key.low, key.high))) & mask_;
   }
 
-  std::unique_ptr<std::atomic<std::uint64_t>[]> words_;
+  std::vector<std::atomic<std::uint64_t>> words_;
   std::size_t mask_;
   std::size_t stride_;
   std::atomic<std::int64_t> free_;

@@ -4,6 +4,7 @@
 #ifndef TWEETSENT_DETAIL_MODEL_PARTS_HPP
 #define TWEETSENT_DETAIL_MODEL_PARTS_HPP
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -139,6 +140,9 @@ class model_parts {
     const char* bytes = elements<char>(name + ".bytes", "U8", 1);
     const auto* ends = elements<std::uint64_t>(name + ".ends", "U64", 1);
     const std::size_t total = extent(name + ".bytes", 0), size = extent(name + ".ends", 0);
+    if (size == 0 && total != 0) {
+      fail(offset(find(name + ".bytes")), "no bytes in \"" + name + "\"", count(total, "byte"));
+    }
     std::vector<std::string_view> out;
     out.reserve(size);
     for (std::size_t at = 0; at < size; ++at) {
@@ -182,7 +186,7 @@ class model_parts {
   }
 
   void check_tensors() const {
-    std::uint64_t covered = 0;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;
     for (const auto& [name, part] : header_.tensors) {
       const std::size_t width = size_of_type(part.type);
       if (width == 0)
@@ -204,7 +208,17 @@ class model_parts {
         fail(offset(part), "tensor " + quoted(name) + " to fill its shape",
              count(part.end - part.begin, "byte"));
       }
-      covered += size;
+      spans.emplace_back(part.begin, part.end);
+    }
+    // The format allows no overlap and no hole.
+    std::sort(spans.begin(), spans.end());
+    std::uint64_t covered = 0;
+    for (const auto& [begin, end] : spans) {
+      if (begin != covered) {
+        fail(data_offset_ + static_cast<std::size_t>(covered), "a tensor to begin here",
+             begin < covered ? "two that overlap" : "a hole");
+      }
+      covered = end;
     }
     if (covered != data_.size()) {
       fail(data_offset_, count(covered, "byte") + " of data", count(data_.size(), "byte"));

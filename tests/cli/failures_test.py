@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""What cannot work ends with one clear line and the right status: 1 for input and files, 2 for usage."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import ctest_unittest
+from command import COMMAND, complaint, run
+
+LABELLED = ("--text-column", "text", "--label-column", "label")
+
+
+class Usage(unittest.TestCase):
+    def test_is_told_in_one_line(self):
+        for arguments, said in [
+            ((), "A subcommand is required"),
+            (("guess",), 'no command "guess"; tweetsent --help lists them'),
+            (("--fast",), 'no command "--fast"; tweetsent --help lists them'),
+            (("predict", "--format", "xml"), "--format: xml not in {text,tsv,csv,jsonl}"),
+            (("predict", "--threads", "0"), "--threads: Value 0 not in range 1 to 256"),
+            (("predict", "--threads", "many"), "many"),
+            (("predict", "--modle", "x"), "--modle"),
+            (("predict", "--model"), "--model"),
+            (("tokenize", "--stage", "all"), "--stage: all not in {cleaned,tokens,filtered,stems}"),
+            (("train", "x.csv"), "is required"),
+            (
+                ("train", *LABELLED, "-o", "x", "--head", "deep", "x.csv"),
+                "--head: deep not in {logistic,linear}",
+            ),
+            (("train", *LABELLED, "-o", "x", "--holdout", "1", "x.csv"), "--holdout"),
+            (
+                ("train", *LABELLED, "-o", "x", "--labels", "0", "x.csv"),
+                '--labels: expected VALUE=LABEL, found "0"',
+            ),
+            (("evaluate", "x.csv"), "is required"),
+            (("explain",), "TEXT is required"),
+            (("inspect",), "MODEL is required"),
+        ]:
+            with self.subTest(arguments=arguments):
+                result = run(*arguments)
+                self.assertEqual((result.status, result.out), (2, ""))
+                self.assertRegex(result.err, r"\Atweetsent: [^\n]+\n\Z")
+                self.assertIn(said, result.err)
+
+    def test_help_and_version_are_no_failure(self):
+        for arguments in (("--help",), ("-h",), ("predict", "--help"), ("train", "-h")):
+            result = run(*arguments)
+            self.assertEqual((result.status, result.err), (0, ""))
+            self.assertIn("Usage: tweetsent", result.out)
+        self.assertRegex(run("--version").out, r"\Atweetsent \d+\.\d+\.\d+\n\Z")
+
+
+class Files(unittest.TestCase):
+    def test_that_cannot_be_read(self):
+        missing, folder = "/nonexistent/tweets", "/"
+        for arguments, said in [
+            (("predict", missing), f"{missing}: No such file or directory"),
+            (("predict", folder), f"{folder}: Is a directory"),
+            (("predict", "--format", "csv", missing), f"{missing}: No such file or directory"),
+            (("tokenize", missing), f"{missing}: No such file or directory"),
+            (("train", *LABELLED, "-o", "x", missing), f"{missing}: No such file or directory"),
+            (("evaluate", *LABELLED, missing), f"{missing}: No such file or directory"),
+            (
+                ("predict", "--model", missing),
+                f"{missing}: expected a model file, found No such file or directory",
+            ),
+            (("inspect", missing), f"{missing}: expected a model file, found No such file or directory"),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.assertEqual(run(*arguments), (1, "", complaint(said)))
+
+    def test_that_hold_no_model(self):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"text,label\n" * 10)
+            file.flush()
+            result = run("predict", "--model", file.name, data="sad\n")
+            self.assertEqual((result.status, result.out), (1, ""))
+            self.assertRegex(result.err, rf"\Atweetsent: {file.name}: at byte 0: expected [^\n]+\n\Z")
+
+    def test_a_name_with_control_characters_stays_one_harmless_line(self):
+        result = run("predict", "/nonexistent/\x1b[31m\n\u00e9")
+        self.assertEqual(result.err, complaint("/nonexistent/?[31m?\u00e9: No such file or directory"))
+
+    def test_answers_before_the_missing_file_are_written(self):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"sad\n")
+            file.flush()
+            result = run("predict", "--threads", "1", file.name, "/nonexistent")
+            self.assertEqual((result.status, len(result.lines)), (1, 1))
+
+
+class Output(unittest.TestCase):
+    def calls(self, folder):
+        rows = Path(folder, "rows.csv")
+        rows.write_text("text,label\nsad,a\ngood,b\n")
+        model = Path(folder, "model")
+        yield ("predict",), b"sad\n" * 100_000
+        yield ("predict", "--threads", "4"), b"sad\n" * 100_000
+        yield ("predict", "--format", "csv"), b"text\n"
+        yield ("tokenize",), b"sad\n"
+        yield ("explain", "sad"), b""
+        yield ("--help",), b""
+        yield ("train", *LABELLED, "-o", str(model), str(rows)), b""
+        yield ("inspect", str(model)), b""
+        yield ("evaluate", "--model", str(model), *LABELLED, str(rows)), b""
+
+    def test_a_full_disk_is_told(self):
+        with tempfile.TemporaryDirectory() as folder, open("/dev/full", "wb") as full:
+            for arguments, data in self.calls(folder):
+                with self.subTest(arguments=arguments):
+                    done = subprocess.run(
+                        [COMMAND, *arguments], input=data, stdout=full, stderr=subprocess.PIPE
+                    )
+                    self.assertEqual(done.returncode, 1)
+                    self.assertEqual(
+                        done.stderr.decode(), complaint("standard output: No space left on device")
+                    )
+
+    def test_a_closed_pipe_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for arguments, data in self.calls(folder):
+                with self.subTest(arguments=arguments):
+                    reader, writer = os.pipe()
+                    os.close(reader)
+                    try:
+                        done = subprocess.run(
+                            [COMMAND, *arguments], input=data, stdout=writer, stderr=subprocess.PIPE
+                        )
+                    finally:
+                        os.close(writer)
+                    self.assertEqual(done.returncode, 1)
+                    self.assertEqual(done.stderr.decode(), complaint("standard output: Broken pipe"))
+
+    def test_a_closed_standard_error_changes_nothing(self):
+        done = subprocess.run(
+            ["sh", "-c", 'exec "$0" predict 2>&-', COMMAND], input=b"sad\n", capture_output=True
+        )
+        self.assertEqual((done.returncode, done.stdout.count(b"\n")), (0, 1))
+
+    def test_a_model_that_cannot_be_written_leaves_nothing_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            rows = Path(folder, "rows.csv")
+            rows.write_text("text,label\nsad,a\ngood,b\n")
+            for path in ("/nonexistent/model", "/dev/full"):
+                result = run("train", *LABELLED, "-o", path, rows)
+                self.assertEqual((result.status, result.out), (1, ""))
+                self.assertRegex(result.err, rf"\Atweetsent: {path}: expected to write it, found [^\n]+\n\Z")
+            self.assertEqual(os.listdir(folder), ["rows.csv"])
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""The log: one JSON object a line, nothing of a client's in it, and never in the way of an answer."""
+import json
+import os
+import signal
+import subprocess
+import threading
+import unittest
+from contextlib import closing
+
+import ctest_unittest
+from server_process import Server
+
+REQUEST_FIELDS = ["time", "level", "event", "id", "route", "status", "bytes_in", "bytes_out", "tweets", "milliseconds"]
+REFUSED_FIELDS = ["time", "level", "event", "id", "route", "status", "reason", "bytes_in", "milliseconds"]
+
+
+class Lines(unittest.TestCase):
+    def test_a_request_is_one_line(self):
+        with Server() as server:
+            server.post(b'{"1":"love","2":"sad"}', headers={"X-Request-Id": "mine"})
+            (line,) = server.wait_for_log("request")
+            self.assertEqual(list(line), REQUEST_FIELDS)
+            self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+            self.assertEqual(
+                [line[name] for name in ("level", "id", "route", "status", "bytes_in", "bytes_out", "tweets")],
+                ["info", "mine", "predict", 200, 22, 31, 2],
+            )
+
+    def test_a_refusal_tells_why(self):
+        with Server() as server:
+            for body, reason in ((b"x", "the body is not JSON"), (b"{}", "the object is empty"),
+                                 (b'{"1":1}', "a value is not a string"), (b'{"1":"a","1":"b"}', "an id occurs twice"),
+                                 (b'{"1":"\\udc00"}', "a tweet holds a lone surrogate"),
+                                 (b'{"1":"a"}x', "bytes follow the JSON"), (b"", "the body is empty"), (b" ", "the body is not JSON")):
+                with self.subTest(reason=reason):
+                    before = len(server.wait_for_log("refused", 0))
+                    server.post(body)
+                    line = server.wait_for_log("refused", before + 1)[-1]
+                    self.assertEqual(list(line), REFUSED_FIELDS)
+                    self.assertEqual((line["status"], line["reason"]), (400, reason))
+
+    def test_the_level_can_be_set(self):
+        with Server("--log-level", "error") as server:
+            server.post(b'{"1":"a"}')
+            server.stop()
+            self.assertEqual(server.log_text(), "")
+
+    def test_starting_and_stopping_are_logged(self):
+        with Server() as server:
+            server.stop()
+            self.assertEqual([line["event"] for line in server.log_lines()], ["listening", "draining", "stopped"])
+
+    def test_nothing_of_a_client_is_logged(self):
+        canary = "canary4711"
+        with Server(token=canary + "-token") as server:
+            with closing(server.client()) as client:
+                for at in range(1000):
+                    body = json.dumps({f"{canary}-id{at}": f"{canary}-tweet", "b": f"http://{canary}"})
+                    self.assertEqual(server.post(body, client)[0], 200)
+            for path in (f"/{canary}", f"/api/v1/{canary}/predict", f"/healthz?{canary}=1", f"{server.path()}?detail={canary}"):
+                server.get(path)
+            server.post(b"{", headers={canary: canary, "Authorization": f"Bearer {canary}", "Cookie": canary,
+                                       "X-Forwarded-For": canary, "User-Agent": canary})
+            server.post(json.dumps({"1": canary * 10000}))
+            server.send_raw(f"{canary} {canary}\r\n\r\n".encode())
+            server.stop()
+            self.assertGreater(len(server.log_lines()), 1000)
+            self.assertNotIn(canary, server.log_text())
+            self.assertNotIn(canary, "\n".join(server.banner))
+
+    def test_nothing_breaks_out_of_its_line(self):
+        ids = ["a\r\nb", "\x1b[31m", "\0", "\u2028", "x" * (1 << 20), '","level":"error', "caf\u00e9", "a\tb", "\x7f", "\x85"]
+        with Server("--body-limit", "2MiB") as server:
+            for each in ids:
+                server.post(json.dumps({each: each[:1000]}))
+                server.send_raw(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: "
+                                + each.encode()[:2000] + b"\r\n\r\n")
+            server.stop()
+            text = server.log_text()
+            self.assertEqual(text.count("\n"), 3 + 2 * len(ids))
+            for line in text.splitlines():
+                self.assertEqual(list(json.loads(line))[:3], ["time", "level", "event"])
+                self.assertRegex(json.loads(line).get("id", "a"), r"^[A-Za-z0-9._~-]+$")
+            self.assertRegex(text, r"\A[\x20-\x7e\n]*\Z")
+
+
+class NobodyReads(unittest.TestCase):
+    def serve_many(self, server, requests=20_000, clients=4):
+        """More lines than a pipe and the log's queue hold."""
+        failures = []
+
+        def run():
+            with closing(server.client()) as client:
+                for _ in range(requests // clients):
+                    status, _, _ = server.post(b'{"1":"a"}', client)
+                    if status != 200:
+                        failures.append(status)
+
+        threads = [threading.Thread(target=run) for _ in range(clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+
+    def test_a_full_log_fails_no_request(self):
+        with open("/dev/full", "w") as full, Server(stderr=full) as server:
+            self.serve_many(server, 2000)
+            self.assertEqual(server.stop(), 0)
+
+    def test_a_log_that_is_not_read_fails_no_request(self):
+        reading, writing = os.pipe()
+        with os.fdopen(reading), os.fdopen(writing, "w") as blocked, Server(stderr=blocked) as server:
+            self.serve_many(server)
+            self.assertEqual(server.stop(), 0)
+
+    def test_a_closed_log_fails_no_request(self):
+        reading, writing = os.pipe()
+        with os.fdopen(writing, "w") as closed, Server(stderr=closed) as server:
+            os.close(reading)
+            self.serve_many(server, 400)
+            self.assertEqual(server.stop(), 0)
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()
