@@ -36,7 +36,7 @@ class Trained:
 
 def train(model, files, *options):
     """Trains a model on CSV files."""
-    return Trained(*run([TWEETSENT, "train", *COLUMNS, "--threads", 1, "-o", model, *options, *files]))
+    return Trained(*run([TWEETSENT, "train", *COLUMNS, "--threads", 1, "-o", model, *options, "--", *files]))
 
 
 def predict(model, path):
