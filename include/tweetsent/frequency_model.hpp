@@ -80,7 +80,7 @@ class frequency_model {
 
  private:
   // Small enough to stay in a core's second-level cache.
-  static constexpr std::size_t memo_bytes = 1 << 21;
+  static constexpr std::size_t memo_bytes = 1 << 20;
 
   static bool is_link(std::string_view chunk) noexcept {
     return chunk.size() > 4 && chunk.substr(0, 4) == "http";
