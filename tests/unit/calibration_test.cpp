@@ -12,6 +12,19 @@ using namespace tweetsent;
 
 namespace {
 
+// The mean log loss of calibrated scores, row by row `classes` of them.
+double calibrated_log_loss(const tweetsent::calibration& how, const std::vector<double>& scores,
+                           const std::vector<std::uint32_t>& truth, std::size_t classes) {
+  double loss = 0.0;
+  for (std::size_t row = 0; row < truth.size(); ++row) {
+    std::vector<double> values(scores.begin() + static_cast<std::ptrdiff_t>(row * classes),
+                               scores.begin() + static_cast<std::ptrdiff_t>((row + 1) * classes));
+    how.apply(values.data(), classes);
+    loss -= std::log(tweetsent::softmax_probability(values.data(), classes, truth[row]));
+  }
+  return loss / static_cast<double>(truth.size());
+}
+
 struct rows {
   std::vector<double> scores;
   std::vector<std::uint32_t> truth;
