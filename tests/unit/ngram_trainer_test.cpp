@@ -118,10 +118,6 @@ TEST_CASE("so does one of five classes") {
   CHECK(behind_bayes(5, {0.2, 0.2, 0.2, 0.2, 0.2}, 8000, 0.2) < 0.01);
 }
 
-TEST_CASE("so does one of twenty classes") {
-  CHECK(behind_bayes(20, std::vector<double>(20, 0.05), 12000, 0.25) < 0.01);
-}
-
 TEST_CASE("two trainings give the same bytes, on one thread or many") {
   word_source source(3, {0.5, 0.3, 0.2});
   dataset data(label_names(3));
