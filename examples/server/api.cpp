@@ -3,8 +3,11 @@
 
 #include "header_text.hpp"
 #include "json_text.hpp"
+#include "model_answer.hpp"
 #include "predict_answer.hpp"
 
+#include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -67,7 +70,7 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
     answer.refuse(405, "method not allowed");
     answer.allow = "GET, HEAD";
   } else if (answer.route == "model") {
-    describe_model(answer);
+    describe_model(request, answer);
   } else if (answer.route == "readyz" && !ready_.load()) {
     answer_status(503, "draining", answer);
   } else {
@@ -78,13 +81,15 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
 
 next_step api::judge_prediction(const http_request& request, http_answer& answer) const {
   answer.route = "predict";
-  if (!tokens_.contains(*prediction_token(request))) {
+  if (!state_.tokens.get()->admits(*prediction_token(request), std::chrono::system_clock::now())) {
     answer.refuse(404, "wrong token");
   } else if (request.method != "POST") {
     answer.refuse(405, "method not allowed");
     answer.allow = "POST";
   } else if (!parse_detail(request.detail)) {
     answer.refuse(400, "unknown detail");
+  } else if (state_.models.get()->find(request.model) == nullptr) {
+    answer.refuse(400, "unknown model");
   } else if (!is_json_type(request.content_type)) {
     answer.refuse(415, "content type is not JSON", json_type_hint);
   } else {
@@ -95,11 +100,14 @@ next_step api::judge_prediction(const http_request& request, http_answer& answer
 
 void api::predict(const http_request& request, std::string_view body, http_answer& answer) const {
   thread_local predict_request parsed;
+  const std::shared_ptr<const model_set> models = state_.models.get();
+  const served_model& model = *models->find(request.model);  // judge() has seen it, and no name ever goes
   const body_fault fault = parsed.parse(body, limits_);
   if (fault == body_fault::none) {
     answer.tweets = parsed.tweets().size();
-    write_answer(model_, parsed.tweets(), parse_detail(request.detail).value_or(answer_detail::label),
-                 answer.body);
+    answer.model_checksum = model.classifier.facts().checksum;
+    write_answer(model.classifier, parsed.tweets(),
+                 parse_detail(request.detail).value_or(answer_detail::label), answer.body);
   } else if (fault == body_fault::too_large) {
     answer.refuse(413, parsed.reason(), parsed.reason());
   } else {
@@ -108,31 +116,12 @@ void api::predict(const http_request& request, std::string_view body, http_answe
   parsed.trim();
 }
 
-void api::describe_model(http_answer& answer) const {
-  const tweetsent::model_facts& facts = model_.facts();
-  json_text text{answer.body};
-  json_writer writer(text);
-  writer.StartObject();
-  writer.Key("name");
-  write_string(writer, facts.name);
-  writer.Key("checksum");
-  write_string(writer, facts.checksum);
-  writer.Key("created_by");
-  write_string(writer, facts.created_by);
-  writer.Key("head");
-  write_string(writer, model_.head() == tweetsent::head_kind::linear ? "linear" : "logistic");
-  writer.Key("labels");
-  writer.StartArray();
-  for (const std::string& label : model_.labels()) write_string(writer, label);
-  writer.EndArray();
-  writer.Key("training");
-  writer.StartObject();
-  for (const auto& [name, value] : facts.training) {
-    write_key(writer, name);
-    write_string(writer, value);
-  }
-  writer.EndObject();
-  writer.EndObject();
+void api::describe_model(const http_request& request, http_answer& answer) const {
+  const std::shared_ptr<const model_set> models = state_.models.get();
+  const served_model* model = models->find(request.model);
+  if (model == nullptr) return answer.refuse(400, "unknown model");
+  answer.model_checksum = model->classifier.facts().checksum;
+  write_model(*model, *models, answer.body);
 }
 
 }  // namespace tweetsent_server

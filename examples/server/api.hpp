@@ -4,11 +4,9 @@
 #ifndef TWEETSENT_SERVER_API_HPP
 #define TWEETSENT_SERVER_API_HPP
 
-#include <tweetsent/classifier.hpp>
-
 #include "http.hpp"
 #include "predict_request.hpp"
-#include "tokens.hpp"
+#include "serving_state.hpp"
 
 #include <atomic>
 #include <string_view>
@@ -20,8 +18,8 @@ enum class next_step { send_answer, read_body };
 // Const members are safe from many threads.
 class api {
  public:
-  api(const tweetsent::classifier& model, const token_set& tokens, predict_limits limits)
-      : model_(model), tokens_(tokens), limits_(limits) {}
+  // `state` must outlive the API. Who replaces a part of it need not wait for requests.
+  api(const serving_state& state, predict_limits limits) : state_(state), limits_(limits) {}
 
   // Decides on the head of a request: `answer` is complete, or the body is wanted and predict() completes it.
   next_step judge(const http_request& request, http_answer& answer) const;
@@ -34,10 +32,9 @@ class api {
 
  private:
   next_step judge_prediction(const http_request& request, http_answer& answer) const;
-  void describe_model(http_answer& answer) const;
+  void describe_model(const http_request& request, http_answer& answer) const;
 
-  const tweetsent::classifier& model_;
-  const token_set& tokens_;
+  const serving_state& state_;
   predict_limits limits_;
   std::atomic<bool> ready_{true};
 };

@@ -135,10 +135,10 @@ std::string alternative_names(const std::string& address) {
   return names;
 }
 
-int use_identity(SSL* connection, void* identity_pointer) {
-  const auto& identity = *static_cast<const tls_identity*>(identity_pointer);
-  return SSL_use_cert_and_key(connection, identity.certificate.get(), identity.key.get(),
-                              identity.chain.get(), 1);
+int use_identity(SSL* connection, void* source) {
+  const auto identity = static_cast<const replaceable<tls_identity>*>(source)->get();
+  return SSL_use_cert_and_key(connection, identity->certificate.get(), identity->key.get(),
+                              identity->chain.get(), 1);
 }
 
 }  // namespace
@@ -211,13 +211,13 @@ std::string public_key_pin(const tls_identity& identity) {
   return "sha256//" + std::string(base64.begin(), base64.end() - 1);
 }
 
-bool configure_tls(SSL_CTX& context, const tls_identity& identity) {
+bool configure_tls(SSL_CTX& context, const replaceable<tls_identity>& identity) {
   SSL_CTX_set_options(&context,
                       SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_mode(&context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(&context, 1);
-  SSL_CTX_set_cert_cb(&context, use_identity, const_cast<tls_identity*>(&identity));
+  SSL_CTX_set_cert_cb(&context, use_identity, const_cast<replaceable<tls_identity>*>(&identity));
   return SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1 &&
          SSL_CTX_set_cipher_list(&context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1;
 }

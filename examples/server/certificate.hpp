@@ -5,6 +5,8 @@
 #ifndef TWEETSENT_SERVER_CERTIFICATE_HPP
 #define TWEETSENT_SERVER_CERTIFICATE_HPP
 
+#include "replaceable.hpp"
+
 #include <openssl/ssl.h>
 
 #include <memory>
@@ -38,9 +40,9 @@ tls_identity self_signed_identity(const std::string& address);
 // The public key as curl's --pinnedpubkey takes it: `sha256//` and base64.
 std::string public_key_pin(const tls_identity& identity);
 
-// TLS 1.2 and newer with forward secrecy and authenticated encryption alone; each handshake uses `identity`,
-// which must outlive `context`. False when OpenSSL refuses.
-bool configure_tls(SSL_CTX& context, const tls_identity& identity);
+// TLS 1.2 and newer with forward secrecy and authenticated encryption alone; each handshake uses what
+// `identity` then holds; it must outlive `context`. False when OpenSSL refuses.
+bool configure_tls(SSL_CTX& context, const replaceable<tls_identity>& identity);
 
 }  // namespace tweetsent_server
 

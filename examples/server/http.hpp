@@ -15,6 +15,7 @@ struct http_request {
   std::string_view method;
   std::string_view path;    // as sent: not decoded, without the query
   std::string_view detail;  // ?detail=
+  std::string_view model;   // ?model=
   std::string_view content_type;
   std::string_view authorization;
 };
@@ -24,7 +25,8 @@ struct http_answer {
   std::string_view content_type = "application/json";
   std::string_view allow;  // for 405: the methods that would do
   std::string body;
-  bool close = false;  // end the connection after it
+  bool close = false;          // end the connection after it
+  std::string model_checksum;  // of the model that answered; empty if none did
 
   // For the log and the metrics.
   std::string_view route = "none";  // a name, never the path: that may hold a token

@@ -81,6 +81,8 @@ http_request api_request(const httplib::Request& request, const request_framing&
   described.path = std::string_view(request.target).substr(0, request.target.find('?'));
   const auto detail = request.params.find("detail");
   if (detail != request.params.end()) described.detail = detail->second;
+  const auto model = request.params.find("model");
+  if (model != request.params.end()) described.model = model->second;
   described.content_type = framing.content_type();
   described.authorization = framing.authorization();
   return described;
@@ -137,6 +139,9 @@ void send(const httplib::Request& request, httplib::Response& out) {
 void add_headers(httplib::Response& out) noexcept {
   try {
     out.set_header("X-Request-Id", current.id);
+    if (!current.answer.model_checksum.empty()) {
+      out.set_header("X-Model-Checksum", current.answer.model_checksum);
+    }
     if (!current.answer.allow.empty()) out.set_header("Allow", std::string(current.answer.allow));
     if (current.answer.close && !out.has_header("Connection")) {
       out.headers.erase("Keep-Alive");
@@ -157,7 +162,7 @@ class engine final : public Base {
 
 // Newer versions pass the context as void*.
 template <typename Server>
-std::shared_ptr<Server> make_tls_engine(const tls_identity& identity) {
+std::shared_ptr<Server> make_tls_engine(const replaceable<tls_identity>& identity) {
   const auto configure = [&identity](SSL_CTX& context) {
     connection_guard::watch(context);
     return configure_tls(context, identity);
@@ -201,8 +206,8 @@ class connection_queue final : public httplib::TaskQueue {
 
 class http_server::implementation {
  public:
-  implementation(listener& door, const tls_identity* identity, const api& routes, http_limits limits,
-                 observer observe)
+  implementation(listener& door, const replaceable<tls_identity>* identity, const api& routes,
+                 http_limits limits, observer observe)
       : door_(door),
         identity_(identity),
         routes_(routes),
@@ -373,7 +378,7 @@ class http_server::implementation {
   }
 
   listener& door_;
-  const tls_identity* identity_;
+  const replaceable<tls_identity>* identity_;
   const api& routes_;
   http_limits limits_;
   observer observe_;
@@ -383,8 +388,8 @@ class http_server::implementation {
   std::atomic<bool> stopping_{false};
 };
 
-http_server::http_server(listener& door, const tls_identity* identity, const api& routes, http_limits limits,
-                         observer observe)
+http_server::http_server(listener& door, const replaceable<tls_identity>* identity, const api& routes,
+                         http_limits limits, observer observe)
     : implementation_(std::make_unique<implementation>(door, identity, routes, limits, observe)) {}
 
 http_server::~http_server() = default;

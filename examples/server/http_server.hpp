@@ -34,10 +34,10 @@ class http_server {
  public:
   using observer = void (*)(const answered_request&) noexcept;
 
-  // Serves `door` with `routes`, over TLS when there is an `identity`; all of them must outlive the server.
+  // Serves `door` with `routes`, over TLS unless `identity` is nullptr; all of them must outlive the server.
   // `observe` is called once for each answer, by the serving thread.
-  http_server(listener& door, const tls_identity* identity, const api& routes, http_limits limits,
-              observer observe);
+  http_server(listener& door, const replaceable<tls_identity>* identity, const api& routes,
+              http_limits limits, observer observe);
   ~http_server();
 
   // Serves until stop_accepting(). Goes on after a failed accept().

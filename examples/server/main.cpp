@@ -2,16 +2,14 @@
 //
 // tweetsent-server: the classifier over HTTPS. Everything is checked before it listens; SIGTERM and SIGINT
 // end it when the requests in flight are answered.
-#include <tweetsent/classifier.hpp>
-#include <tweetsent/default_model.hpp>
-#include <tweetsent/model_file.hpp>
-
 #include "api.hpp"
 #include "certificate.hpp"
 #include "http_server.hpp"
 #include "listener.hpp"
 #include "log.hpp"
+#include "model_set.hpp"
 #include "options.hpp"
+#include "serving_state.hpp"
 #include "tokens.hpp"
 
 #include <chrono>
@@ -20,9 +18,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <optional>
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace tweetsent_server {
 namespace {
@@ -35,14 +35,11 @@ sigset_t stop_signals() {
   return signals;
 }
 
-std::optional<tls_identity> identity_for(const server_options& options) {
-  if (options.plain_http) return std::nullopt;
-  if (options.certificate.empty()) return self_signed_identity(options.address);
-  return load_identity(options.certificate, options.key);
-}
-
-tweetsent::classifier model_for(const server_options& options) {
-  return options.model.empty() ? tweetsent::default_model() : tweetsent::load_model(options.model);
+std::shared_ptr<const tls_identity> identity_for(const server_options& options) {
+  if (options.plain_http) return nullptr;
+  return std::make_shared<tls_identity>(options.certificate.empty()
+                                            ? self_signed_identity(options.address)
+                                            : load_identity(options.certificate, options.key));
 }
 
 // Where a client on this machine finds the server.
@@ -109,13 +106,15 @@ void stop_on_signal(const server_options& options, api& routes, http_server& ser
 
 int serve(const server_options& options) {
   std::string made_token;
-  std::vector<std::string> tokens = options.tokens;
-  if (tokens.empty()) tokens.push_back(made_token = random_token());
-  const token_set accepted_tokens(tokens);
-  const std::optional<tls_identity> identity = identity_for(options);
-  const tls_identity* tls = identity ? &*identity : nullptr;
-  const tweetsent::classifier model = model_for(options);
-  api routes(model, accepted_tokens, options.limits);
+  std::vector<token> tokens;
+  for (const std::string& text : options.tokens) tokens.push_back({text});
+  if (tokens.empty()) tokens.push_back({made_token = random_token()});
+  serving_state state;
+  state.tokens.replace(std::make_shared<token_set>(tokens));
+  state.identity.replace(identity_for(options));
+  const model_source source{"default", options.model};
+  state.models.replace(std::make_shared<model_set>(std::vector{load_served_model(source)}));
+  api routes(state, options.limits);
   listener door(options.address, options.port, options.plain_http);
 
   // Before any thread starts, so that all of them leave the signals to the one that waits for them.
@@ -123,11 +122,11 @@ int serve(const server_options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
-  http_server server(door, tls, routes,
+  http_server server(door, options.plain_http ? nullptr : &state.identity, routes,
                      {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout},
                      log_answer);
   const std::string url = base_url(options, door.port());
-  print_banner(options, url, tls, made_token);
+  print_banner(options, url, state.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", url}});
 
   std::thread stopper(stop_on_signal, std::cref(options), std::ref(routes), std::ref(server));

@@ -43,21 +43,24 @@ std::string random_token() {
   return token;
 }
 
-token_set::token_set(const std::vector<std::string>& tokens) {
-  for (const std::string& token : tokens) {
-    if (!is_token_text(token)) {
+token_set::token_set(const std::vector<token>& tokens) {
+  for (const token& each : tokens) {
+    if (!is_token_text(each.text)) {
       throw std::invalid_argument("a token is 1 to 256 letters, digits and -._~");
     }
-    if (!sha256(token, digests_.emplace_back())) throw std::runtime_error("SHA-256 is not available");
+    known_token& known = tokens_.emplace_back();
+    if (!sha256(each.text, known.digest)) throw std::runtime_error("SHA-256 is not available");
+    known.expiry = each.expiry.value_or(std::chrono::system_clock::time_point::max());
   }
 }
 
-bool token_set::contains(std::string_view candidate) const noexcept {
-  digest hashed;
+bool token_set::admits(std::string_view candidate, std::chrono::system_clock::time_point now) const noexcept {
+  std::array<unsigned char, 32> hashed;
   if (!is_token_text(candidate) || !sha256(candidate, hashed)) return false;
   int matches = 0;
-  for (const digest& known : digests_) {
-    matches |= static_cast<int>(CRYPTO_memcmp(known.data(), hashed.data(), hashed.size()) == 0);
+  for (const known_token& known : tokens_) {
+    const bool same = CRYPTO_memcmp(known.digest.data(), hashed.data(), hashed.size()) == 0;
+    matches |= static_cast<int>(same) & static_cast<int>(now < known.expiry);
   }
   return matches != 0;
 }

@@ -5,7 +5,9 @@
 #define TWEETSENT_SERVER_TOKENS_HPP
 
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,19 +22,28 @@ bool is_token_text(std::string_view text) noexcept;
 // randomness.
 std::string random_token();
 
+struct token {
+  std::string text;
+  std::optional<std::chrono::system_clock::time_point> expiry = {};  // nothing: for ever
+};
+
 // Holds SHA-256 digests alone. Immutable: const members are safe from many threads.
 class token_set {
  public:
   // Each must be is_token_text(); throws std::invalid_argument otherwise.
-  explicit token_set(const std::vector<std::string>& tokens);
+  explicit token_set(const std::vector<token>& tokens);
 
-  // Whether `candidate` is one of the tokens; looks at every one of them, whichever matches.
-  bool contains(std::string_view candidate) const noexcept;
+  // Whether `candidate` is one of the tokens, and has not expired; looks at every one of them, whichever
+  // matches.
+  bool admits(std::string_view candidate, std::chrono::system_clock::time_point now) const noexcept;
 
  private:
-  using digest = std::array<unsigned char, 32>;
+  struct known_token {
+    std::array<unsigned char, 32> digest;
+    std::chrono::system_clock::time_point expiry;
+  };
 
-  std::vector<digest> digests_;
+  std::vector<known_token> tokens_;
 };
 
 }  // namespace tweetsent_server

@@ -179,7 +179,13 @@ class OtherRoutes(unittest.TestCase):
     def test_the_model_is_described(self):
         status, _, body = self.server.get("/api/v1/model")
         self.assertEqual(status, 200)
-        self.assertEqual(json.loads(body)["labels"], ["Negative", "Positive"])
+        model = json.loads(body)
+        self.assertEqual((model["name"], model["models"]), ("default", ["default"]))
+        self.assertEqual(model["labels"], ["Negative", "Positive"])
+        self.assertRegex(model["checksum"], r"^[0-9a-f]{16}$")
+        self.assertRegex(model["loaded"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        _, headers, _ = self.server.post(b'{"1":"a"}')
+        self.assertEqual(headers["X-Model-Checksum"], model["checksum"])
 
     def test_unknown_paths_are_not_found(self):
         for path in ("/", "/api/v1/", "/api/v1//predict", "/healthz/", "/healthz%00", "/../etc/passwd", "/api/v2/x/predict"):

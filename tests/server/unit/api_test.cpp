@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "api.hpp"
 
-#include <tweetsent/default_model.hpp>
-
 #include <catch2/catch.hpp>
+#include <memory>
 #include <string>
+#include <vector>
 
 using namespace tweetsent_server;
 
 namespace {
 
 struct served {
-  tweetsent::classifier model = tweetsent::default_model();
-  token_set tokens{{"secret"}};
-  api routes{model, tokens, {}};
+  serving_state state;
+  api routes{state, {}};
+
+  served() {
+    state.models.replace(std::make_shared<model_set>(std::vector{load_served_model({"default", ""})}));
+    state.tokens.replace(std::make_shared<token_set>(std::vector<token>{{"secret"}}));
+  }
 };
 
 http_request post(std::string_view path) {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// What requests are answered with. Each part is replaced on its own, while those who took it go on with it.
+#ifndef TWEETSENT_SERVER_SERVING_STATE_HPP
+#define TWEETSENT_SERVER_SERVING_STATE_HPP
+
+#include "certificate.hpp"
+#include "model_set.hpp"
+#include "replaceable.hpp"
+#include "tokens.hpp"
+
+namespace tweetsent_server {
+
+struct serving_state {
+  replaceable<model_set> models;
+  replaceable<token_set> tokens;
+  replaceable<tls_identity> identity;  // nothing without TLS
+};
+
+}  // namespace tweetsent_server
+
+#endif
