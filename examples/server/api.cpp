@@ -108,6 +108,7 @@ void api::predict(const http_request& request, std::string_view body, http_answe
     answer.model_checksum = model.classifier.facts().checksum;
     write_answer(model.classifier, parsed.tweets(),
                  parse_detail(request.detail).value_or(answer_detail::label), answer.body);
+    state_.shadow.compare(*models, model, parsed.tweets());
   } else if (fault == body_fault::too_large) {
     answer.refuse(413, parsed.reason(), parsed.reason());
   } else {

@@ -19,7 +19,7 @@ enum class next_step { send_answer, read_body };
 class api {
  public:
   // `state` must outlive the API. Who replaces a part of it need not wait for requests.
-  api(const serving_state& state, predict_limits limits) : state_(state), limits_(limits) {}
+  api(serving_state& state, predict_limits limits) : state_(state), limits_(limits) {}
 
   // Decides on the head of a request: `answer` is complete, or the body is wanted and predict() completes it.
   next_step judge(const http_request& request, http_answer& answer) const;
@@ -34,7 +34,7 @@ class api {
   next_step judge_prediction(const http_request& request, http_answer& answer) const;
   void describe_model(const http_request& request, http_answer& answer) const;
 
-  const serving_state& state_;
+  serving_state& state_;
   predict_limits limits_;
   std::atomic<bool> ready_{true};
 };

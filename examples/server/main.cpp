@@ -54,14 +54,17 @@ std::string base_url(const server_options& options, std::uint16_t port) {
 // A token that was given is not shown: the output may be kept where others read it.
 void print_banner(const server_options& options, const std::string& url, const tls_identity* identity,
                   const std::string& made_token) {
-  const std::string model = options.model.empty() ? "compiled in" : options.model;
   std::string curl = "curl -sS";
   if (identity != nullptr) curl += " -k --pinnedpubkey '" + public_key_pin(*identity) + "'";
   curl += " -H 'Content-Type: application/json' -d '{\"1\":\"I love this\",\"2\":\"I miss you, so sad\"}' ";
   curl += made_token.empty() ? "-H \"Authorization: Bearer $TWEETSENT_TOKEN\" " + url + "/api/v1/predict"
                              : url + "/api/v1/" + made_token + "/predict";
   std::printf("tweetsent-server listens on %s\n", url.c_str());
-  std::printf("model: %s\n", model.c_str());
+  for (const model_source& model : options.models) {
+    const char* role = model.name == options.shadow ? ", on trial" : "";
+    std::printf("model: %s, %s%s\n", model.name.c_str(),
+                model.path.empty() ? "compiled in" : model.path.c_str(), role);
+  }
   if (!made_token.empty()) std::printf("token: %s\n", made_token.c_str());
   std::printf("try:   %s\n", curl.c_str());
   std::fflush(stdout);
@@ -112,8 +115,10 @@ int serve(const server_options& options) {
   serving_state state;
   state.tokens.replace(std::make_shared<token_set>(tokens));
   state.identity.replace(identity_for(options));
-  const model_source source{"default", options.model};
-  state.models.replace(std::make_shared<model_set>(std::vector{load_served_model(source)}));
+  std::vector<std::shared_ptr<const served_model>> models;
+  for (const model_source& source : options.models) models.push_back(load_served_model(source));
+  state.models.replace(std::make_shared<model_set>(std::move(models)));
+  state.shadow.name = options.shadow;
   api routes(state, options.limits);
   listener door(options.address, options.port, options.plain_http);
 

@@ -4,7 +4,37 @@
 #include <tweetsent/default_model.hpp>
 #include <tweetsent/model_file.hpp>
 
+#include "header_text.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
 namespace tweetsent_server {
+namespace {
+
+constexpr std::size_t longest_name = 64;
+
+bool is_model_name(std::string_view text) {
+  return !text.empty() && text.size() <= longest_name && std::all_of(text.begin(), text.end(), is_unreserved);
+}
+
+// `sentiment` of `models/sentiment.safetensors`.
+std::string_view stem(std::string_view path) {
+  const std::string_view file = path.substr(path.rfind('/') + 1);
+  return file.substr(0, file.rfind('.'));
+}
+
+}  // namespace
+
+model_source parse_model_source(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals != std::string::npos && is_model_name(std::string_view(text).substr(0, equals))) {
+    return {text.substr(0, equals), text.substr(equals + 1)};
+  }
+  const std::string_view name = stem(text);
+  return {is_model_name(name) ? std::string(name) : "default", text};
+}
 
 std::shared_ptr<const served_model> load_served_model(const model_source& source) {
   return std::make_shared<served_model>(served_model{

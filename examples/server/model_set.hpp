@@ -20,6 +20,10 @@ struct model_source {
   std::string path;  // of its file; empty: the model compiled in
 };
 
+// `name=path`, or a path alone, whose name is that of the file without its extension, or `default` if that
+// would be no name. A name is 1 to 64 letters, digits and `-._~`.
+model_source parse_model_source(const std::string& text);
+
 struct served_model {
   model_source source;
   tweetsent::classifier classifier;

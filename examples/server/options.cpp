@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <type_traits>
 
 namespace tweetsent_server {
@@ -70,7 +71,7 @@ void add_size(CLI::App& app, const std::string& name, std::size_t& value, const 
   add(app, name, value, help)->transform(CLI::AsSizeValue(false))->type_name("SIZE");
 }
 
-void describe(CLI::App& app, server_options& options) {
+void describe(CLI::App& app, server_options& options, std::vector<std::string>& models) {
   app.set_version_flag("--version", "tweetsent-server " + std::string(tweetsent::version));
   // Only a default is read from the environment in time to be opened.
   const std::string file = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
@@ -88,7 +89,10 @@ void describe(CLI::App& app, server_options& options) {
   add(app, "certificate", options.certificate,
       "PEM file of the certificate and its chain; self-signed without one");
   add(app, "key", options.key, "PEM file of the certificate's private key");
-  add(app, "model", options.model, "Model file; the model compiled in without one");
+  add(app, "model", models,
+      "Model file, or NAME=FILE, several with commas; the model compiled in without one")
+      ->delimiter(',');
+  add(app, "shadow", options.shadow, "Name of a model whose answers are only compared with the first's");
   add(app, "threads", options.threads, "Connections served at once")->check(CLI::Range(1, 4096));
   add(app, "log-level", options.log_level, "Least level that is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
@@ -110,6 +114,19 @@ std::string one_line(std::string text) {
   return text;
 }
 
+std::string fault_of_models(const server_options& options) {
+  bool shadow_found = options.shadow.empty();
+  std::set<std::string> names;
+  for (const model_source& model : options.models) {
+    if (!names.insert(model.name).second) return "--model: two models are named " + model.name;
+    shadow_found = shadow_found || model.name == options.shadow;
+  }
+  if (!shadow_found) return "--shadow: no model is named " + options.shadow;
+  if (options.shadow == options.models.front().name)
+    return "--shadow: the first model is the one that answers";
+  return {};
+}
+
 std::string fault_of(const server_options& options) {
   if (options.certificate.empty() != options.key.empty()) return "--certificate and --key go together";
   if (options.plain_http && !options.certificate.empty())
@@ -117,7 +134,7 @@ std::string fault_of(const server_options& options) {
   if (!std::all_of(options.tokens.begin(), options.tokens.end(), is_token_text)) {
     return "--token: a token is 1 to 256 letters, digits and -._~";
   }
-  return {};
+  return fault_of_models(options);
 }
 
 int report(const std::string& message, int status) {
@@ -133,7 +150,8 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
       "Sentiment of tweets over HTTPS. Every option is also an environment variable (--body-limit:\n"
       "TWEETSENT_BODY_LIMIT) and a key of the configuration file (body-limit=1MiB).",
       "tweetsent-server");
-  describe(app, parsed.options);
+  std::vector<std::string> models;
+  describe(app, parsed.options, models);
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::FileError& error) {
@@ -149,6 +167,8 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
     parsed.exit_status = report(std::string(error.what()) + " (--help lists the options)", exit_bad_usage);
     return parsed;
   }
+  for (const std::string& each : models) parsed.options.models.push_back(parse_model_source(each));
+  if (models.empty()) parsed.options.models.push_back({"default", ""});
   const std::string fault = fault_of(parsed.options);
   if (!fault.empty()) parsed.exit_status = report(fault, exit_bad_usage);
   return parsed;

@@ -5,6 +5,7 @@
 #ifndef TWEETSENT_SERVER_OPTIONS_HPP
 #define TWEETSENT_SERVER_OPTIONS_HPP
 
+#include "model_set.hpp"
 #include "predict_request.hpp"
 
 #include <chrono>
@@ -24,7 +25,8 @@ struct server_options {
   std::vector<std::string> tokens;  // none: a random one
   std::string certificate;          // PEM files, both or neither; neither: a self-signed one
   std::string key;
-  std::string model;  // none: the model compiled in
+  std::vector<model_source> models;  // at least one; the first answers who names none
+  std::string shadow;                // name of the one on trial; empty: none
 
   unsigned threads = 256;
   std::string log_level = "info";

@@ -7,6 +7,7 @@
 #include "certificate.hpp"
 #include "model_set.hpp"
 #include "replaceable.hpp"
+#include "shadow_comparison.hpp"
 #include "tokens.hpp"
 
 namespace tweetsent_server {
@@ -15,6 +16,7 @@ struct serving_state {
   replaceable<model_set> models;
   replaceable<token_set> tokens;
   replaceable<tls_identity> identity;  // nothing without TLS
+  shadow_comparison shadow;
 };
 
 }  // namespace tweetsent_server

@@ -31,7 +31,7 @@ http_request post(std::string_view path) {
 }  // namespace
 
 TEST_CASE("a prediction request passes on its head, then is answered from its body") {
-  const served server;
+  served server;
   http_answer answer;
   const http_request request = post("/api/v1/secret/predict");
   REQUIRE(server.routes.judge(request, answer) == next_step::read_body);
@@ -44,7 +44,7 @@ TEST_CASE("a prediction request passes on its head, then is answered from its bo
 }
 
 TEST_CASE("every refusal is JSON and ends the connection") {
-  const served server;
+  served server;
   http_answer answer;
   REQUIRE(server.routes.judge(post("/api/v1/wrong/predict"), answer) == next_step::send_answer);
   CHECK(answer.status == 404);
@@ -61,7 +61,7 @@ TEST_CASE("every refusal is JSON and ends the connection") {
 }
 
 TEST_CASE("the scheme of a bearer token has no case, the token has") {
-  const served server;
+  served server;
   http_answer answer;
   http_request request = post("/api/v1/predict");
   request.authorization = "bEaReR secret";

@@ -89,6 +89,18 @@ TEST_CASE("several tokens come with commas or one by one") {
   CHECK(good({"--token", "z"}).tokens == std::vector<std::string>{"z"});
 }
 
+TEST_CASE("without --model there is the model compiled in, with several the first answers") {
+  REQUIRE(good({}).models.size() == 1);
+  CHECK(good({}).models[0].name == "default");
+  CHECK(good({}).models[0].path.empty());
+  const server_options options = good({"--model", "a=x,y.bin", "--model", "z", "--shadow", "z"});
+  REQUIRE(options.models.size() == 3);
+  CHECK(options.models[0].name == "a");
+  CHECK(options.models[1].name == "y");
+  CHECK(options.models[2].path == "z");
+  CHECK(options.shadow == "z");
+}
+
 TEST_CASE("sizes have units") {
   CHECK(good({"--body-limit", "64KiB"}).body_bytes == 64 * 1024);
   CHECK(good({"--tweet-limit", "2k"}).limits.tweet_bytes == 2 * 1024);
@@ -103,6 +115,8 @@ TEST_CASE("bad usage ends with 2") {
       std::vector<const char*>{"--certificate", "x"}, std::vector<const char*>{"--key", "x"},
       std::vector<const char*>{"--plain-http", "--certificate", "x", "--key", "y"},
       std::vector<const char*>{"--log-level", "loud"}, std::vector<const char*>{"--idle-timeout", "0"},
+      std::vector<const char*>{"--model", "a=x,a=y"}, std::vector<const char*>{"--shadow", "nobody"},
+      std::vector<const char*>{"--model", "a=x,b=y", "--shadow", "a"},
       std::vector<const char*>{"--body-limit", "much"}, std::vector<const char*>{"--tweets-limit", "0"});
   CHECK(parse(arguments).exit_status == 2);
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "model_set.hpp"
+
+#include <tweetsent/model_file_error.hpp>
+
+#include "small_models.hpp"
+
+#include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace tweetsent_server;
+
+namespace {
+
+std::shared_ptr<const served_model> served(const std::string& name) {
+  return std::make_shared<served_model>(served_model{{name, ""}, small_classifier(), {}});
+}
+
+}  // namespace
+
+TEST_CASE("a model is named as it is told, or by its file") {
+  const auto check = [](const std::string& text, const std::string& name, const std::string& path) {
+    CAPTURE(text);
+    CHECK(parse_model_source(text).name == name);
+    CHECK(parse_model_source(text).path == path);
+  };
+  check("a=models/b.safetensors", "a", "models/b.safetensors");
+  check("models/b.safetensors", "b", "models/b.safetensors");
+  check("b", "b", "b");
+  check("a=b=c", "a", "b=c");
+  check("a=", "a", "");
+  check("./a=b", "default", "./a=b");
+  check("models/two words.bin", "default", "models/two words.bin");
+  check("models/.hidden", "default", "models/.hidden");
+  check(std::string(65, 'a') + "=b", "default", std::string(65, 'a') + "=b");
+}
+
+TEST_CASE("a model is found by its name, and the first without one") {
+  const model_set models({served("a"), served("b")});
+  CHECK(models.find("a")->source.name == "a");
+  CHECK(models.find("b")->source.name == "b");
+  CHECK(models.find("")->source.name == "a");
+  CHECK(models.find("A") == nullptr);
+}
+
+TEST_CASE("a model takes the place of the one of its name") {
+  const model_set models({served("a"), served("b")});
+  const auto newer = served("b");
+  const model_set changed = models.with(newer);
+  CHECK(changed.find("a") == models.find("a"));
+  CHECK(changed.find("b") == newer.get());
+  CHECK(models.find("b") != newer.get());
+}
+
+TEST_CASE("without a path it is the model compiled in") {
+  const auto model = load_served_model({"any", ""});
+  CHECK(model->source.name == "any");
+  CHECK(model->classifier.facts().name == "sentiment-2class");
+}
+
+TEST_CASE("a model that cannot be loaded says which file") {
+  CHECK_THROWS_AS(load_served_model({"any", "/nonexistent/model"}), tweetsent::model_file_error);
+}
