@@ -13,7 +13,7 @@ RUN cmake --preset release -DTWEETSENT_TESTS=OFF -DTWEETSENT_BENCHMARKS=OFF \
 FROM docker.io/library/debian:bookworm-slim
 # openssl is for the health check.
 RUN apt-get update -q \
-    && apt-get install -qy --no-install-recommends libcpp-httplib0.11 libspdlog1.10 openssl \
+    && apt-get install -qy --no-install-recommends libcpp-httplib0.11 libspdlog1.10 libprometheus-cpp-core1.0 openssl \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /tweetsent/build/release/bin/tweetsent-server /usr/local/bin/
 COPY examples/deploy/container-entrypoint /usr/local/bin/

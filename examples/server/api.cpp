@@ -45,6 +45,17 @@ std::optional<std::string_view> prediction_token(const http_request& request) {
   return request.path.substr(prefix.size(), request.path.size() - prefix.size() - suffix.size());
 }
 
+// Knowing a tweet's words costs several times what predicting costs, so that one tweet in so many has to do.
+void count_tweets(const served_model& model, const std::vector<identified_tweet>& tweets,
+                  const std::vector<std::uint32_t>& labels) noexcept {
+  thread_local std::size_t next_sample = 0;
+  model.counters.count_labels(labels);
+  for (; next_sample < tweets.size(); next_sample += tweets_per_sample) {
+    model.counters.count_words(model.classifier.count_words(tweets[next_sample].tweet));
+  }
+  next_sample -= tweets.size();
+}
+
 void answer_status(int status, std::string_view word, http_answer& answer) {
   answer.status = status;
   json_text text{answer.body};
@@ -62,6 +73,7 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
   const std::string_view path = request.path;
   answer.route = path == "/healthz"        ? "healthz"
                  : path == "/readyz"       ? "readyz"
+                 : path == "/metrics"      ? "metrics"
                  : path == "/api/v1/model" ? "model"
                                            : "none";
   if (answer.route == "none") {
@@ -71,6 +83,9 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
     answer.allow = "GET, HEAD";
   } else if (answer.route == "model") {
     describe_model(request, answer);
+  } else if (answer.route == "metrics") {
+    answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    state_.counted.write(answer.body);
   } else if (answer.route == "readyz" && !ready_.load()) {
     answer_status(503, "draining", answer);
   } else {
@@ -100,6 +115,7 @@ next_step api::judge_prediction(const http_request& request, http_answer& answer
 
 void api::predict(const http_request& request, std::string_view body, http_answer& answer) const {
   thread_local predict_request parsed;
+  thread_local std::vector<std::uint32_t> labels;
   const std::shared_ptr<const model_set> models = state_.models.get();
   const served_model& model = *models->find(request.model);  // judge() has seen it, and no name ever goes
   const body_fault fault = parsed.parse(body, limits_);
@@ -107,7 +123,8 @@ void api::predict(const http_request& request, std::string_view body, http_answe
     answer.tweets = parsed.tweets().size();
     answer.model_checksum = model.classifier.facts().checksum;
     write_answer(model.classifier, parsed.tweets(),
-                 parse_detail(request.detail).value_or(answer_detail::label), answer.body);
+                 parse_detail(request.detail).value_or(answer_detail::label), answer.body, labels);
+    count_tweets(model, parsed.tweets(), labels);
     state_.shadow.compare(*models, model, parsed.tweets());
   } else if (fault == body_fault::too_large) {
     answer.refuse(413, parsed.reason(), parsed.reason());

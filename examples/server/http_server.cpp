@@ -26,7 +26,7 @@ namespace {
 
 using steady_clock = std::chrono::steady_clock;
 
-constexpr std::size_t waiting_connections = 1024;
+constexpr std::size_t longest_queue = 1024;  // of connections that wait
 constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t kept_buffer = 256 * 1024;
 constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
@@ -212,9 +212,9 @@ class http_server::implementation {
         identity_(identity),
         routes_(routes),
         limits_(limits),
-        observe_(observe),
+        observe_(std::move(observe)),
         guard_(limits.request_timeout),
-        pool_(limits.threads, waiting_connections, guard_) {}
+        pool_(limits.threads, longest_queue, guard_) {}
 
   // cpp-httplib gives up listening when accept() fails, whatever the reason. Only its duplicate of the socket
   // is gone then, and connections wait in the original for the next engine.
@@ -231,6 +231,8 @@ class http_server::implementation {
       std::this_thread::sleep_for(pause);
     }
   }
+
+  const connection_pool& pool() const noexcept { return pool_; }
 
   void end_connections() noexcept { ending_ = true; }
 
@@ -366,7 +368,11 @@ class http_server::implementation {
   void finish_exchange() noexcept {
     using milliseconds = std::chrono::duration<double, std::milli>;
     const milliseconds taken = steady_clock::now() - current.started;
-    observe_({current.id, current.answer, current.body.size(), taken.count()});
+    try {
+      observe_({current.id, current.answer, current.body.size(), taken.count()});
+    } catch (...) {
+      // The answer goes out unobserved.
+    }
     current.answered = false;
     if (current.body.capacity() > kept_buffer) std::string().swap(current.body);
     guard_.request_ends();
@@ -390,12 +396,20 @@ class http_server::implementation {
 
 http_server::http_server(listener& door, const replaceable<tls_identity>* identity, const api& routes,
                          http_limits limits, observer observe)
-    : implementation_(std::make_unique<implementation>(door, identity, routes, limits, observe)) {}
+    : implementation_(std::make_unique<implementation>(door, identity, routes, limits, std::move(observe))) {}
 
 http_server::~http_server() = default;
 
 void http_server::run() {
   implementation_->run();
+}
+
+std::size_t http_server::served_connections() const noexcept {
+  return implementation_->pool().served();
+}
+
+std::size_t http_server::waiting_connections() const noexcept {
+  return implementation_->pool().waiting();
 }
 
 void http_server::end_connections() noexcept {

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -32,7 +33,7 @@ struct answered_request {
 
 class http_server {
  public:
-  using observer = void (*)(const answered_request&) noexcept;
+  using observer = std::function<void(const answered_request&)>;
 
   // Serves `door` with `routes`, over TLS unless `identity` is nullptr; all of them must outlive the server.
   // `observe` is called once for each answer, by the serving thread.
@@ -42,6 +43,10 @@ class http_server {
 
   // Serves until stop_accepting(). Goes on after a failed accept().
   void run();
+
+  // How many connections have a thread, and how many wait for one. From any thread.
+  std::size_t served_connections() const noexcept;
+  std::size_t waiting_connections() const noexcept;
 
   // From here on each answer ends its connection.
   void end_connections() noexcept;

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t pending_events = 8192;
 
 std::shared_ptr<spdlog::logger> logger;
+std::weak_ptr<spdlog::details::thread_pool> queue;
 
 spdlog::level::level_enum spdlog_level(log_level level) {
   switch (level) {
@@ -59,6 +60,7 @@ void write_value(json_writer& writer, const log_field& field) {
 
 void start_log(const std::string& level) {
   spdlog::init_thread_pool(pending_events, 1);
+  queue = spdlog::thread_pool();
   logger = spdlog::create_async_nb<spdlog::sinks::stderr_sink_mt>("tweetsent-server");
   // %v is a JSON object without its opening brace; log_event() makes it.
   logger->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)", spdlog::pattern_time_type::utc);
@@ -74,6 +76,15 @@ bool stop_log(std::chrono::milliseconds patience) {
     written->set_value();
   }).detach();
   return written->get_future().wait_for(patience) == std::future_status::ready;
+}
+
+std::size_t dropped_log_events() noexcept {
+  try {
+    const auto events = queue.lock();
+    return events ? events->overrun_counter() : 0;
+  } catch (...) {
+    return 0;
+  }
 }
 
 void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept {

@@ -6,6 +6,7 @@
 #define TWEETSENT_SERVER_LOG_HPP
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -27,6 +28,9 @@ void start_log(const std::string& level);
 // Writes what is pending, for at most `patience`: nobody may be reading standard error. Returns whether it is
 // written; if not, the process can only be left by std::_Exit().
 bool stop_log(std::chrono::milliseconds patience);
+
+// How many events were dropped because nobody read them.
+std::size_t dropped_log_events() noexcept;
 
 // Logs `{"time":...,"level":...,"event":EVENT,...}`. Never throws: an event that cannot be logged is dropped.
 void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept;

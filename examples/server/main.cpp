@@ -7,6 +7,7 @@
 #include "http_server.hpp"
 #include "listener.hpp"
 #include "log.hpp"
+#include "metrics.hpp"
 #include "model_set.hpp"
 #include "options.hpp"
 #include "serving_state.hpp"
@@ -93,6 +94,51 @@ void log_answer(const answered_request& request) noexcept {
   }
 }
 
+std::vector<metric_sample> describe_models(const serving_state& state) {
+  std::vector<metric_sample> samples;
+  for (const auto& model : state.models.get()->models()) {
+    samples.push_back({{{"model", model->source.name}, {"checksum", model->classifier.facts().checksum}}, 1});
+  }
+  return samples;
+}
+
+std::vector<metric_sample> loading_times(const serving_state& state) {
+  std::vector<metric_sample> samples;
+  for (const auto& model : state.models.get()->models()) {
+    samples.push_back({{{"model", model->source.name}}, unix_seconds(model->loaded)});
+  }
+  return samples;
+}
+
+// What is not counted but read when somebody asks.
+void watch(serving_state& state, const http_server& server, const server_options& options) {
+  const auto gauge = [&state](const char* name, const char* help, auto read) {
+    state.counted.watch(metric_kind::gauge, name, help, read);
+  };
+  const auto counter = [&state](const char* name, const char* help, auto read) {
+    state.counted.watch(metric_kind::counter, name, help, read);
+  };
+  const auto one = [](auto value) { return std::vector<metric_sample>{{{}, static_cast<double>(value)}}; };
+  gauge("tweetsent_model_info", "1; the labels tell which models are served.",
+        [&state] { return describe_models(state); });
+  gauge("tweetsent_model_loaded_timestamp_seconds", "When the model was loaded, in Unix time.",
+        [&state] { return loading_times(state); });
+  if (!state.shadow.name.empty()) {
+    counter("tweetsent_shadow_comparisons_total", "Tweets that the model on trial was asked too.",
+            [&state, one] { return one(state.shadow.tweets.load()); });
+    counter("tweetsent_shadow_disagreements_total", "Tweets to which it gave another label.",
+            [&state, one] { return one(state.shadow.disagreements.load()); });
+  }
+  gauge("tweetsent_connections", "Connections that have a thread, idle ones included.",
+        [&server, one] { return one(server.served_connections()); });
+  gauge("tweetsent_waiting_connections", "Connections that wait for a thread.",
+        [&server, one] { return one(server.waiting_connections()); });
+  gauge("tweetsent_threads", "Threads for connections.",
+        [threads = options.threads, one] { return one(threads); });
+  counter("tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
+          [one] { return one(dropped_log_events()); });
+}
+
 // Waits for a signal, then goes out of service step by step: not ready, but serving; not listening.
 void stop_on_signal(const server_options& options, api& routes, http_server& server) {
   const sigset_t signals = stop_signals();
@@ -116,7 +162,8 @@ int serve(const server_options& options) {
   state.tokens.replace(std::make_shared<token_set>(tokens));
   state.identity.replace(identity_for(options));
   std::vector<std::shared_ptr<const served_model>> models;
-  for (const model_source& source : options.models) models.push_back(load_served_model(source));
+  for (const model_source& source : options.models)
+    models.push_back(load_served_model(source, state.counted));
   state.models.replace(std::make_shared<model_set>(std::move(models)));
   state.shadow.name = options.shadow;
   api routes(state, options.limits);
@@ -129,7 +176,12 @@ int serve(const server_options& options) {
   start_log(options.log_level);
   http_server server(door, options.plain_http ? nullptr : &state.identity, routes,
                      {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout},
-                     log_answer);
+                     [&state](const answered_request& request) {
+                       log_answer(request);
+                       state.counted.count_answer(request.answer.route, request.answer.status,
+                                                  request.milliseconds / 1e3);
+                     });
+  watch(state, server, options);
   const std::string url = base_url(options, door.port());
   print_banner(options, url, state.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", url}});

@@ -36,10 +36,12 @@ model_source parse_model_source(const std::string& text) {
   return {is_model_name(name) ? std::string(name) : "default", text};
 }
 
-std::shared_ptr<const served_model> load_served_model(const model_source& source) {
-  return std::make_shared<served_model>(served_model{
-      source, source.path.empty() ? tweetsent::default_model() : tweetsent::load_model(source.path),
-      std::chrono::system_clock::now()});
+std::shared_ptr<const served_model> load_served_model(const model_source& source, metrics& counted) {
+  tweetsent::classifier loaded =
+      source.path.empty() ? tweetsent::default_model() : tweetsent::load_model(source.path);
+  const model_metrics counters = counted.of_model(source.name, loaded);
+  return std::make_shared<served_model>(
+      served_model{source, std::move(loaded), std::chrono::system_clock::now(), counters});
 }
 
 const served_model* model_set::find(std::string_view name) const noexcept {

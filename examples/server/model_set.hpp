@@ -6,6 +6,8 @@
 
 #include <tweetsent/classifier.hpp>
 
+#include "metrics.hpp"
+
 #include <chrono>
 #include <memory>
 #include <string>
@@ -28,10 +30,12 @@ struct served_model {
   model_source source;
   tweetsent::classifier classifier;
   std::chrono::system_clock::time_point loaded;
+  model_metrics counters = {};
 };
 
-// Loads the model, which replays its canaries. Throws tweetsent::model_file_error, which names the file.
-std::shared_ptr<const served_model> load_served_model(const model_source& source);
+// Loads the model, which replays its canaries, to be counted in `counted`. Throws
+// tweetsent::model_file_error, which names the file.
+std::shared_ptr<const served_model> load_served_model(const model_source& source, metrics& counted);
 
 // At least one model, no name twice. Immutable.
 class model_set {

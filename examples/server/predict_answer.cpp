@@ -61,17 +61,21 @@ std::optional<answer_detail> parse_detail(std::string_view word) {
 }
 
 void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-                  answer_detail detail, std::string& out) {
+                  answer_detail detail, std::string& out, std::vector<std::uint32_t>& given) {
+  given.assign(model.labels().size() + 1, 0);
   json_text text{out};
   json_writer writer(text);
   writer.StartObject();
   for (const identified_tweet& entry : tweets) {
     write_key(writer, entry.id);
     if (detail == answer_detail::explanation) {
-      write_explanation(writer, entry.tweet, model.explain(entry.tweet));
+      const tweetsent::explanation explained = model.explain(entry.tweet);
+      ++given[explained.result.label_index];
+      write_explanation(writer, entry.tweet, explained);
       continue;
     }
     const tweetsent::prediction predicted = model.predict(entry.tweet);
+    ++given[predicted.label_index];
     if (detail == answer_detail::label) {
       write_string(writer, predicted.label);
     } else {

@@ -8,6 +8,7 @@
 
 #include "predict_request.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ std::optional<answer_detail> parse_detail(std::string_view word);
 //   explanation  {"id":{"label":...,"probability":...,"score":...,"intercept":...,
 //                       "contributions":[{"begin":0,"end":4,"text":"sad!","value":-1.5}]}}
 // A head without probabilities answers null there. `begin` and `end` count bytes of the tweet in UTF-8.
+// given[i] is how many tweets got the label i, the last how many got the one of abstentions.
 void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-                  answer_detail detail, std::string& out);
+                  answer_detail detail, std::string& out, std::vector<std::uint32_t>& given);
 
 }  // namespace tweetsent_server
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// What requests are answered with. Each part is replaced on its own, while those who took it go on with it.
+// What requests are answered with, and what is counted of it. Each part is replaced on its own, while those
+// who took it go on with it.
 #ifndef TWEETSENT_SERVER_SERVING_STATE_HPP
 #define TWEETSENT_SERVER_SERVING_STATE_HPP
 
 #include "certificate.hpp"
+#include "metrics.hpp"
 #include "model_set.hpp"
 #include "replaceable.hpp"
 #include "shadow_comparison.hpp"
@@ -17,6 +19,7 @@ struct serving_state {
   replaceable<token_set> tokens;
   replaceable<tls_identity> identity;  // nothing without TLS
   shadow_comparison shadow;
+  metrics counted;
 };
 
 }  // namespace tweetsent_server

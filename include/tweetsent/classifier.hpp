@@ -90,6 +90,11 @@ class classifier {
     return out;
   }
 
+  // How many of the tweet's words the model knows: whether tweets drift away from what it was trained on.
+  word_counts count_words(std::string_view tweet) const noexcept {
+    return std::visit([&](const auto& model) { return model.count_words(tweet); }, model_);
+  }
+
   const std::vector<std::string>& labels() const noexcept { return labels_; }
   const model_facts& facts() const noexcept { return facts_; }
   const abstain_threshold& abstain() const noexcept { return abstain_; }

@@ -66,6 +66,19 @@ class frequency_model {
     score_sums(sums.data(), scores);
   }
 
+  // The tweet's stems, and those in the table. Several times the cost of score().
+  word_counts count_words(std::string_view tweet) const noexcept {
+    word_counts out;
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      const auto count_stem = [&](std::string_view stem) {
+        ++out.words;
+        out.known += table_.find(stem) != nullptr;
+      };
+      steps_.for_each_stem(chunk, count_stem, std::string_view::npos);
+    });
+    return out;
+  }
+
   // Appends what each chunk adds to told_score() at `label`; returns that score's intercept.
   double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
     const double intercept = told({}, label);

@@ -120,6 +120,11 @@ inline bool ends_clause(const token_buffer& piece, const tweet_token& token) noe
 inline constexpr std::uint64_t begin_of_tweet = detail::seed(detail::feature_seed::begin);
 inline constexpr std::uint64_t end_of_tweet = detail::seed(detail::feature_seed::end);
 
+// The feature of a token by itself, neither negated nor shouted.
+inline feature word_feature(const token_buffer& piece, const tweet_token& token) noexcept {
+  return {detail::finish(detail::token_hash(piece, token)), feature_group::words};
+}
+
 // The feature of two tokens in a row, given by their hashes.
 inline feature pair_feature(std::uint64_t before, std::uint64_t token, bool negated) noexcept {
   using detail::feature_seed;

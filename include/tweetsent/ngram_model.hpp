@@ -6,6 +6,7 @@
 #ifndef TWEETSENT_NGRAM_MODEL_HPP
 #define TWEETSENT_NGRAM_MODEL_HPP
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -76,6 +77,25 @@ class ngram_model {
           weights_.intercepts[output] +
           factor * weights_.units[output] * static_cast<double>(state.sums[output]);
     }
+  }
+
+  // The tweet's words (names, links and signs are none), and those with a weight; a word never seen in
+  // training passes for one that was where they share a bucket. Several times the cost of score().
+  word_counts count_words(std::string_view tweet) const noexcept {
+    word_counts out;
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      for (std::size_t position = 0; position < chunk.size();) {
+        token_buffer piece;
+        position = tokenize_piece(chunk, position, profile_.tokens, piece);
+        for (std::size_t at = 0; at < piece.count; ++at) {
+          const tweet_token& token = piece.tokens[at];
+          if (token.kind != token_kind::word) continue;
+          ++out.words;
+          out.known += has_weight(word_feature(piece, token));
+        }
+      }
+    });
+    return out;
   }
 
   // Appends what each token adds to told_score() at `label`, a pair's share halved between its tokens;
@@ -150,6 +170,12 @@ class ngram_model {
   void add_weights(feature which, Sums* sums) const noexcept {
     const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
     for (std::size_t output = 0; output < outputs(); ++output) sums[output] += row[output];
+  }
+
+  bool has_weight(feature which) const noexcept {
+    std::array<std::int32_t, most_labels> sums{};
+    add_weights(which, sums.data());
+    return std::any_of(sums.begin(), sums.end(), [](std::int32_t weight) { return weight != 0; });
   }
 
   effect effect_of(const token_buffer& piece) const noexcept {

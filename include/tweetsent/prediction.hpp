@@ -27,6 +27,12 @@ struct prediction {
   std::optional<double> probability;
 };
 
+// How much of a tweet a model has learned something of.
+struct word_counts {
+  std::size_t words = 0;
+  std::size_t known = 0;  // of these, the words that weigh in its scores
+};
+
 // What the bytes [begin, end) of the raw tweet add to the score.
 struct contribution {
   std::size_t begin;

@@ -138,6 +138,12 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def metric_values(server):
+    """What /metrics says: {'name{label="value"}': number}."""
+    lines = server.get("/metrics")[2].decode().splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
+
+
 def insecure_context():
     context = ssl.create_default_context()
     context.check_hostname = False

@@ -15,7 +15,8 @@ struct served {
   api routes{state, {}};
 
   served() {
-    state.models.replace(std::make_shared<model_set>(std::vector{load_served_model({"default", ""})}));
+    state.models.replace(
+        std::make_shared<model_set>(std::vector{load_served_model({"default", ""}, state.counted)}));
     state.tokens.replace(std::make_shared<token_set>(std::vector<token>{{"secret"}}));
   }
 };

@@ -55,11 +55,13 @@ TEST_CASE("a model takes the place of the one of its name") {
 }
 
 TEST_CASE("without a path it is the model compiled in") {
-  const auto model = load_served_model({"any", ""});
+  metrics counted;
+  const auto model = load_served_model({"any", ""}, counted);
   CHECK(model->source.name == "any");
   CHECK(model->classifier.facts().name == "sentiment-2class");
 }
 
 TEST_CASE("a model that cannot be loaded says which file") {
-  CHECK_THROWS_AS(load_served_model({"any", "/nonexistent/model"}), tweetsent::model_file_error);
+  metrics counted;
+  CHECK_THROWS_AS(load_served_model({"any", "/nonexistent/model"}, counted), tweetsent::model_file_error);
 }

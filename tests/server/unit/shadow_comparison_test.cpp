@@ -15,7 +15,8 @@ namespace {
 const std::vector<identified_tweet> tweets{{"1", "love"}, {"2", "sad"}, {"3", ""}};
 
 std::shared_ptr<const served_model> compiled_in(const std::string& name) {
-  return load_served_model({name, ""});
+  static metrics counted;
+  return load_served_model({name, ""}, counted);
 }
 
 // Labels of its own, so that it agrees with nobody.

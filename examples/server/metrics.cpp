@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "metrics.hpp"
+
+#include <tweetsent/version.hpp>
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <sstream>
+#include <utility>
+
+namespace tweetsent_server {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+template <typename Metric>
+using family = prometheus::Family<Metric>;
+
+// The last of each stands for any other.
+constexpr std::array<std::string_view, 9> route_names{"predict", "stream",  "model", "healthz", "readyz",
+                                                      "metrics", "openapi", "page",  "none"};
+constexpr std::array<int, 12> known_statuses{200, 400, 404, 405, 413, 414, 415, 416, 417, 431, 503, 500};
+
+struct watched {
+  metric_kind kind;
+  std::string name;
+  std::string help;
+  metrics::reader read;
+};
+
+prometheus::MetricFamily collect(const watched& family) {
+  const bool is_gauge = family.kind == metric_kind::gauge;
+  prometheus::MetricFamily collected{
+      family.name,
+      family.help,
+      is_gauge ? prometheus::MetricType::Gauge : prometheus::MetricType::Counter,
+      {}};
+  for (const metric_sample& sample : family.read()) {
+    prometheus::ClientMetric& metric = collected.metric.emplace_back();
+    for (const auto& [name, value] : sample.labels) metric.label.push_back({name, value});
+    (is_gauge ? metric.gauge.value : metric.counter.value) = sample.value;
+  }
+  return collected;
+}
+
+Histogram::BucketBoundaries latency_buckets() {
+  return {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15};
+}
+
+void increment(Counter* counter, std::size_t by) noexcept {
+  if (counter != nullptr && by > 0) counter->Increment(static_cast<double>(by));
+}
+
+// Metrics of one family, each made when first asked for and found without a lock from then on.
+template <typename Metric, std::size_t Count>
+class found_once {
+ public:
+  template <typename Make>
+  Metric& at(std::size_t place, const Make& make) {
+    Metric* found = places_[place].load(std::memory_order_acquire);
+    if (found == nullptr) {
+      found = &make();  // the family gives a second thread the same one
+      places_[place].store(found, std::memory_order_release);
+    }
+    return *found;
+  }
+
+ private:
+  std::array<std::atomic<Metric*>, Count> places_{};
+};
+
+// The place of `wanted`, or the last place of all.
+template <typename List, typename Value>
+std::size_t place_in(const List& list, const Value& wanted) {
+  std::size_t place = 0;
+  while (place + 1 < list.size() && list[place] != wanted) ++place;
+  return place;
+}
+
+}  // namespace
+
+double unix_seconds(std::chrono::system_clock::time_point time) {
+  return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+void model_metrics::count_labels(const std::vector<std::uint32_t>& given) const noexcept {
+  for (std::size_t label = 0; label < given.size() && label < labels_.size(); ++label) {
+    increment(labels_[label], given[label]);
+  }
+}
+
+void model_metrics::count_words(tweetsent::word_counts counted) const noexcept {
+  increment(words_, counted.words);
+  increment(unknown_words_, counted.words - counted.known);
+}
+
+class metrics::implementation {
+ public:
+  implementation() {
+    // What alerts compare with zero is there from the start.
+    for (const int status : {200, 500}) requests_with("predict", status);
+    seconds_of("predict");
+    gauges("tweetsent_build_info", "1; the label has the version.")
+        .Add({{"version", tweetsent::version}})
+        .Set(1);
+    gauges("process_start_time_seconds", "Start of the process, in Unix time.")
+        .Add({})
+        .Set(unix_seconds(std::chrono::system_clock::now()));
+  }
+
+  Counter& requests_with(std::string_view route, int status) {
+    const std::size_t route_place = place_in(route_names, route);
+    const std::size_t status_place = place_in(known_statuses, status);
+    return requests_found_.at(route_place * known_statuses.size() + status_place, [&]() -> Counter& {
+      return requests_.Add({{"route", std::string(route_names[route_place])},
+                            {"status", std::to_string(known_statuses[status_place])}});
+    });
+  }
+
+  Histogram& seconds_of(std::string_view route) {
+    const std::size_t place = place_in(route_names, route);
+    return seconds_found_.at(place, [&]() -> Histogram& {
+      return seconds_.Add({{"route", std::string(route_names[place])}}, latency_buckets());
+    });
+  }
+
+  family<Counter>& counters(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry_);
+  }
+  family<Gauge>& gauges(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry_);
+  }
+  family<Histogram>& histograms(const char* name, const char* help) {
+    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry_);
+  }
+
+  prometheus::Registry registry_;
+  family<Counter>& requests_ = counters("tweetsent_requests_total", "Answers, by route and status.");
+  family<Histogram>& seconds_ =
+      histograms("tweetsent_request_seconds", "From the end of a request's head to its answer, by route.");
+  family<Counter>& predictions_ =
+      counters("tweetsent_predictions_total", "Tweets that got a label, by model and label.");
+  family<Counter>& words_ = counters("tweetsent_sampled_words_total", "Words of one tweet in 256.");
+  family<Counter>& unknown_words_ =
+      counters("tweetsent_sampled_unknown_words_total",
+               "Those of the words of one tweet in 256 that the model has no weight for.");
+  std::vector<watched> watched_;
+
+ private:
+  found_once<Counter, route_names.size() * known_statuses.size()> requests_found_;
+  found_once<Histogram, route_names.size()> seconds_found_;
+};
+
+metrics::metrics() : implementation_(std::make_unique<implementation>()) {}
+
+metrics::~metrics() = default;
+
+void metrics::count_answer(std::string_view route, int status, double seconds) noexcept {
+  try {
+    implementation_->requests_with(route, status).Increment();
+    implementation_->seconds_of(route).Observe(seconds);
+  } catch (...) {
+    // An answer is worth more than its count.
+  }
+}
+
+model_metrics metrics::of_model(const std::string& name, const tweetsent::classifier& model) {
+  model_metrics found;
+  const auto add_label = [&](const std::string& label) {
+    found.labels_.push_back(&implementation_->predictions_.Add({{"model", name}, {"label", label}}));
+  };
+  for (const std::string& label : model.labels()) add_label(label);
+  if (model.abstain().probability > 0) add_label(model.abstain().label);
+  found.words_ = &implementation_->words_.Add({{"model", name}});
+  found.unknown_words_ = &implementation_->unknown_words_.Add({{"model", name}});
+  return found;
+}
+
+void metrics::watch(metric_kind kind, std::string name, std::string help, reader read) {
+  implementation_->watched_.push_back({kind, std::move(name), std::move(help), std::move(read)});
+}
+
+void metrics::write(std::string& out) const {
+  std::vector<prometheus::MetricFamily> families = implementation_->registry_.Collect();
+  for (const watched& each : implementation_->watched_) families.push_back(collect(each));
+  std::ostringstream page;
+  prometheus::TextSerializer().Serialize(page, families);
+  out += page.str();
+}
+
+}  // namespace tweetsent_server
