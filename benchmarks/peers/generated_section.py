@@ -2,6 +2,7 @@
 """Sections of a document that a script writes, between markers."""
 import datetime
 import os
+import sys
 from pathlib import Path
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/accuracy.md"
@@ -34,3 +35,8 @@ def machine():
             model = line.partition(":")[2].strip()
             break
     return f"{datetime.date.today():%Y-%m-%d}, {model}, {os.cpu_count()} cores"
+
+
+if __name__ == "__main__":
+    path, name, command = sys.argv[1:]
+    write(name, f"{sys.stdin.read().strip()}\n\n`{command}`, {machine()}", Path(path))

@@ -39,7 +39,7 @@ class Setup(unittest.TestCase):
         return self.record.read_text().splitlines() if self.record.exists() else []
 
     def test_does_nothing_when_nothing_is_missing(self):
-        for what in ("serve", "test", "long"):
+        for what in ("serve", "test", "long", "bench"):
             with self.subTest(what=what):
                 self.assertEqual(self.run_setup(what).returncode, 0)
                 self.assertEqual(self.calls(), [])
