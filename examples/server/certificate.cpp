@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "certificate.hpp"
 
+#include "text_file.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -10,25 +12,17 @@
 #include <arpa/inet.h>
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <stdexcept>
 #include <string_view>
 
 namespace tweetsent_server {
 namespace {
 
-constexpr std::size_t largest_file = 1024 * 1024;
-
 struct bio_free {
   void operator()(BIO* bio) const noexcept { BIO_free(bio); }
 };
 struct context_free {
   void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
-};
-struct file_close {
-  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
 };
 using bio_pointer = std::unique_ptr<BIO, bio_free>;
 
@@ -47,13 +41,8 @@ std::string last_openssl_reason() {
 }
 
 std::string read_pem_file(const std::string& file) {
-  const std::unique_ptr<std::FILE, file_close> opened(std::fopen(file.c_str(), "rb"));
-  if (!opened) fail(file, std::strerror(errno));
-  std::string text(largest_file + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), opened.get()));
-  if (std::ferror(opened.get()) != 0) fail(file, std::strerror(errno));
+  std::string text = read_text_file(file);
   if (text.empty()) fail(file, "the file is empty");
-  if (text.size() > largest_file) fail(file, "the file is larger than any certificate");
   if (text.find('\r') != std::string::npos) {
     fail(file, "the file has CRLF line ends; remove them: sed -i 's/\\r$//' " + file);
   }
@@ -194,6 +183,10 @@ tls_identity self_signed_identity(const std::string& address) {
   add_extension(certificate, NID_subject_alt_name, alternative_names(address));
   require(X509_sign(&certificate, identity.key.get(), EVP_sha256()) != 0, "X509_sign");
   return identity;
+}
+
+std::string last_day(const tls_identity& identity) {
+  return text_of(X509_get0_notAfter(identity.certificate.get()));
 }
 
 std::string public_key_pin(const tls_identity& identity) {

@@ -37,6 +37,9 @@ tls_identity load_identity(const std::string& certificate_file, const std::strin
 // `address`. Throws std::runtime_error when OpenSSL fails.
 tls_identity self_signed_identity(const std::string& address);
 
+// The last day it is valid, as text.
+std::string last_day(const tls_identity& identity);
+
 // The public key as curl's --pinnedpubkey takes it: `sha256//` and base64.
 std::string public_key_pin(const tls_identity& identity);
 

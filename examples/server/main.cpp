@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
 // tweetsent-server: the classifier over HTTPS. Everything is checked before it listens; SIGTERM and SIGINT
-// end it when the requests in flight are answered.
+// end it when the requests in flight are answered, SIGHUP has its files loaded anew.
 #include "api.hpp"
 #include "certificate.hpp"
 #include "http_server.hpp"
 #include "listener.hpp"
 #include "log.hpp"
 #include "metrics.hpp"
-#include "model_set.hpp"
 #include "options.hpp"
+#include "reloader.hpp"
 #include "serving_state.hpp"
+#include "state_files.hpp"
 #include "tokens.hpp"
 
 #include <chrono>
@@ -19,7 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <memory>
+#include <initializer_list>
 #include <string>
 #include <thread>
 #include <utility>
@@ -28,19 +29,11 @@
 namespace tweetsent_server {
 namespace {
 
-sigset_t stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  return signals;
-}
-
-std::shared_ptr<const tls_identity> identity_for(const server_options& options) {
-  if (options.plain_http) return nullptr;
-  return std::make_shared<tls_identity>(options.certificate.empty()
-                                            ? self_signed_identity(options.address)
-                                            : load_identity(options.certificate, options.key));
+sigset_t set_of(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) sigaddset(&set, signal);
+  return set;
 }
 
 // Where a client on this machine finds the server.
@@ -139,39 +132,44 @@ void watch(serving_state& state, const http_server& server, const server_options
           [one] { return one(dropped_log_events()); });
 }
 
-// Waits for a signal, then goes out of service step by step: not ready, but serving; not listening.
-void stop_on_signal(const server_options& options, api& routes, http_server& server) {
-  const sigset_t signals = stop_signals();
+// What is in the files is the operator's, so that the reason may name it; no token is in one.
+void log_reload(const reload_event& event) noexcept {
+  log_event(event.succeeded ? log_level::info : log_level::error,
+            event.succeeded ? "reloaded" : "reload_failed",
+            {{"kind", to_string(event.kind)},
+             {"name", event.name},
+             {event.succeeded ? "loaded" : "reason", event.text}});
+}
+
+// Waits for a signal to stop, then goes out of service step by step: not ready, but serving; not listening.
+void obey_signals(const server_options& options, reloader& files, api& routes, http_server& server) {
+  const sigset_t stop = set_of({SIGTERM, SIGINT});
+  const sigset_t stop_or_reload = set_of({SIGTERM, SIGINT, SIGHUP});
   int received = 0;
-  sigwait(&signals, &received);
+  while (sigwait(&stop_or_reload, &received) == 0 && received == SIGHUP) files.reload_all();
   log_event(log_level::info, "draining", {{"signal", std::int64_t{received}}});
   routes.stop_being_ready();
   server.end_connections();
   timespec grace{};
   grace.tv_sec = options.drain_grace.count();
-  sigtimedwait(&signals, nullptr, &grace);  // a second signal cuts it short
+  sigtimedwait(&stop, nullptr, &grace);  // a second signal cuts it short
   server.stop_accepting();
 }
 
-int serve(const server_options& options) {
+int serve(server_options options) {
+  // Before any thread starts, so that all of them leave the signals to the one that waits for them.
+  const sigset_t reload = set_of({SIGHUP});
+  pthread_sigmask(SIG_BLOCK, &reload, nullptr);
   std::string made_token;
-  std::vector<token> tokens;
-  for (const std::string& text : options.tokens) tokens.push_back({text});
-  if (tokens.empty()) tokens.push_back({made_token = random_token()});
+  if (options.tokens.empty() && options.token_file.empty())
+    options.tokens.push_back(made_token = random_token());
   serving_state state;
-  state.tokens.replace(std::make_shared<token_set>(tokens));
-  state.identity.replace(identity_for(options));
-  std::vector<std::shared_ptr<const served_model>> models;
-  for (const model_source& source : options.models)
-    models.push_back(load_served_model(source, state.counted));
-  state.models.replace(std::make_shared<model_set>(std::move(models)));
-  state.shadow.name = options.shadow;
+  std::vector<reloadable> parts = load_state(options, state);
   api routes(state, options.limits);
   listener door(options.address, options.port, options.plain_http);
 
-  // Before any thread starts, so that all of them leave the signals to the one that waits for them.
-  const sigset_t signals = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const sigset_t stop = set_of({SIGTERM, SIGINT});
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
   http_server server(door, options.plain_http ? nullptr : &state.identity, routes,
@@ -186,9 +184,13 @@ int serve(const server_options& options) {
   print_banner(options, url, state.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", url}});
 
-  std::thread stopper(stop_on_signal, std::cref(options), std::ref(routes), std::ref(server));
+  reloader files(std::move(parts), [&state](const reload_event& event) {
+    state.counted.count_reload(event.kind, event.succeeded);
+    log_reload(event);
+  });
+  std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes), std::ref(server));
   server.run();
-  stopper.join();
+  signals.join();
   const bool finished = server.finish(std::chrono::steady_clock::now() + options.drain_deadline);
   log_event(log_level::info, "stopped", {{"unfinished", std::int64_t{!finished}}});
   const bool written = stop_log(std::chrono::seconds(1));

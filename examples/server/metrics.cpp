@@ -109,6 +109,10 @@ class metrics::implementation {
     // What alerts compare with zero is there from the start.
     for (const int status : {200, 500}) requests_with("predict", status);
     seconds_of("predict");
+    for (const reload_kind kind :
+         {reload_kind::model, reload_kind::certificate, reload_kind::tokens, reload_kind::rotation}) {
+      for (const bool succeeded : {true, false}) reloads_with(kind, succeeded);
+    }
     gauges("tweetsent_build_info", "1; the label has the version.")
         .Add({{"version", tweetsent::version}})
         .Set(1);
@@ -124,6 +128,11 @@ class metrics::implementation {
       return requests_.Add({{"route", std::string(route_names[route_place])},
                             {"status", std::to_string(known_statuses[status_place])}});
     });
+  }
+
+  Counter& reloads_with(reload_kind kind, bool succeeded) {
+    return reloads_.Add(
+        {{"kind", std::string(to_string(kind))}, {"result", succeeded ? "success" : "failure"}});
   }
 
   Histogram& seconds_of(std::string_view route) {
@@ -147,6 +156,8 @@ class metrics::implementation {
   family<Counter>& requests_ = counters("tweetsent_requests_total", "Answers, by route and status.");
   family<Histogram>& seconds_ =
       histograms("tweetsent_request_seconds", "From the end of a request's head to its answer, by route.");
+  family<Counter>& reloads_ =
+      counters("tweetsent_reloads_total", "Changed files taken into service, or not, by kind.");
   family<Counter>& predictions_ =
       counters("tweetsent_predictions_total", "Tweets that got a label, by model and label.");
   family<Counter>& words_ = counters("tweetsent_sampled_words_total", "Words of one tweet in 256.");
@@ -170,6 +181,14 @@ void metrics::count_answer(std::string_view route, int status, double seconds) n
     implementation_->seconds_of(route).Observe(seconds);
   } catch (...) {
     // An answer is worth more than its count.
+  }
+}
+
+void metrics::count_reload(reload_kind kind, bool succeeded) noexcept {
+  try {
+    implementation_->reloads_with(kind, succeeded).Increment();
+  } catch (...) {
+    // The log has it too.
   }
 }
 

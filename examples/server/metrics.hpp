@@ -7,6 +7,8 @@
 
 #include <tweetsent/classifier.hpp>
 
+#include "reloader.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +61,9 @@ class metrics {
 
   // One more answer; `route` is the name of its route. From any thread; never throws.
   void count_answer(std::string_view route, int status, double seconds) noexcept;
+
+  // One more attempt to take changed files into service; also of those that failed.
+  void count_reload(reload_kind kind, bool succeeded) noexcept;
 
   // The counters of the model served as `name`, good for the life of this. A model that takes another's name
   // counts on from there.

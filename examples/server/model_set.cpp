@@ -45,17 +45,20 @@ std::shared_ptr<const served_model> load_served_model(const model_source& source
 }
 
 const served_model* model_set::find(std::string_view name) const noexcept {
-  if (name.empty()) return models_.front().get();
   for (const std::shared_ptr<const served_model>& model : models_) {
-    if (model->source.name == name) return model.get();
+    if (name.empty() || model->source.name == name) return model.get();
   }
   return nullptr;
 }
 
 model_set model_set::with(const std::shared_ptr<const served_model>& model) const {
   model_set changed = *this;
-  for (std::shared_ptr<const served_model>& each : changed.models_) {
-    if (each->source.name == model->source.name) each = model;
+  const auto same_name = [&model](const auto& each) { return each->source.name == model->source.name; };
+  const auto place = std::find_if(changed.models_.begin(), changed.models_.end(), same_name);
+  if (place == changed.models_.end()) {
+    changed.models_.push_back(model);
+  } else {
+    *place = model;
   }
   return changed;
 }

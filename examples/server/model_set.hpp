@@ -37,9 +37,10 @@ struct served_model {
 // tweetsent::model_file_error, which names the file.
 std::shared_ptr<const served_model> load_served_model(const model_source& source, metrics& counted);
 
-// At least one model, no name twice. Immutable.
+// No name twice. Immutable.
 class model_set {
  public:
+  model_set() = default;
   explicit model_set(std::vector<std::shared_ptr<const served_model>> models) : models_(std::move(models)) {}
 
   // The model of that name, the first for an empty name; nullptr if there is none.
@@ -47,7 +48,7 @@ class model_set {
 
   const std::vector<std::shared_ptr<const served_model>>& models() const noexcept { return models_; }
 
-  // This set with `model` in the place of the one of its name.
+  // This set with `model` in the place of the one of its name, or at the end if there is none.
   model_set with(const std::shared_ptr<const served_model>& model) const;
 
  private:

@@ -13,6 +13,7 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <set>
 #include <type_traits>
@@ -22,6 +23,7 @@ namespace {
 
 constexpr int exit_bad_file = 1;
 constexpr int exit_bad_usage = 2;
+constexpr int most_overlapping = 100;  // tokens, of a rotation
 
 std::string environment_name(std::string option) {
   for (char& character : option) {
@@ -67,6 +69,23 @@ void add_seconds(CLI::App& app, const std::string& name, Duration& value, int le
       ->check(CLI::Range(least, 24 * 60 * 60));
 }
 
+// A number with a unit, or of seconds.
+CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::seconds& value,
+                          const std::string& help) {
+  constexpr long minute = 60;
+  constexpr long hour = 60 * minute;
+  constexpr long day = 24 * hour;
+  const std::map<std::string, long> units{{"s", 1}, {"m", minute}, {"h", hour}, {"d", day}};
+  return app
+      .add_option_function<long>(
+          "--" + name, [&value](long seconds) { value = std::chrono::seconds(seconds); }, help)
+      ->take_last()
+      ->envname(environment_name(name))
+      ->type_name("DURATION")
+      ->check(CLI::Range(1L, 366 * day))
+      ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_INSENSITIVE, "[s|m|h|d]"));
+}
+
 void add_size(CLI::App& app, const std::string& name, std::size_t& value, const std::string& help) {
   add(app, name, value, help)->transform(CLI::AsSizeValue(false))->type_name("SIZE");
 }
@@ -86,6 +105,11 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   add(app, "token", options.tokens,
       "Token that lets clients in, several with commas; a random one is made and printed without")
       ->delimiter(',');
+  add(app, "token-file", options.token_file,
+      "File of tokens, one a line, each with an optional expiry after it");
+  add_duration(app, "rotate-token", options.rotate_token, "Time after which the token file gets a new token");
+  add_duration(app, "rotate-overlap", options.rotate_overlap,
+               "Time for which the token before it stays valid; as long as a token lasts without it");
   add(app, "certificate", options.certificate,
       "PEM file of the certificate and its chain; self-signed without one");
   add(app, "key", options.key, "PEM file of the certificate's private key");
@@ -134,6 +158,15 @@ std::string fault_of(const server_options& options) {
   if (!std::all_of(options.tokens.begin(), options.tokens.end(), is_token_text)) {
     return "--token: a token is 1 to 256 letters, digits and -._~";
   }
+  if (options.rotate_token.count() != 0 && options.token_file.empty())
+    return "--rotate-token needs a --token-file";
+  if (options.rotate_overlap.count() != 0 && options.rotate_token.count() == 0) {
+    return "--rotate-overlap goes with --rotate-token";
+  }
+  if (options.rotate_overlap > most_overlapping * options.rotate_token) {
+    return "--rotate-overlap: more than " + std::to_string(most_overlapping) +
+           " tokens would be valid at once";
+  }
   return fault_of_models(options);
 }
 
@@ -170,6 +203,7 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
   for (const std::string& each : models) parsed.options.models.push_back(parse_model_source(each));
   if (models.empty()) parsed.options.models.push_back({"default", ""});
   const std::string fault = fault_of(parsed.options);
+  if (parsed.options.rotate_overlap.count() == 0) parsed.options.rotate_overlap = parsed.options.rotate_token;
   if (!fault.empty()) parsed.exit_status = report(fault, exit_bad_usage);
   return parsed;
 }

@@ -22,8 +22,11 @@ struct server_options {
   std::uint16_t port = 5000;  // 0: any free one
   bool plain_http = false;    // on a loopback address only
 
-  std::vector<std::string> tokens;  // none: a random one
-  std::string certificate;          // PEM files, both or neither; neither: a self-signed one
+  std::vector<std::string> tokens;         // none, and no file of tokens: a random one
+  std::string token_file;                  // empty: none
+  std::chrono::seconds rotate_token{0};    // 0: never
+  std::chrono::seconds rotate_overlap{0};  // how long the last token stays valid
+  std::string certificate;                 // PEM files, both or neither; neither: a self-signed one
   std::string key;
   std::vector<model_source> models;  // at least one; the first answers who names none
   std::string shadow;                // name of the one on trial; empty: none

@@ -5,7 +5,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from server_process import Server, run_server
+from server_process import Server, metric_values, run_server
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 THREE_CLASSES = ARTIFACTS / "sentiment-3class.safetensors"
@@ -45,6 +45,17 @@ class SeveralModels(unittest.TestCase):
             self.assertEqual((status, body), (400, b'{"error":400,"text":"Bad Request"}'))
             self.assertNotIn("X-Model-Checksum", headers)
         self.assertEqual(self.server.wait_for_log("refused", 2)[-1]["reason"], "unknown model")
+
+    def test_disagreements_with_the_model_on_trial_are_counted(self):
+        def counts():
+            values = metric_values(self.server)
+            return values["tweetsent_shadow_comparisons_total"], values["tweetsent_shadow_disagreements_total"]
+
+        tweets, disagreements = counts()
+        self.predict()  # the second is neutral to one of them
+        self.assertEqual(counts(), (tweets + 3, disagreements + 1))
+        self.predict("?model=three")
+        self.assertEqual(counts(), (tweets + 3, disagreements + 1))
 
     def test_the_banner_names_them(self):
         self.assertIn("model: two, compiled in", self.server.banner)

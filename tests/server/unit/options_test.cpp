@@ -89,6 +89,15 @@ TEST_CASE("several tokens come with commas or one by one") {
   CHECK(good({"--token", "z"}).tokens == std::vector<std::string>{"z"});
 }
 
+TEST_CASE("a rotation has an interval with a unit, and overlaps as long unless told") {
+  const server_options options = good({"--token-file", "f", "--rotate-token", "24h"});
+  CHECK(options.rotate_token == std::chrono::hours(24));
+  CHECK(options.rotate_overlap == options.rotate_token);
+  CHECK(good({"--token-file", "f", "--rotate-token", "2", "--rotate-overlap", "1m"}).rotate_overlap ==
+        std::chrono::minutes(1));
+  CHECK(good({"--token-file", "f"}).rotate_token.count() == 0);
+}
+
 TEST_CASE("without --model there is the model compiled in, with several the first answers") {
   REQUIRE(good({}).models.size() == 1);
   CHECK(good({}).models[0].name == "default");
@@ -115,6 +124,11 @@ TEST_CASE("bad usage ends with 2") {
       std::vector<const char*>{"--certificate", "x"}, std::vector<const char*>{"--key", "x"},
       std::vector<const char*>{"--plain-http", "--certificate", "x", "--key", "y"},
       std::vector<const char*>{"--log-level", "loud"}, std::vector<const char*>{"--idle-timeout", "0"},
+      std::vector<const char*>{"--rotate-token", "24h"},
+      std::vector<const char*>{"--token-file", "f", "--rotate-overlap", "1h"},
+      std::vector<const char*>{"--token-file", "f", "--rotate-token", "0s"},
+      std::vector<const char*>{"--token-file", "f", "--rotate-token", "soon"},
+      std::vector<const char*>{"--token-file", "f", "--rotate-token", "1s", "--rotate-overlap", "2m"},
       std::vector<const char*>{"--model", "a=x,a=y"}, std::vector<const char*>{"--shadow", "nobody"},
       std::vector<const char*>{"--model", "a=x,b=y", "--shadow", "a"},
       std::vector<const char*>{"--body-limit", "much"}, std::vector<const char*>{"--tweets-limit", "0"});
