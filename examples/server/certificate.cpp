@@ -74,20 +74,23 @@ void check_dates(const std::string& file, const X509& certificate) {
   if (X509_cmp_current_time(ends) < 0) fail(file, "the certificate expired on " + text_of(ends));
 }
 
-void read_certificates(const std::string& file, tls_identity& identity) {
+// At least one.
+certificate_list read_certificates(const std::string& file) {
   const std::string text = read_pem_file(file);
   const bio_pointer bio = memory_bio(text);
-  identity.certificate.reset(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-  if (!identity.certificate) fail(file, "no PEM certificate in it (" + last_openssl_reason() + ")");
-  identity.chain.reset(sk_X509_new_null());
+  certificate_list certificates(sk_X509_new_null());
   while (X509* next = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
-    sk_X509_push(identity.chain.get(), next);
+    sk_X509_push(certificates.get(), next);
   }
-  if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) {
+  const int reason = ERR_GET_REASON(ERR_peek_last_error());
+  if (sk_X509_num(certificates.get()) == 0) {
+    fail(file, "no PEM certificate in it (" + last_openssl_reason() + ")");
+  }
+  if (reason != PEM_R_NO_START_LINE) {
     fail(file, "a certificate of the chain cannot be read (" + last_openssl_reason() + ")");
   }
   ERR_clear_error();
-  check_dates(file, *identity.certificate);
+  return certificates;
 }
 
 void read_key(const std::string& file, tls_identity& identity) {
@@ -124,17 +127,13 @@ std::string alternative_names(const std::string& address) {
   return names;
 }
 
-int use_identity(SSL* connection, void* source) {
-  const auto identity = static_cast<const replaceable<tls_identity>*>(source)->get();
-  return SSL_use_cert_and_key(connection, identity->certificate.get(), identity->key.get(),
-                              identity->chain.get(), 1);
-}
-
 }  // namespace
 
 tls_identity load_identity(const std::string& certificate_file, const std::string& key_file) {
   tls_identity identity;
-  read_certificates(certificate_file, identity);
+  identity.chain = read_certificates(certificate_file);
+  identity.certificate.reset(sk_X509_shift(identity.chain.get()));
+  check_dates(certificate_file, *identity.certificate);
   read_key(key_file, identity);
   if (X509_check_private_key(identity.certificate.get(), identity.key.get()) != 1) {
     ERR_clear_error();
@@ -146,6 +145,22 @@ tls_identity load_identity(const std::string& certificate_file, const std::strin
     fail(certificate_file, "the certificate cannot be used (" + last_openssl_reason() + ")");
   }
   return identity;
+}
+
+client_authorities load_client_authorities(const std::string& file) {
+  const certificate_list certificates = read_certificates(file);
+  client_authorities authorities;
+  authorities.store.reset(X509_STORE_new());
+  authorities.names.reset(sk_X509_NAME_new_null());
+  for (int at = 0; at < sk_X509_num(certificates.get()); ++at) {
+    X509* certificate = sk_X509_value(certificates.get(), at);
+    X509_NAME* name = X509_NAME_dup(X509_get_subject_name(certificate));
+    if (name == nullptr || sk_X509_NAME_push(authorities.names.get(), name) == 0 ||
+        X509_STORE_add_cert(authorities.store.get(), certificate) != 1) {
+      fail(file, "a certificate in it cannot be used (" + last_openssl_reason() + ")");
+    }
+  }
+  return authorities;
 }
 
 tls_identity self_signed_identity(const std::string& address) {
@@ -202,17 +217,6 @@ std::string public_key_pin(const tls_identity& identity) {
   std::array<unsigned char, 45> base64;  // 32 bytes are 44 characters and a NUL
   EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
   return "sha256//" + std::string(base64.begin(), base64.end() - 1);
-}
-
-bool configure_tls(SSL_CTX& context, const replaceable<tls_identity>& identity) {
-  SSL_CTX_set_options(&context,
-                      SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-  SSL_CTX_set_mode(&context, SSL_MODE_RELEASE_BUFFERS);
-  SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_num_tickets(&context, 1);
-  SSL_CTX_set_cert_cb(&context, use_identity, const_cast<replaceable<tls_identity>*>(&identity));
-  return SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION) == 1 &&
-         SSL_CTX_set_cipher_list(&context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1;
 }
 
 }  // namespace tweetsent_server

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Certificates: read and checked before anything listens, or made on the spot; and how TLS is spoken with
-// them.
+// Certificates: read and checked before anything uses them, or made on the spot.
 #ifndef TWEETSENT_SERVER_CERTIFICATE_HPP
 #define TWEETSENT_SERVER_CERTIFICATE_HPP
-
-#include "replaceable.hpp"
 
 #include <openssl/ssl.h>
 
@@ -19,19 +16,34 @@ struct openssl_free {
   void operator()(X509* certificate) const noexcept { X509_free(certificate); }
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
   void operator()(STACK_OF(X509) * chain) const noexcept { sk_X509_pop_free(chain, X509_free); }
+  void operator()(X509_STORE* store) const noexcept { X509_STORE_free(store); }
+  void operator()(STACK_OF(X509_NAME) * names) const noexcept {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+  }
 };
+
+using certificate_list = std::unique_ptr<STACK_OF(X509), openssl_free>;
 
 // A certificate, the private key that belongs to it, and the certificates between it and a root.
 struct tls_identity {
   std::unique_ptr<X509, openssl_free> certificate;
   std::unique_ptr<EVP_PKEY, openssl_free> key;
-  std::unique_ptr<STACK_OF(X509), openssl_free> chain;
+  certificate_list chain;
+};
+
+// Those whose signature on a client's certificate lets it in.
+struct client_authorities {
+  std::unique_ptr<X509_STORE, openssl_free> store;
+  std::unique_ptr<STACK_OF(X509_NAME), openssl_free> names;  // told to clients, which may have to choose
 };
 
 // Reads PEM files. Throws std::runtime_error with one line that names the file and the reason: missing,
 // unreadable, empty, with CRLF line ends, not PEM, encrypted (never prompts), expired or not yet valid, of
 // another key, too weak.
 tls_identity load_identity(const std::string& certificate_file, const std::string& key_file);
+
+// Reads a PEM file of one or more certificates. Throws as load_identity() does.
+client_authorities load_client_authorities(const std::string& file);
 
 // Makes an ECDSA P-256 key and a certificate for it, valid a year, for localhost, its addresses and
 // `address`. Throws std::runtime_error when OpenSSL fails.
@@ -42,10 +54,6 @@ std::string last_day(const tls_identity& identity);
 
 // The public key as curl's --pinnedpubkey takes it: `sha256//` and base64.
 std::string public_key_pin(const tls_identity& identity);
-
-// TLS 1.2 and newer with forward secrecy and authenticated encryption alone; each handshake uses what
-// `identity` then holds; it must outlive `context`. False when OpenSSL refuses.
-bool configure_tls(SSL_CTX& context, const replaceable<tls_identity>& identity);
 
 }  // namespace tweetsent_server
 

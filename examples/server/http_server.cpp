@@ -162,10 +162,10 @@ class engine final : public Base {
 
 // Newer versions pass the context as void*.
 template <typename Server>
-std::shared_ptr<Server> make_tls_engine(const replaceable<tls_identity>& identity) {
-  const auto configure = [&identity](SSL_CTX& context) {
+std::shared_ptr<Server> make_tls_engine(const tls_credentials& credentials) {
+  const auto configure = [&credentials](SSL_CTX& context) {
     connection_guard::watch(context);
-    return configure_tls(context, identity);
+    return configure_tls(context, credentials);
   };
   if constexpr (std::is_constructible_v<Server, std::function<bool(void*)>>) {
     return std::make_shared<Server>(std::function<bool(void*)>(
@@ -206,10 +206,10 @@ class connection_queue final : public httplib::TaskQueue {
 
 class http_server::implementation {
  public:
-  implementation(listener& door, const replaceable<tls_identity>* identity, const api& routes,
-                 http_limits limits, observer observe)
+  implementation(listener& door, const tls_credentials* credentials, const api& routes, http_limits limits,
+                 observer observe)
       : door_(door),
-        identity_(identity),
+        credentials_(credentials),
         routes_(routes),
         limits_(limits),
         observe_(std::move(observe)),
@@ -245,8 +245,8 @@ class http_server::implementation {
 
  private:
   void listen() {
-    if (identity_ != nullptr) {
-      listen_with(make_tls_engine<engine<httplib::SSLServer>>(*identity_));
+    if (credentials_ != nullptr) {
+      listen_with(make_tls_engine<engine<httplib::SSLServer>>(*credentials_));
     } else {
       listen_with(std::make_shared<engine<httplib::Server>>());
     }
@@ -384,7 +384,7 @@ class http_server::implementation {
   }
 
   listener& door_;
-  const replaceable<tls_identity>* identity_;
+  const tls_credentials* credentials_;
   const api& routes_;
   http_limits limits_;
   observer observe_;
@@ -394,9 +394,10 @@ class http_server::implementation {
   std::atomic<bool> stopping_{false};
 };
 
-http_server::http_server(listener& door, const replaceable<tls_identity>* identity, const api& routes,
+http_server::http_server(listener& door, const tls_credentials* credentials, const api& routes,
                          http_limits limits, observer observe)
-    : implementation_(std::make_unique<implementation>(door, identity, routes, limits, std::move(observe))) {}
+    : implementation_(
+          std::make_unique<implementation>(door, credentials, routes, limits, std::move(observe))) {}
 
 http_server::~http_server() = default;
 

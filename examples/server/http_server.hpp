@@ -5,8 +5,8 @@
 #define TWEETSENT_SERVER_HTTP_SERVER_HPP
 
 #include "api.hpp"
-#include "certificate.hpp"
 #include "listener.hpp"
+#include "tls.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -35,10 +35,10 @@ class http_server {
  public:
   using observer = std::function<void(const answered_request&)>;
 
-  // Serves `door` with `routes`, over TLS unless `identity` is nullptr; all of them must outlive the server.
-  // `observe` is called once for each answer, by the serving thread.
-  http_server(listener& door, const replaceable<tls_identity>* identity, const api& routes,
-              http_limits limits, observer observe);
+  // Serves `door` with `routes`, over TLS unless `credentials` is nullptr; all of them must outlive the
+  // server. `observe` is called once for each answer, by the serving thread.
+  http_server(listener& door, const tls_credentials* credentials, const api& routes, http_limits limits,
+              observer observe);
   ~http_server();
 
   // Serves until stop_accepting(). Goes on after a failed accept().

@@ -172,7 +172,7 @@ int serve(server_options options) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
-  http_server server(door, options.plain_http ? nullptr : &state.identity, routes,
+  http_server server(door, options.plain_http ? nullptr : &state.tls, routes,
                      {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout},
                      [&state](const answered_request& request) {
                        log_answer(request);
@@ -181,7 +181,7 @@ int serve(server_options options) {
                      });
   watch(state, server, options);
   const std::string url = base_url(options, door.port());
-  print_banner(options, url, state.identity.get().get(), made_token);
+  print_banner(options, url, state.tls.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", url}});
 
   reloader files(std::move(parts), [&state](const reload_event& event) {

@@ -113,6 +113,8 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   add(app, "certificate", options.certificate,
       "PEM file of the certificate and its chain; self-signed without one");
   add(app, "key", options.key, "PEM file of the certificate's private key");
+  add(app, "client-ca", options.client_ca,
+      "PEM file of the authorities that sign clients' certificates; without one clients need none");
   add(app, "model", models,
       "Model file, or NAME=FILE, several with commas; the model compiled in without one")
       ->delimiter(',');
@@ -155,6 +157,8 @@ std::string fault_of(const server_options& options) {
   if (options.certificate.empty() != options.key.empty()) return "--certificate and --key go together";
   if (options.plain_http && !options.certificate.empty())
     return "--plain-http and --certificate exclude each other";
+  if (options.plain_http && !options.client_ca.empty())
+    return "--plain-http and --client-ca exclude each other";
   if (!std::all_of(options.tokens.begin(), options.tokens.end(), is_token_text)) {
     return "--token: a token is 1 to 256 letters, digits and -._~";
   }

@@ -28,6 +28,7 @@ struct server_options {
   std::chrono::seconds rotate_overlap{0};  // how long the last token stays valid
   std::string certificate;                 // PEM files, both or neither; neither: a self-signed one
   std::string key;
+  std::string client_ca;  // PEM file of those who sign clients' certificates; none: clients need none
   std::vector<model_source> models;  // at least one; the first answers who names none
   std::string shadow;                // name of the one on trial; empty: none
 

@@ -5,11 +5,11 @@
 #ifndef TWEETSENT_SERVER_SERVING_STATE_HPP
 #define TWEETSENT_SERVER_SERVING_STATE_HPP
 
-#include "certificate.hpp"
 #include "metrics.hpp"
 #include "model_set.hpp"
 #include "replaceable.hpp"
 #include "shadow_comparison.hpp"
+#include "tls.hpp"
 #include "tokens.hpp"
 
 namespace tweetsent_server {
@@ -17,7 +17,7 @@ namespace tweetsent_server {
 struct serving_state {
   replaceable<model_set> models;
   replaceable<token_set> tokens;
-  replaceable<tls_identity> identity;  // nothing without TLS
+  tls_credentials tls;
   shadow_comparison shadow;
   metrics counted;
 };

@@ -34,7 +34,7 @@ std::string replace_model(const model_source& source, serving_state& state) {
 std::string replace_identity(const server_options& options, serving_state& state) {
   auto identity = std::make_shared<tls_identity>(load_identity(options.certificate, options.key));
   const std::string text = "valid until " + last_day(*identity);
-  state.identity.replace(std::move(identity));
+  state.tls.identity.replace(std::move(identity));
   return text;
 }
 
@@ -73,10 +73,18 @@ std::vector<reloadable> load_state(const server_options& options, serving_state&
   std::vector<reloadable> parts;
   load_tokens(options, state, parts);
   if (!options.plain_http && options.certificate.empty()) {
-    state.identity.replace(std::make_shared<tls_identity>(self_signed_identity(options.address)));
+    state.tls.identity.replace(std::make_shared<tls_identity>(self_signed_identity(options.address)));
   } else if (!options.plain_http) {
     parts.push_back(loaded(reload_kind::certificate, options.certificate, {options.certificate, options.key},
                            [&state, options] { return replace_identity(options, state); }));
+  }
+  if (!options.client_ca.empty()) {
+    parts.push_back(
+        loaded(reload_kind::certificate, options.client_ca, {options.client_ca}, [&state, options] {
+          state.tls.clients.replace(
+              std::make_shared<client_authorities>(load_client_authorities(options.client_ca)));
+          return std::string("for clients");
+        }));
   }
   state.models.replace(std::make_shared<model_set>());
   for (const model_source& source : options.models) {

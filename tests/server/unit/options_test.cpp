@@ -124,6 +124,7 @@ TEST_CASE("bad usage ends with 2") {
       std::vector<const char*>{"--certificate", "x"}, std::vector<const char*>{"--key", "x"},
       std::vector<const char*>{"--plain-http", "--certificate", "x", "--key", "y"},
       std::vector<const char*>{"--log-level", "loud"}, std::vector<const char*>{"--idle-timeout", "0"},
+      std::vector<const char*>{"--plain-http", "--client-ca", "x"},
       std::vector<const char*>{"--rotate-token", "24h"},
       std::vector<const char*>{"--token-file", "f", "--rotate-overlap", "1h"},
       std::vector<const char*>{"--token-file", "f", "--rotate-token", "0s"},
