@@ -51,7 +51,9 @@ void print_banner(const server_options& options, const std::string& url, const t
   std::string curl = "curl -sS";
   if (identity != nullptr) curl += " -k --pinnedpubkey '" + public_key_pin(*identity) + "'";
   curl += " -H 'Content-Type: application/json' -d '{\"1\":\"I love this\",\"2\":\"I miss you, so sad\"}' ";
-  curl += made_token.empty() ? "-H \"Authorization: Bearer $TWEETSENT_TOKEN\" " + url + "/api/v1/predict"
+  const bool rotates = options.rotate_token.count() != 0;
+  const std::string token = rotates ? "$(head -n 1 '" + options.token_file + "')" : "$TWEETSENT_TOKEN";
+  curl += made_token.empty() ? "-H \"Authorization: Bearer " + token + "\" " + url + "/api/v1/predict"
                              : url + "/api/v1/" + made_token + "/predict";
   std::printf("tweetsent-server listens on %s\n", url.c_str());
   for (const model_source& model : options.models) {

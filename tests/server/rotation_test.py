@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """New tokens by themselves: nobody who reads the file is ever locked out, by a restart, another server or a full disk."""
+import json
+import subprocess
 import tempfile
 import time
 import unittest
@@ -66,6 +68,11 @@ class Rotation(unittest.TestCase):
             client.close()
         self.assertEqual(failures, [])
         self.assertGreaterEqual(len(used), 3)
+
+    def test_the_line_to_try_takes_the_token_from_the_file(self):
+        with self.server("1h") as server:
+            run = subprocess.run(server.banner[-1].removeprefix("try:"), shell=True, capture_output=True, timeout=30)
+            self.assertEqual(json.loads(run.stdout), {"1": "Positive", "2": "Negative"})
 
     def test_a_restart_keeps_the_tokens_and_their_times(self):
         with self.server("1h") as server:
