@@ -18,7 +18,7 @@ inline namespace v0 {
 
 struct lbfgs_options {
   double gradient_tolerance = 1e-3;  // stop when the gradient's norm is this share of what it began with
-  double loss_tolerance = 1e-7;      // or when the loss falls by less than this share of itself
+  double loss_tolerance = 1e-7;      // or when a step lowers the loss by less than this share of it
   std::size_t most_steps = 300;
   std::size_t memory = 6;  // earlier steps kept, two vectors each
   // Called after each step with its number and the loss.
@@ -28,7 +28,7 @@ struct lbfgs_options {
 struct lbfgs_result {
   double loss = 0.0;
   std::size_t steps = 0;
-  bool converged = false;
+  bool converged = false;  // a tolerance was met; never where the loss or its gradient is not finite
 };
 
 namespace detail {
@@ -75,7 +75,8 @@ inline void apply_inverse_hessian(const std::vector<lbfgs_pair>& pairs, std::vec
 }  // namespace detail
 
 // Minimises `loss`, called as double loss(const std::vector<double>& x, std::vector<double>& gradient),
-// starting from and ending in `x`. Memory: 2 * options.memory + 4 vectors of the size of x.
+// starting from and ending in `x`, which is never worse than at the start. Memory: 2 * options.memory + 4
+// vectors of the size of x.
 template <class Loss>
 lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_options& options = {}) {
   constexpr double sufficient_decrease = 1e-4;
@@ -84,6 +85,7 @@ lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_opt
   lbfgs_result out;
   out.loss = loss(x, gradient);
   const double first_norm = std::sqrt(detail::dot(gradient, gradient));
+  if (!std::isfinite(out.loss) || !std::isfinite(first_norm)) return out;
 
   while (out.steps < options.most_steps) {
     const double norm = std::sqrt(detail::dot(gradient, gradient));
@@ -93,16 +95,21 @@ lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_opt
     detail::apply_inverse_hessian(pairs, direction);
     const double slope = -detail::dot(direction, gradient);
 
-    double length = pairs.empty() ? 1.0 / norm : 1.0, next_loss = out.loss;
+    // The first step knows nothing of the curvature: one unit long, so that its small gain says nothing.
+    const bool blind = pairs.empty();
+    double length = blind ? 1.0 / norm : 1.0, next_loss = out.loss;
     bool lower = false;
     for (int halving = 0; halving < 40 && !lower; ++halving, length /= 2) {
       next = x;
       detail::add_scaled(next, -length, direction);
       next_loss = loss(next, next_gradient);
-      lower = next_loss <= out.loss + sufficient_decrease * length * slope;
+      lower = next_loss <= out.loss + sufficient_decrease * length * slope &&
+              std::isfinite(detail::dot(next_gradient, next_gradient));
       if (lower) break;
     }
-    out.converged = !lower || out.loss - next_loss <= options.loss_tolerance * std::fabs(out.loss);
+    // Where no step is lower, the end is reached if none was to be expected: else the loss is not smooth.
+    const double gain = lower ? out.loss - next_loss : -slope;
+    out.converged = (!blind || !lower) && gain <= options.loss_tolerance * std::fabs(out.loss);
     if (!lower) break;
 
     detail::lbfgs_pair pair;
