@@ -14,19 +14,22 @@ TWEETSENT = os.environ.get("TWEETSENT", "build/release/bin/tweetsent")
 COLUMNS = ["--text-column", "text", "--label-column", "label", "--quiet"]
 
 
+def processor_seconds():
+    """Of this program and of those that it has run."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 def run(arguments, **options):
     """Standard output, and the processor seconds that the program took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = processor_seconds()
     done = subprocess.run([str(each) for each in arguments], stdout=subprocess.PIPE, check=True, **options)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return done.stdout.decode("utf-8"), seconds
+    return done.stdout.decode("utf-8"), processor_seconds() - begin
 
 
 @dataclass(frozen=True)
 class Trained:
     report: str
-    seconds: float
 
     def chosen(self):
         """What cross-validation found for the strength that it chose: strength, log loss, accuracy, macro F1."""
@@ -36,7 +39,8 @@ class Trained:
 
 def train(model, files, *options):
     """Trains a model on CSV files."""
-    return Trained(*run([TWEETSENT, "train", *COLUMNS, "--threads", 1, "-o", model, *options, "--", *files]))
+    report, _ = run([TWEETSENT, "train", *COLUMNS, "--threads", 1, "-o", model, *options, "--", *files])
+    return Trained(report)
 
 
 def predict(model, path):

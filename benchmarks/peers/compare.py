@@ -2,7 +2,6 @@
 """Trains and tests every peer on the same tweets, and writes the figures into docs/accuracy.md."""
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ import figures
 import generated_section
 import peers
 import splits
+from command import processor_seconds
 
 OURS = "tweetsent, n-gram"
 ADAPTED = "tweetsent, n-gram, adapted"
@@ -25,6 +25,7 @@ class Result:
     truth: list = field(default_factory=list)
     given: list = field(default_factory=list)
     losses: list = field(default_factory=list)
+    choosing_seconds: float | None = None
     training_seconds: list = field(default_factory=list)
     tweets_a_second: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
@@ -34,18 +35,17 @@ class Result:
 
 
 def measure(peer, training, lent, test, result):
-    begin = time.process_time()
+    begin = processor_seconds()
     if isinstance(peer, peers.Tweetsent):
         peer.train(training, lent)
     else:
         peer.train(training + lent)
-    # What the peer ran as another process is on its own account.
-    result.training_seconds.append(getattr(peer, "seconds", time.process_time() - begin))
+    result.training_seconds.append(processor_seconds() - begin)
 
     texts = [tweet.text for tweet in test]
-    begin = time.process_time()
+    begin = processor_seconds()
     given, shares = peer.predict(texts)
-    seconds = peer.time_predict(texts) if hasattr(peer, "time_predict") else time.process_time() - begin
+    seconds = peer.time_predict(texts) if hasattr(peer, "time_predict") else processor_seconds() - begin
     result.tweets_a_second.append(len(texts) / seconds)
     result.sizes.append(peer.size())
 
@@ -58,13 +58,19 @@ def measure(peer, training, lent, test, result):
 
 
 def run_task(title, parts, contestants):
-    """The results of each contestant, by name, over parts of (training, lent, test) tweets."""
+    """The results of each contestant, by name, over parts of (training, lent, test) tweets. Settings are chosen on
+    the training tweets of the first part."""
     results = defaultdict(Result)
     for name, peer in contestants.items():
+        result = results[name]
+        if hasattr(peer, "choose"):
+            begin = processor_seconds()
+            training, lent, _ = parts[0]
+            peer.choose(training + lent)
+            result.choosing_seconds = processor_seconds() - begin
         for training, lent, test in parts:
-            measure(peer, training, lent, test, results[name])
-        print(f"{title}: {name}: {fmean(results[name].hits()):.4f} "
-              f"{getattr(peer, 'setting', '')}", file=sys.stderr, flush=True)
+            measure(peer, training, lent, test, result)
+        print(f"{title}: {name}: {fmean(result.hits()):.4f} {getattr(peer, 'setting', '')}", file=sys.stderr, flush=True)
     return results
 
 
@@ -88,60 +94,74 @@ def comparison_table(results, ours):
             "" if name == ours else figures.points(*behind),
             f"{figures.macro_f1(result.truth, result.given):.4f}",
             f"{fmean(result.losses):.4f}" if result.losses else "none",
+            "none" if result.choosing_seconds is None else f"{result.choosing_seconds:.1f}",
             "none" if name == "VADER" else f"{fmean(result.training_seconds):.1f}",
             rounded(fmean(result.tweets_a_second)),
             size_text(fmean(result.sizes)),
         ])
     return generated_section.table(
         ["method", "accuracy", f"points beside {ours.removeprefix('tweetsent, ')}", "macro F1", "log loss",
-         "training, s", "tweets/s", "model"], rows)
+         "choosing, s", "training, s",
+         "tweets/s", "model"], rows)
 
 
-def model_table(models):
-    rows = []
-    for name, (trained, found) in models.items():
-        strength, cv_loss, cv_accuracy, _ = trained.chosen()
-        low, high = found["accuracy_interval"]
-        band = found["calibration_band"]
-        rows.append([
-            name, f"{strength:g}", f"{cv_accuracy:.4f}, {cv_loss:.4f}",
-            f"{found['accuracy']:.4f} ({low:.4f} to {high:.4f})", f"{found['log_loss']:.4f}",
-            f"{found['macro_f1']:.4f}", f"{found['roc_auc']:.4f}", f"{found['brier']:.4f}",
-            f"{found['expected_calibration_error']:.4f} ({band[0]:.4f} to {band[1]:.4f})",
-        ])
+def model_table(model, test):
+    """More of one model of ours: what cross-validation over its training tweets said, and what the test said."""
+    strength, cv_loss, cv_accuracy, cv_macro_f1 = model.trained.chosen()
+    found = model.evaluation(test)
+    low, high = found["accuracy_interval"]
+    band = found["calibration_band"]
     return generated_section.table(
-        ["trained on", "C", "five-fold accuracy, log loss", "accuracy (95 % interval)", "log loss", "macro F1",
-         "ROC AUC", "Brier", "calibration error (if perfect)"], rows)
+        ["", "accuracy (95 % interval)", "log loss", "macro F1", "ROC AUC", "Brier",
+         "calibration error (if perfectly calibrated)"],
+        [["the test", f"{found['accuracy']:.4f} ({low:.4f} to {high:.4f})", f"{found['log_loss']:.4f}",
+          f"{found['macro_f1']:.4f}", f"{found['roc_auc']:.4f}", f"{found['brier']:.4f}",
+          f"{found['expected_calibration_error']:.4f} ({band[0]:.4f} to {band[1]:.4f})"],
+         [f"five-fold cross-validation, C = {strength:g}", f"{cv_accuracy:.4f}", f"{cv_loss:.4f}",
+          f"{cv_macro_f1:.4f}", "", "", ""]])
 
 
-def main(data, folder):
+def write_section(name, introduction, *tables):
+    note = f"Made by `benchmarks/peers/run`, {generated_section.machine()}."
+    generated_section.write(name, "\n".join([introduction, "", *tables, note]))
+
+
+def compare_alone(data, folder):
     training, test = splits.reference_split(splits.read_10k(data))
-    labelled = splits.read_labelled(data)
-    lent = splits.without_neutral(labelled)
-    folds = splits.fold_numbers(labelled, 5)
-    thirds = [(own, [], other) for own, other in (splits.split_by_fold(labelled, folds, at) for at in range(5))]
-
     contestants = peers.make_peers(folder)
-    alone = run_task("10K", [(training, [], test)], contestants)
-    models = {"the 8,000": (contestants[OURS].trained, contestants[OURS].evaluation(test))}
-    adapted = peers.Tweetsent(folder, ["--features", "ngram", "--adapt"])
-    both = run_task("10K and labelled", [(training, lent, test)], {**contestants, ADAPTED: adapted})
-    models["the 8,000, adapted from the labelled"] = (adapted.trained, adapted.evaluation(test))
-    three = run_task("three classes", thirds, contestants)
+    results = run_task("alone", [(training, [], test)], contestants)
+    write_section("alone", f"Trained on {len(training):,} tweets, tested on {len(test):,}:",
+                  comparison_table(results, OURS), f"**{OURS}** here:\n", model_table(contestants[OURS], test))
 
-    sections = [
-        f"Two classes, trained on {len(training):,} tweets of the 10K set, tested on its last {len(test):,}:",
-        comparison_table(alone, OURS),
-        f"The same, with the {len(lent):,} positive and negative tweets of the labelled set in the training:",
-        comparison_table(both, ADAPTED),
-        f"Three classes, the {len(labelled):,} tweets of the labelled set, five-fold cross-validation:",
-        comparison_table(three, OURS),
-        f"Made by `benchmarks/peers/run`, {generated_section.machine()}.",
-    ]
-    generated_section.write("comparison", "\n".join(sections))
-    generated_section.write("models", model_table(models))
+
+def compare_lent(data, folder):
+    training, test = splits.reference_split(splits.read_10k(data))
+    lent = splits.without_neutral(splits.read_labelled(data))
+    adapted = peers.Tweetsent(folder, ["--features", "ngram", "--adapt"])
+    contestants = {**peers.make_peers(folder), ADAPTED: adapted}
+    results = run_task("lent", [(training, lent, test)], contestants)
+    write_section("lent", f"Trained on {len(training):,} and {len(lent):,} tweets, tested on {len(test):,}:",
+                  comparison_table(results, ADAPTED), f"**{ADAPTED}** here, as `sentiment-2class` is made:\n",
+                  model_table(adapted, test))
+
+
+def compare_three(data, folder):
+    labelled = splits.read_labelled(data)
+    folds = splits.fold_numbers(labelled, 5)
+    parts = [(own, [], other) for own, other in (splits.split_by_fold(labelled, folds, at) for at in range(5))]
+    results = run_task("three", parts, peers.make_peers(folder))
+    write_section("three", f"Five times trained on four fifths of {len(labelled):,} tweets and tested on the other:",
+                  comparison_table(results, OURS))
+
+
+TASKS = {"alone": compare_alone, "lent": compare_lent, "three": compare_three}
+
+
+def main(data, names):
+    for name in names or TASKS:
+        with tempfile.TemporaryDirectory() as folder:
+            TASKS[name](data, Path(folder))
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as temporary:
-        main(sys.argv[1], Path(temporary))
+    main(sys.argv[1], sys.argv[2:])

@@ -3,7 +3,7 @@
 # Sourced by `run` and `ablation`, in the project's folder: builds the command, or takes the one that $TWEETSENT
 # names, and checks the folder of data sets in $1.
 
-[ $# -eq 1 ] && [ -d "$1" ] || { echo "usage: $0 DATA, the folder of the data sets" >&2; exit 2; }
+[ $# -ge 1 ] && [ -d "$1" ] || { echo "usage: $0 DATA [PART...], DATA being the folder of the data sets" >&2; exit 2; }
 data=$1
 for file in tweet_sentiment_10K.csv tweet_sentiment_extraction_train.csv; do
   [ -f "$data/$file" ] || { echo "$0: no $file in $data" >&2; exit 1; }
