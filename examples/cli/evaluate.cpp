@@ -84,6 +84,7 @@ std::string as_json(const evaluated& found) {
   json.key("skipped");
   json.count(found.rows.skipped);
   write_metrics(found.main.figures, found.main.model.labels(), json);
+  write_abstaining(found.main, json);
   if (found.compared) write_comparison(*found.compared, json);
   json.end_object();
   return std::string(json.view()) + "\n";
@@ -94,7 +95,7 @@ std::string as_text(const evaluated& found) {
   if (found.rows.skipped != 0) {
     out += "skipped " + std::to_string(found.rows.skipped) + " rows of other labels\n";
   }
-  out += metrics_report(found.main.figures, found.main.model.labels());
+  out += metrics_report(found.main.figures, found.main.model.labels()) + abstain_report(found.main);
   return found.compared ? out + comparison_report(found.main, *found.compared) : out;
 }
 

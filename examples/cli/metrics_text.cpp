@@ -80,6 +80,19 @@ std::string metrics_report(const tweetsent::metrics& figures, const std::vector<
   return out + confusion_table(figures, labels);
 }
 
+std::string abstain_report(const evaluated_model& main) {
+  const tweetsent::abstain_threshold& abstain = main.model.abstain();
+  if (abstain.probability == 0.0 || !main.scored.has_probabilities) return "";
+  const tweetsent::answered_rows answered = tweetsent::count_answered(main.scored, abstain.probability);
+  const double share = static_cast<double>(answered.rows) / static_cast<double>(main.figures.rows);
+  std::string out =
+      figure(("says " + printable(abstain.label) + " below").c_str(), four_decimals(abstain.probability));
+  out += figure("  share answered", four_decimals(share));
+  if (answered.rows == 0) return out;
+  return out + figure("  accuracy of these", four_decimals(static_cast<double>(answered.right) /
+                                                           static_cast<double>(answered.rows)));
+}
+
 std::string comparison_report(const evaluated_model& main, const model_comparison& compared) {
   const auto right = [](const std::string& text) {
     return std::string(column_width - std::min(column_width, text.size()), ' ') + text;
@@ -95,6 +108,23 @@ std::string comparison_report(const evaluated_model& main, const model_compariso
   out += figure("only this model right", std::to_string(compared.test.only_first));
   out += figure("only the other right", std::to_string(compared.test.only_second));
   return out + figure("McNemar's exact test", describe_p_value(compared.test.p_value));
+}
+
+void write_abstaining(const evaluated_model& main, json_writer& json) {
+  const tweetsent::abstain_threshold& abstain = main.model.abstain();
+  if (abstain.probability == 0.0 || !main.scored.has_probabilities) return;
+  const tweetsent::answered_rows answered = tweetsent::count_answered(main.scored, abstain.probability);
+  json.key("abstain");
+  json.begin_object();
+  json.key("label");
+  json.text(abstain.label);
+  json.key("below");
+  json.number(abstain.probability);
+  json.key("answered");
+  json.count(answered.rows);
+  json.key("right");
+  json.count(answered.right);
+  json.end_object();
 }
 
 void write_comparison(const model_comparison& compared, json_writer& json) {

@@ -40,6 +40,22 @@ struct scored_rows {
   bool is_right(std::size_t at) const noexcept { return said(at) == truth[at]; }
 };
 
+// What is left where a classifier abstains below a probability.
+struct answered_rows {
+  std::size_t rows = 0;
+  std::size_t right = 0;
+};
+
+inline answered_rows count_answered(const scored_rows& scored, double abstain_below) noexcept {
+  answered_rows out;
+  for (std::size_t at = 0; at < scored.size(); ++at) {
+    if (scored.row(at)[scored.said(at)] < abstain_below) continue;
+    ++out.rows;
+    out.right += scored.is_right(at);
+  }
+  return out;
+}
+
 // One bin of a reliability diagram.
 struct reliability_bin {
   std::size_t rows = 0;

@@ -214,6 +214,17 @@ class Evaluate(Training):
     def evaluate(self, *arguments):
         return run("evaluate", "--model", self.path("model"), *LABELLED, *arguments)
 
+    def test_says_how_many_rows_a_model_that_abstains_answers(self):
+        self.train("--abstain-below", "0.9", "--abstain-label", "no idea")
+        rows = self.write("more.csv", "text,label\nhappy happy,positive\nday,negative\nday,positive\nsad sad,positive\n")
+        said = json.loads(self.evaluate("--json", rows).out)["abstain"]
+        self.assertEqual(said, {"label": "no idea", "below": 0.9, "answered": 2, "right": 1})
+        table = self.evaluate(rows).out
+        self.assertIn("says no idea below          0.9000\n", table)
+        self.assertIn("  share answered            0.5000\n  accuracy of these         0.5000\n", table)
+        self.train()
+        self.assertNotIn("abstain", json.loads(self.evaluate("--json", rows).out))
+
     def test_says_how_good_a_model_is(self):
         self.train()
         figures = json.loads(self.evaluate("--json", self.rows).out)

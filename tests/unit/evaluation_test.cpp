@@ -82,6 +82,20 @@ TEST_CASE("the figures of three classes are those worked out by hand") {
   CHECK(*found.log_loss == Approx(-(std::log(0.7) + std::log(0.8) + std::log(0.3) + std::log(0.6)) / 4));
 }
 
+TEST_CASE("answers below a probability are left out where a classifier abstains") {
+  const scored_rows scored = two_classes({{0.9, 1}, {0.2, 1}, {0.6, 1}, {0.45, 0}});
+  const auto check = [&](double below, std::size_t rows, std::size_t right) {
+    const answered_rows answered = count_answered(scored, below);
+    CHECK(answered.rows == rows);
+    CHECK(answered.right == right);
+  };
+  check(0.0, 4, 3);
+  check(0.58, 3, 2);
+  check(0.7, 2, 1);
+  check(0.85, 1, 1);
+  check(1.0, 0, 0);
+}
+
 TEST_CASE("the area under the curve counts pairs, ties half, for two classes and for more") {
   random_text random(1);
   for (int run = 0; run < 50; ++run) {
