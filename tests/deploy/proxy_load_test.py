@@ -111,11 +111,11 @@ class Overload(Case):
         query = "?detail=explanation"
         capacity_load = Load(self.proxy.port, body, query, clients=16, seconds=5).finish()
         capacity = capacity_load.done / capacity_load.seconds
-        # A client that has asked waits; enough of them to ask on while answers take their 400 ms in the queue.
+        # A client that has asked waits; enough of them to ask on while answers take their time in the queue.
         clients = int(4 * capacity * 0.6)
         load = Load(self.proxy.port, body, query, clients=clients, requests=int(4 * capacity * 30), rate=4 * capacity).finish()
         answered = sum(map(len, load.statuses.values()))
-        figure(f"capacity {capacity:.0f} requests/s of {len(body)} bytes; offered {load.done / load.seconds:.0f}/s for {load.seconds:.0f} s: {load}; "
+        figure(f"capacity {capacity:.0f} requests/s of {len(body)} bytes; for {load.seconds:.0f} s: {load}; "
                f"p99 {load.percentile(0.99, settling=2):.0f} ms without the first two seconds, when all clients connect at once")
         self.assertLessEqual(set(load.statuses), {200, 503})
         self.assertEqual((load.errored, answered), (0, load.total))
@@ -160,7 +160,8 @@ class Restarts(Case):
             stop.set()
             looping.join()
         load.finish()
-        figure(f"{restarts} restarts, each over within {longest:.1f} s with status 0, {sum(tight)} requests of a client in a tight loop; {load}")
+        figure(f"{restarts} restarts, each over within {longest:.1f} s with status 0, {sum(tight)} requests of a client in a tight "
+               f"loop; {load}")
         self.assertEqual({status: len(times) for status, times in load.statuses.items()}, {200: 20_000}, load)
         self.assertEqual(load.errored, 0)
         self.assertLess(longest, 3 + 10)
