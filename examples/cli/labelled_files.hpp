@@ -27,6 +27,9 @@ struct labelled_options {
   bool quiet = false;
 };
 
+// What a model file says of its making, by name.
+using training_facts = std::vector<std::pair<std::string, std::string>>;
+
 struct labelled_file {
   std::string name;  // without its folders
   std::string hash;  // FNV-1a of its bytes, 16 hexadecimal digits

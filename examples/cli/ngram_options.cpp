@@ -58,8 +58,15 @@ std::string report_line(const char* format, double first, double second, double 
   return {line, static_cast<std::size_t>(length)};
 }
 
+// Enough rows are held out before the last fold when there are many.
+std::string folds_held_out(const tweetsent::ngram_training_report& found, unsigned folds) {
+  return std::to_string(found.folds) + " of " + std::to_string(folds) + " folds, " +
+         std::to_string(found.held_out) + " rows";
+}
+
 std::string describe(const tweetsent::ngram_training_report& found, unsigned folds) {
-  std::string out = "\n" + std::to_string(folds) + "-fold cross-validation over the training part\n";
+  std::string out = "\n" + std::to_string(folds) + "-fold cross-validation over the training part";
+  out += found.folds < folds ? ": " + folds_held_out(found, folds) + "\n" : "\n";
   out += "C        log loss  accuracy  macro F1\n";
   for (const tweetsent::cost_report& each : found.costs) {
     out += report_line("%-8g %.4f    %.4f    %.4f", each.cost, each.log_loss, each.accuracy, each.macro_f1);
@@ -82,6 +89,13 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
   command.add_option("--folds", options.folds, "Folds of the cross-validation")
       ->check(CLI::Range(2u, 100u))
       ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--held-out", options.enough_held_out,
+                  "Rows held out that are enough: no further fold is tried once there are so many")
+      ->check(CLI::PositiveNumber)
+      ->type_name("ROWS")
       ->capture_default_str()
       ->group(group);
   command
@@ -111,7 +125,7 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
 }
 
 tweetsent::ngram_model train_ngram(const labelled_rows& rows, const ngram_options& options, unsigned threads,
-                                   bool quiet, std::string& report) {
+                                   bool quiet, std::string& report, training_facts& facts) {
   tweetsent::ngram_rows features(make_ngram_profile(options), std::uint32_t{1} << options.table_bits);
   {
     progress done("read", quiet);
@@ -124,6 +138,7 @@ tweetsent::ngram_model train_ngram(const labelled_rows& rows, const ngram_option
   if (!options.costs.empty()) training.costs = options.costs;
   std::sort(training.costs.begin(), training.costs.end());
   training.folds = options.folds;
+  training.enough_held_out = options.enough_held_out;
   training.balanced = options.balanced;
   training.threads = threads;
   if (!quiet) training.progress = [](const std::string& what) { show_stage("training: " + what); };
@@ -132,6 +147,7 @@ tweetsent::ngram_model train_ngram(const labelled_rows& rows, const ngram_option
                                                               rows.data.labels().size(), training, found);
   if (!quiet) show_stage("");
   report += describe(found, options.folds);
+  if (found.folds < options.folds) facts.emplace_back("held_out", folds_held_out(found, options.folds));
   return model;
 }
 

@@ -20,6 +20,7 @@ namespace cli {
 struct ngram_options {
   unsigned table_bits = 20;
   unsigned folds = 5;
+  std::size_t enough_held_out = 100000;
   std::vector<double> costs;  // empty: the trainer's own
   std::string without;        // switches to turn off, by name
   std::uint32_t shortest_characters = tweetsent::ngram_profile().shortest_characters;
@@ -29,9 +30,10 @@ struct ngram_options {
 
 void add_ngram_options(CLI::App& command, ngram_options& options);
 
-// Trains on the training part; appends what cross-validation found to `report`.
+// Trains on the training part; appends what cross-validation found to `report`, and what the model file is
+// to say of it to `facts`.
 tweetsent::ngram_model train_ngram(const labelled_rows& rows, const ngram_options& options, unsigned threads,
-                                   bool quiet, std::string& report);
+                                   bool quiet, std::string& report, training_facts& facts);
 
 }  // namespace cli
 

@@ -43,8 +43,6 @@ struct train_options {
   unsigned threads = 0;
 };
 
-using facts_list = std::vector<std::pair<std::string, std::string>>;
-
 std::vector<std::size_t> rows_per_label(const labelled_rows& rows) {
   std::vector<std::size_t> counts(rows.data.labels().size());
   for (std::size_t row : rows.split.training) ++counts[rows.data.label(row)];
@@ -65,8 +63,8 @@ void check_classes(const labelled_rows& rows) {
 }
 
 // What the model file says of its making: nothing that differs between two runs on the same rows.
-facts_list training_facts(const labelled_rows& rows, double holdout) {
-  facts_list facts{{"rows", std::to_string(rows.split.training.size())}};
+training_facts describe_rows(const labelled_rows& rows, double holdout) {
+  training_facts facts{{"rows", std::to_string(rows.split.training.size())}};
   const std::vector<std::size_t> counts = rows_per_label(rows);
   for (std::size_t label = 0; label < counts.size(); ++label) {
     facts.emplace_back("rows." + rows.data.labels()[label], std::to_string(counts[label]));
@@ -80,26 +78,24 @@ facts_list training_facts(const labelled_rows& rows, double holdout) {
   return facts;
 }
 
-tweetsent::frequency_model train_frequency(const labelled_rows& rows, tweetsent::profile profile,
-                                           tweetsent::head_kind head, bool quiet) {
-  tweetsent::frequency_trainer trainer(std::move(profile), rows.data.labels().size());
+tweetsent::frequency_model train_frequency(const labelled_rows& rows, const tweetsent::profile& profile,
+                                           tweetsent::head_kind head, unsigned threads, bool quiet) {
   progress done("counted", quiet);
-  for (std::size_t at = 0; at < rows.split.training.size(); ++at) {
-    const std::size_t row = rows.split.training[at];
-    trainer.add(rows.data.text(row), rows.data.label(row));
-    if (at % 4096 == 4095) done.add(4096);
-  }
-  return trainer.fit(head);
+  return tweetsent::count_rows(profile, rows.data, rows.split.training, threads,
+                               [&done](std::size_t counted) { done.add(counted); })
+      .fit(head);
 }
 
-// One branch a family of features; what training has to say goes to `report`.
+// One branch a family of features; what training has to say goes to `report` and `facts`.
 tweetsent::classifier::any_model train_model(const labelled_rows& rows, const train_options& options,
-                                             std::string& report) {
+                                             std::string& report, training_facts& facts) {
   if (options.features == "ngram") {
-    return train_ngram(rows, options.ngram, chosen_threads(options.threads), options.rows.quiet, report);
+    return train_ngram(rows, options.ngram, chosen_threads(options.threads), options.rows.quiet, report,
+                       facts);
   }
   const auto head = options.head == "linear" ? tweetsent::head_kind::linear : tweetsent::head_kind::logistic;
-  return train_frequency(rows, make_profile(options.profile), head, options.rows.quiet);
+  return train_frequency(rows, make_profile(options.profile), head, chosen_threads(options.threads),
+                         options.rows.quiet);
 }
 
 std::string training_report(const labelled_rows& rows, const std::string& out) {
@@ -126,10 +122,11 @@ void train(const train_options& options) {
   tweetsent::model_facts facts;
   facts.name = options.name.empty() ? options.features + "-" + options.head : options.name;
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
-  facts.training = training_facts(rows, options.rows.holdout);
+  facts.training = describe_rows(rows, options.rows.holdout);
   std::string training;
-  const tweetsent::classifier model(train_model(rows, options, training), rows.data.labels(),
-                                    std::move(facts), {options.abstain_below, options.abstain_label});
+  auto trained = train_model(rows, options, training, facts.training);
+  const tweetsent::classifier model(std::move(trained), rows.data.labels(), std::move(facts),
+                                    {options.abstain_below, options.abstain_label});
   tweetsent::save_model(model, options.out);
 
   std::string report = training_report(rows, options.out) + training;

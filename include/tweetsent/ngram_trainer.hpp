@@ -30,6 +30,8 @@ struct ngram_training_options {
   // chosen.
   std::vector<double> costs = {0.01, 0.0178, 0.0316, 0.0562, 0.1, 0.178, 0.316};
   std::size_t folds = 5;
+  // Rows held out that are enough to choose by: no further fold is tried once there are so many.
+  std::size_t enough_held_out = 100000;
   double length_smoothing = 4.0;
   bool balanced = false;  // every class counts the same in all, however many rows it has
   unsigned threads = 0;   // 0: one a core; the result is the same for any number
@@ -49,7 +51,9 @@ struct cost_report {
 
 struct ngram_training_report {
   std::vector<cost_report> costs = {};
-  double cost = 0.0;  // the one chosen
+  double cost = 0.0;         // the one chosen
+  std::size_t folds = 0;     // held out in turn; fewer than asked for when they were enough
+  std::size_t held_out = 0;  // rows of them
   calibration calibrated = {};
   std::size_t features = 0;  // buckets in use
   std::size_t steps = 0;     // of the last fit
@@ -78,6 +82,7 @@ inline training_part make_part(const ngram_rows& rows, const std::vector<std::si
 
 // Held-out scores of the rows of source 0 for each cost, from models trained on the other folds.
 struct held_out_scores {
+  std::size_t folds = 0;
   std::vector<std::size_t> rows;
   std::vector<std::uint32_t> truth;
   std::vector<std::vector<double>> scores;  // for each cost
@@ -88,7 +93,8 @@ inline held_out_scores cross_validate(const ngram_rows& rows, const std::vector<
                                       const ngram_training_options& options) {
   held_out_scores out;
   out.scores.resize(options.costs.size());
-  for (std::size_t fold = 0; fold < options.folds; ++fold) {
+  for (; out.folds < options.folds && out.rows.size() < options.enough_held_out; ++out.folds) {
+    const std::size_t fold = out.folds;
     std::vector<std::size_t> seen(classes), training, test;
     for (std::size_t row : members) {
       const bool target = sources.empty() || sources[row] == 0;
@@ -132,7 +138,7 @@ inline std::size_t choose_cost(const held_out_scores& held_out, std::size_t clas
       const double loss = std::log(std::max(values[scored.truth[row]], 1e-300));
       squares += loss * loss;
     }
-    const metrics figures = measure(scored);
+    const metrics figures = measure_answers(scored);
     const double variance = squares / rows - *figures.log_loss * *figures.log_loss;
     report.costs.push_back({costs[at], *figures.log_loss, std::sqrt(std::max(0.0, variance) / rows),
                             figures.accuracy, figures.macro_f1});
@@ -195,6 +201,8 @@ inline ngram_model train_ngram_model(const ngram_rows& rows, const std::vector<s
   const detail::held_out_scores held_out = detail::cross_validate(rows, members, sources, classes, options);
   const std::size_t chosen = detail::choose_cost(held_out, classes, options.costs, report);
   report.cost = options.costs[chosen];
+  report.folds = held_out.folds;
+  report.held_out = held_out.rows.size();
   report.calibrated = fit_calibration(held_out.scores[chosen], held_out.truth, classes);
 
   if (options.progress) options.progress("all rows");

@@ -192,6 +192,13 @@ class Ngrams(Training):
         self.train(*self.OPTIONS, "--threads", "4", out="second")
         self.assertEqual(self.model_bytes("first"), self.model_bytes("second"))
 
+    def test_say_that_not_all_folds_were_held_out(self):
+        self.train(*self.OPTIONS)
+        self.assertNotIn("training_held_out", self.inspect())
+        result = self.train(*self.OPTIONS, "--held-out", "20")
+        self.assertIn("2-fold cross-validation over the training part: 1 of 2 folds, 50 rows", result.lines)
+        self.assertEqual(self.inspect()["training_held_out"], "1 of 2 folds, 50 rows")
+
     def test_options_of_one_family_are_refused_for_the_other(self):
         for arguments, said in [
             (("--features", "ngram", "--head", "linear"), "--head linear is for --features frequency"),

@@ -96,6 +96,19 @@ TEST_CASE("answers below a probability are left out where a classifier abstains"
   check(1.0, 0, 0);
 }
 
+TEST_CASE("what one pass tells is what all figures have of it") {
+  random_text random(4);
+  for (const std::size_t classes : {2u, 3u}) {
+    const scored_rows scored = random_scores(random, classes, 60);
+    const metrics all = measure(scored), some = measure_answers(scored);
+    CHECK(some.accuracy == all.accuracy);
+    CHECK(some.macro_f1 == all.macro_f1);
+    CHECK(some.log_loss == all.log_loss);
+    CHECK(some.confusion == all.confusion);
+    CHECK_FALSE(some.calibration_band.has_value());
+  }
+}
+
 TEST_CASE("the area under the curve counts pairs, ties half, for two classes and for more") {
   random_text random(1);
   for (int run = 0; run < 50; ++run) {

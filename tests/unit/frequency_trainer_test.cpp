@@ -81,6 +81,42 @@ TEST_CASE("counts of parts merge to the counts of the whole") {
   CHECK(merged == trained({}, 2, rows).table());
 }
 
+TEST_CASE("many threads count what one counts, stem by stem in the same order") {
+  random_text random(5);
+  dataset data({"a", "b"});
+  for (std::uint32_t row = 0; row < 70000; ++row) {
+    data.add("w" + std::to_string(random.below(9000)) + " cannot w" + std::to_string(row / 3), row % 2);
+  }
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < data.size(); ++row) {
+    if (row % 7 != 0) rows.push_back(row);
+  }
+  std::size_t counted = 0;
+  const frequency_trainer one = count_rows({}, data, rows, 1, [&](std::size_t more) { counted += more; });
+  CHECK(one.rows() == rows.size());
+  CHECK(counted == rows.size());
+  for (const unsigned threads : {2u, 3u, 0u}) {
+    const frequency_trainer many = count_rows({}, data, rows, threads);
+    REQUIRE(many.table().size() == one.table().size());
+    for (std::size_t stem = 0; stem < one.table().size(); ++stem) {
+      REQUIRE(many.table().stem(stem) == one.table().stem(stem));
+    }
+    REQUIRE(many.table() == one.table());
+    REQUIRE(many.features().values == one.features().values);
+    REQUIRE(many.features().labels == one.features().labels);
+  }
+}
+
+TEST_CASE("a trainer of no rows adds nothing to another and takes all of another's") {
+  const std::vector<labelled> rows = random_rows(6, 2, 50);
+  frequency_trainer some = trained({}, 2, rows), none({}, 2);
+  some.append(none);
+  none.append(some);
+  CHECK(some.table() == trained({}, 2, rows).table());
+  CHECK(none.table() == some.table());
+  CHECK(none.features().values == some.features().values);
+}
+
 TEST_CASE("a trained model tells apart what its rows tell apart") {
   frequency_trainer trainer({}, 2);
   for (int row = 0; row < 50; ++row) {

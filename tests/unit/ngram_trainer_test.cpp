@@ -127,6 +127,28 @@ TEST_CASE("two trainings give the same bytes, on one thread or many") {
   CHECK(once == tweetsent::model_to_bytes(train(data, 3)));
 }
 
+TEST_CASE("no more folds are held out than are enough to choose by") {
+  word_source source(2, {0.5, 0.5});
+  dataset data(label_names(2));
+  for (int row = 0; row < 1000; ++row) source.add(data);
+  tweetsent::ngram_rows rows({}, 1 << 16);
+  for (std::size_t row = 0; row < data.size(); ++row) rows.add(data.text(row), data.label(row));
+  tweetsent::ngram_training_options options;
+  options.costs = {0.1, 0.316};
+  const auto held_out = [&] {
+    tweetsent::ngram_training_report report;
+    tweetsent::train_ngram_model(rows, data.all_rows(), {}, 2, options, report);
+    CHECK(report.costs.size() == 2);
+    return std::pair(report.folds, report.held_out);
+  };
+  CHECK(held_out() == std::pair<std::size_t, std::size_t>(5, 1000));
+  options.enough_held_out = 205;  // a fold is 200 rows, or one less or more: the classes are cut apart
+  const auto [folds, held] = held_out();
+  CHECK(folds == 2);
+  CHECK(held > 390);
+  CHECK(held < 410);
+}
+
 TEST_CASE("a trained model answers the same after save and load, and its probabilities sum to 1") {
   word_source source(4, {0.25, 0.25, 0.25, 0.25});
   dataset data(label_names(4));
