@@ -89,13 +89,13 @@ std::string colored_line(const tweetsent::explanation& why, std::string_view twe
 
 std::string as_table(const tweetsent::explanation& why, std::string_view tweet) {
   const auto line = [](double value, const std::string& what) {
-    std::string number = (std::signbit(value) ? "" : "+") + six_digits(value);
+    std::string number = (std::signbit(value) ? "" : "+") + records::six_digits(value);
     number.insert(0, 14 - std::min<std::size_t>(14, number.size()), ' ');
     return number + "  " + what + "\n";
   };
   std::string out = printable(why.result.label);
-  if (why.result.probability) out += ", probability " + six_digits(*why.result.probability);
-  out += ", score " + six_digits(why.result.score) + "\n";
+  if (why.result.probability) out += ", probability " + records::six_digits(*why.result.probability);
+  out += ", score " + records::six_digits(why.result.score) + "\n";
   for (const tweetsent::contribution& part : why.contributions) {
     out += line(part.value, printable(tweet.substr(part.begin, part.end - part.begin)));
   }

@@ -82,7 +82,8 @@ counted_stems read_counts(const std::string& path, const std::string& bytes) {
 tweetsent::logistic_model read_head(const std::string& path, const std::string& bytes,
                                     const std::vector<std::string>& classes) {
   std::map<std::string, std::string> members;
-  if (const char* problem = read_flat_object(bytes, members)) throw input_error(path + ": " + problem);
+  if (const char* problem = records::read_flat_object(bytes, members))
+    throw input_error(path + ": " + problem);
   const auto number = [&](const std::string& key) {
     double value = 0.0;
     const auto found = members.find(key);

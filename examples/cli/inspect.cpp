@@ -35,7 +35,7 @@ using statements = std::vector<statement>;
 
 std::vector<std::string> numbers(const std::vector<double>& values) {
   std::vector<std::string> out;
-  for (double value : values) out.push_back(all_digits(value));
+  for (double value : values) out.push_back(records::all_digits(value));
   return out;
 }
 
@@ -74,7 +74,7 @@ void describe(const tweetsent::ngram_model& model, statements& out) {
   out.push_back({"head", kind::text, {"logistic"}});
   out.push_back({"intercepts", kind::numbers, numbers(model.weights().intercepts)});
   out.push_back({"buckets", kind::number, {std::to_string(model.weights().buckets)}});
-  out.push_back({"typical length", kind::number, {all_digits(model.weights().typical_length)}});
+  out.push_back({"typical length", kind::number, {records::all_digits(model.weights().typical_length)}});
   out.push_back({"characters",
                  kind::numbers,
                  {std::to_string(profile.shortest_characters), std::to_string(profile.longest_characters)}});
@@ -97,7 +97,7 @@ statements describe(const tweetsent::classifier& model) {
                  {"labels", kind::texts, model.labels()}};
   std::visit([&out](const auto& family) { describe(family, out); }, model.model());
   if (model.abstain().probability > 0.0) {
-    out.push_back({"abstains below", kind::number, {all_digits(model.abstain().probability)}});
+    out.push_back({"abstains below", kind::number, {records::all_digits(model.abstain().probability)}});
     out.push_back({"abstains as", kind::text, {model.abstain().label}});
   }
   for (const auto& [key, value] : facts.training) out.push_back({"training " + key, kind::text, {value}});

@@ -27,7 +27,7 @@ class json_writer {
     writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
   }
   // All digits; null if it is not finite.
-  void number(double value) { std::isfinite(value) ? raw_number(all_digits(value)) : null(); }
+  void number(double value) { std::isfinite(value) ? raw_number(records::all_digits(value)) : null(); }
   void raw_number(std::string_view digits) {
     writer_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
   }

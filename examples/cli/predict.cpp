@@ -95,15 +95,15 @@ block_worker csv_worker(const answering& answer) {
 }
 
 block_worker jsonl_worker(const answering& answer) {
-  return
-      [&answer, record = std::make_shared<json_record_reader>()](const input_block& in, output_block& out) {
-        if (in.is_too_long) answer.badly(out, {}, too_long);
-        for_each_line(in.bytes, [&](std::string_view line) {
-          if (!record->read_object(line)) return answer.badly(out, record->id(), record->problem());
-          answer.well(out, record->id(), record->text());
-          return true;
-        });
-      };
+  return [&answer, record = std::make_shared<records::json_record_reader>()](const input_block& in,
+                                                                             output_block& out) {
+    if (in.is_too_long) answer.badly(out, {}, too_long);
+    for_each_line(in.bytes, [&](std::string_view line) {
+      if (!record->read_object(line)) return answer.badly(out, record->id(), record->problem());
+      answer.well(out, record->id(), record->text());
+      return true;
+    });
+  };
 }
 
 void predict(const predict_options& options) {

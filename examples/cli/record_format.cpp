@@ -83,7 +83,7 @@ void answer_writer::append(byte_buffer& out, std::string_view id, const tweetsen
   append_id(out, id);
   out.append(before_probability_[answer.label_index]);
   if (answer.probability) {
-    append_probability(out, *answer.probability);
+    records::append_probability(out, *answer.probability);
   } else if (format_ == record_format::jsonl) {
     out.append("null");
   }

@@ -79,11 +79,11 @@ class canvas {
   void draw_grid() {
     for (double value : grid_values(what_.x_low, what_.x_high)) {
       line("grid", {value, what_.y_low}, {value, what_.y_high});
-      text(x_of(value), bottom + 15.0, "middle", six_digits(value));
+      text(x_of(value), bottom + 15.0, "middle", records::six_digits(value));
     }
     for (double value : grid_values(what_.y_low, what_.y_high)) {
       line("grid", {what_.x_low, value}, {what_.x_high, value});
-      text(left - 5.0, y_of(value) + 4.0, "end", six_digits(value));
+      text(left - 5.0, y_of(value) + 4.0, "end", records::six_digits(value));
     }
     text((left + right) / 2.0, height - 8.0, "middle", what_.x_name);
     const std::string turned = " transform=\"rotate(-90 11 124)\"";

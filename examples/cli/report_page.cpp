@@ -14,7 +14,7 @@ namespace {
 std::string description(const evaluated& found) {
   const tweetsent::model_facts& facts = found.main.model.facts();
   std::string out = "<p class=\"faint\">" + std::to_string(found.main.figures.rows) + " tweets";
-  if (found.holdout > 0.0) out += ", the last " + six_digits(found.holdout) + " of each class";
+  if (found.holdout > 0.0) out += ", the last " + records::six_digits(found.holdout) + " of each class";
   for (std::size_t at = 0; at < found.rows.files.size(); ++at) {
     out += (at == 0 ? " of " : ", ") + isolated(found.rows.files[at].name) + " (fnv1a " +
            found.rows.files[at].hash + ")";

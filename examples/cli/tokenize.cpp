@@ -73,7 +73,7 @@ class tokenizing {
 
   const tweetsent::preprocessor& steps_;
   const tokenize_options& options_;
-  json_record_reader record_;
+  records::json_record_reader record_;
   json_writer json_;
 };
 

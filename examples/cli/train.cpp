@@ -69,8 +69,9 @@ training_facts describe_rows(const labelled_rows& rows, double holdout) {
   for (std::size_t label = 0; label < counts.size(); ++label) {
     facts.emplace_back("rows." + rows.data.labels()[label], std::to_string(counts[label]));
   }
-  facts.emplace_back(
-      "split", holdout > 0.0 ? "the last " + all_digits(holdout) + " of each class held out" : "all rows");
+  facts.emplace_back("split", holdout > 0.0
+                                  ? "the last " + records::all_digits(holdout) + " of each class held out"
+                                  : "all rows");
   for (std::size_t at = 0; at < rows.files.size(); ++at) {
     facts.emplace_back("file." + std::to_string(at + 1),
                        rows.files[at].name + ", fnv1a " + rows.files[at].hash);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "api.hpp"
 
+#include <embedded_files.hpp>
+
 #include "header_text.hpp"
 #include "json_text.hpp"
 #include "model_answer.hpp"
+#include "page.hpp"
 #include "predict_answer.hpp"
 
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tweetsent_server {
 namespace {
@@ -17,9 +21,13 @@ namespace {
 constexpr std::string_view json_type_hint =
     "The body must be JSON: send the header Content-Type: application/json";
 
+std::string_view media_type(std::string_view content_type) {
+  return trimmed(content_type.substr(0, content_type.find(';')));
+}
+
 // application/json and application/something+json, with any parameters: JSON has no charset but UTF-8.
 bool is_json_type(std::string_view content_type) {
-  const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
+  const std::string_view type = media_type(content_type);
   if (equals_ignoring_case(type, "application/json")) return true;
   constexpr std::string_view prefix = "application/";
   constexpr std::string_view suffix = "+json";
@@ -68,12 +76,18 @@ void answer_status(int status, std::string_view word, http_answer& answer) {
 
 }  // namespace
 
+bool is_lines_type(std::string_view content_type) {
+  return equals_ignoring_case(media_type(content_type), "application/x-ndjson");
+}
+
 next_step api::judge(const http_request& request, http_answer& answer) const {
   if (prediction_token(request)) return judge_prediction(request, answer);
   const std::string_view path = request.path;
   answer.route = path == "/healthz"        ? "healthz"
                  : path == "/readyz"       ? "readyz"
                  : path == "/metrics"      ? "metrics"
+                 : path == "/openapi.json" ? "openapi"
+                 : path == "/"             ? "page"
                  : path == "/api/v1/model" ? "model"
                                            : "none";
   if (answer.route == "none") {
@@ -83,6 +97,12 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
     answer.allow = "GET, HEAD";
   } else if (answer.route == "model") {
     describe_model(request, answer);
+  } else if (answer.route == "openapi") {
+    answer.body = openapi_json;
+  } else if (answer.route == "page") {
+    answer.content_type = "text/html; charset=utf-8";
+    answer.policy = page_policy();
+    answer.body = page_text();
   } else if (answer.route == "metrics") {
     answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
     state_.counted.write(answer.body);
@@ -97,7 +117,9 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
 next_step api::judge_prediction(const http_request& request, http_answer& answer) const {
   answer.route = "predict";
   if (!state_.tokens.get()->admits(*prediction_token(request), std::chrono::system_clock::now())) {
-    answer.refuse(404, "wrong token");
+    // A path tells nothing of what it could have been; whoever asks by header knows.
+    answer.asks_for_token = request.path == "/api/v1/predict";
+    answer.refuse(answer.asks_for_token ? 401 : 404, "wrong token");
   } else if (request.method != "POST") {
     answer.refuse(405, "method not allowed");
     answer.allow = "POST";
@@ -105,6 +127,9 @@ next_step api::judge_prediction(const http_request& request, http_answer& answer
     answer.refuse(400, "unknown detail");
   } else if (state_.models.get()->find(request.model) == nullptr) {
     answer.refuse(400, "unknown model");
+  } else if (is_lines_type(request.content_type)) {
+    answer.route = "stream";
+    return next_step::read_lines;
   } else if (!is_json_type(request.content_type)) {
     answer.refuse(415, "content type is not JSON", json_type_hint);
   } else {
@@ -122,6 +147,7 @@ void api::predict(const http_request& request, std::string_view body, http_answe
   if (fault == body_fault::none) {
     answer.tweets = parsed.tweets().size();
     answer.model_checksum = model.classifier.facts().checksum;
+    answer.model = model.source.name;
     write_answer(model.classifier, parsed.tweets(),
                  parse_detail(request.detail).value_or(answer_detail::label), answer.body, labels);
     count_tweets(model, parsed.tweets(), labels);
@@ -132,6 +158,17 @@ void api::predict(const http_request& request, std::string_view body, http_answe
     answer.refuse(400, parsed.reason());
   }
   parsed.trim();
+}
+
+std::unique_ptr<predict_stream> api::open_stream(const http_request& request, http_answer& answer) const {
+  std::shared_ptr<const model_set> models = state_.models.get();
+  const served_model& model = *models->find(request.model);  // as above
+  answer.content_type = "application/x-ndjson";
+  answer.model = model.source.name;
+  answer.model_checksum = model.classifier.facts().checksum;
+  const answer_detail detail = parse_detail(request.detail).value_or(answer_detail::label);
+  return std::make_unique<predict_stream>(state_, std::move(models), model, detail,
+                                          stream_limits{line_bytes_, limits_});
 }
 
 void api::describe_model(const http_request& request, http_answer& answer) const {

@@ -6,6 +6,7 @@
 
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,6 +52,9 @@ tls_identity self_signed_identity(const std::string& address);
 
 // The last day it is valid, as text.
 std::string last_day(const tls_identity& identity);
+
+// The same, as a point in time.
+std::chrono::system_clock::time_point end_of(const tls_identity& identity);
 
 // The public key as curl's --pinnedpubkey takes it: `sha256//` and base64.
 std::string public_key_pin(const tls_identity& identity);

@@ -23,6 +23,8 @@ struct connection_guard::connection {
   int socket = -1;
   bool handshake_done = false;
   bool in_request = false;
+  bool streams = false;
+  std::size_t progress = 0;  // bytes since the deadline was set
   std::size_t received = 0;
   std::size_t allowed = 0;
   steady_clock::time_point deadline;
@@ -31,9 +33,21 @@ struct connection_guard::connection {
   int idle_socket = -1;  // guarded by `mutex`, as is the next
   steady_clock::time_point idle_since;
 
+  void count_received(std::size_t bytes) {
+    received += bytes;
+    progress += bytes;
+    if (streams && progress >= stream_progress) set_deadline();
+  }
+
+  void set_deadline() {
+    progress = 0;
+    deadline = steady_clock::now() + request_timeout;
+  }
+
   void start_request() {
     in_request = true;
-    deadline = steady_clock::now() + request_timeout;
+    streams = false;
+    set_deadline();
     const std::lock_guard<std::mutex> lock(mutex);
     idle_socket = -1;
   }
@@ -77,7 +91,7 @@ long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t 
   }
   if (operation == read_done && result > 0 && processed != nullptr) {
     if (!current->in_request) current->start_request();
-    current->received += *processed;
+    current->count_received(*processed);
   }
   return result;
 }
@@ -122,6 +136,12 @@ void connection_guard::body_follows(std::size_t bytes) {
   // Chunks of a byte each take six on the wire, and records have a frame of their own.
   constexpr std::size_t framing = 8;
   if (current) current->allowed = head_bytes + framing * bytes;
+}
+
+void connection_guard::body_streams() {
+  if (!current) return;
+  current->streams = true;
+  current->set_deadline();
 }
 
 void connection_guard::request_ends() {

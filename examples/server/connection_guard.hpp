@@ -29,6 +29,12 @@ class connection_guard {
   void connection_begins();
   void body_follows(std::size_t bytes);
   void request_ends();
+
+  // After body_follows(): the body may take any time, as long as it brings `stream_progress` bytes in each
+  // request timeout.
+  void body_streams();
+  static constexpr std::size_t stream_progress = 16 * 1024;
+
   void connection_ends();
 
   // How long the calling thread has served its connection.

@@ -23,9 +23,12 @@ struct http_request {
 struct http_answer {
   int status = 200;
   std::string_view content_type = "application/json";
-  std::string_view allow;  // for 405: the methods that would do
+  bool asks_for_token = false;  // for 401
+  std::string_view policy;      // Content-Security-Policy, for a page
+  std::string_view allow;       // for 405: the methods that would do
   std::string body;
   bool close = false;          // end the connection after it
+  std::string model;           // its name; empty if none answered
   std::string model_checksum;  // of the model that answered; empty if none did
 
   // For the log and the metrics.

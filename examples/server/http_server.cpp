@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <thread>
@@ -28,6 +29,8 @@ using steady_clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest_queue = 1024;  // of connections that wait
 constexpr std::size_t requests_per_connection = 1'000'000;
+constexpr std::size_t gathered_answers = 16 * 1024;  // of a stream, for one write
+constexpr int longest_chunk_framing = 32;            // bytes between the lines of two chunks
 constexpr std::size_t kept_buffer = 256 * 1024;
 constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
 constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
@@ -42,6 +45,9 @@ struct exchange {
   steady_clock::time_point started;
   bool answered = false;
   bool body_unread = false;
+  next_step step = next_step::send_answer;
+  std::size_t bytes_in = 0;  // of a stream
+  std::size_t bytes_out = 0;
 };
 
 thread_local exchange current;
@@ -141,6 +147,10 @@ void add_headers(httplib::Response& out) noexcept {
     out.set_header("X-Request-Id", current.id);
     if (!current.answer.model_checksum.empty()) {
       out.set_header("X-Model-Checksum", current.answer.model_checksum);
+    }
+    if (current.answer.asks_for_token) out.set_header("WWW-Authenticate", "Bearer");
+    if (!current.answer.policy.empty()) {
+      out.set_header("Content-Security-Policy", std::string(current.answer.policy));
     }
     if (!current.answer.allow.empty()) out.set_header("Allow", std::string(current.answer.allow));
     if (current.answer.close && !out.has_header("Connection")) {
@@ -275,17 +285,19 @@ class http_server::implementation {
     server.set_idle_interval(crowd_interval);
     server.set_read_timeout(network_timeout);
     server.set_write_timeout(network_timeout);
-    server.set_payload_max_length(limits_.body_bytes);
+    server.set_payload_max_length(std::max(limits_.body_bytes, limits_.stream_bytes));
     server.set_expect_100_continue_handler([this](const Request& request, Response& out) {
       constexpr int go_on = 100;
-      return judge(request, out) == next_step::read_body ? go_on : out.status;
+      return judge(request, out) != next_step::send_answer ? go_on : out.status;
     });
     server.set_pre_routing_handler([this](const Request& request, Response& out) {
-      return judge(request, out) == next_step::read_body ? handled::Unhandled : handled::Handled;
+      return judge(request, out) != next_step::send_answer ? handled::Unhandled : handled::Handled;
     });
     // Only what judge() let pass comes here: std::regex never meets a path that a client made up.
     server.Post("/api/v1/.*", [this](const Request& request, Response& out,
-                                     const httplib::ContentReader& read) { predict(request, out, read); });
+                                     const httplib::ContentReader& read) {
+      current.step == next_step::read_lines ? predict_lines(request, out, read) : predict(request, out, read);
+    });
     server.set_exception_handler(
         [](const Request& request, Response& out, const std::exception_ptr& /*error*/) {
           refuse(request, out, 500, "exception");
@@ -311,6 +323,8 @@ class http_server::implementation {
     current.answer.clear();
     current.answer.close = framing.ends_connection();
     current.body.clear();
+    current.bytes_in = current.bytes_out = 0;
+    current.step = next_step::send_answer;
     current.body_unread = framing.announces_body();
     current.started = steady_clock::now();
     choose_request_id(framing.request_id(), current.id);
@@ -322,14 +336,23 @@ class http_server::implementation {
       writable(request).headers.erase("Accept-Encoding");
       const request_framing framing = framing_of(request);
       begin(framing);
-      const request_framing::fault fault = framing.check(limits_.body_bytes);
+      const bool is_lines = is_lines_type(framing.content_type());
+      const std::size_t limit = is_lines ? limits_.stream_bytes : limits_.body_bytes;
+      const request_framing::fault fault = framing.check(limit);
       if (fault.status != 0) {
         current.answer.refuse(fault.status, fault.reason, fault.text);
-      } else if (routes_.judge(api_request(request, framing), current.answer) == next_step::read_body) {
+      } else if (current.step = routes_.judge(api_request(request, framing), current.answer);
+                 current.step != next_step::send_answer) {
+        // HTTP/1.0 has no chunks to answer in.
+        if (current.step == next_step::read_lines && request.version != "HTTP/1.1") {
+          current.answer.refuse(400, "a stream by HTTP/1.0", "A stream of lines needs HTTP/1.1");
+          send(request, out);
+          return next_step::send_answer;
+        }
         // Asked to read what no header announces, cpp-httplib would read until the client closes.
         if (framing.announces_body()) {
-          guard_.body_follows(limits_.body_bytes);
-          return next_step::read_body;
+          guard_.body_follows(limit);
+          return current.step;
         }
         current.answer.refuse(400, "the body is empty");
       }
@@ -354,6 +377,56 @@ class http_server::implementation {
     send(request, out);
   }
 
+  // The body is read from within the answer's, so that answers leave while lines arrive. cpp-httplib's reader
+  // refers to what lives until the answer is written.
+  void predict_lines(const httplib::Request& request, httplib::Response& out,
+                     const httplib::ContentReader& read) {
+    const std::shared_ptr<predict_stream> lines =
+        routes_.open_stream(api_request(request, framing_of(request)), current.answer);
+    current.answer.close = true;
+    current.answered = true;
+    guard_.body_streams();
+    out.status = current.answer.status;
+    out.set_chunked_content_provider(
+        std::string(current.answer.content_type),
+        [this, read, lines, tls = tls_of(request)](std::size_t /*offset*/, httplib::DataSink& sink) {
+          return answer_lines(read, *lines, tls, sink);
+        });
+  }
+
+  // False, so that the connection ends: cleanly after the last answer, cut short after a fault.
+  bool answer_lines(const httplib::ContentReader& read, predict_stream& lines, SSL* tls,
+                    httplib::DataSink& sink) const noexcept {
+    try {
+      std::string& out = current.body;
+      const auto send_answers = [&out, &sink] {
+        const bool sent = out.empty() || sink.write(out.data(), out.size());
+        current.bytes_out += out.size();
+        out.clear();
+        return sent;
+      };
+      const bool complete = read([&](const char* data, std::size_t size) {
+        current.bytes_in += size;
+        if (current.bytes_in > limits_.stream_bytes) return false;
+        lines.add({data, size}, out);
+        current.answer.tweets = lines.tweets();
+        // What is answered does not wait for the client to send more.
+        const bool more_came = tls != nullptr && SSL_pending(tls) > longest_chunk_framing;
+        return (more_came && out.size() < gathered_answers) || send_answers();
+      });
+      if (!complete) return false;
+      current.body_unread = false;
+      lines.finish(out);
+      current.answer.tweets = lines.tweets();
+      if (!send_answers()) return false;
+      sink.done();
+      if (tls != nullptr) SSL_shutdown(tls);
+    } catch (...) {
+      // The answer is cut short, which a client sees by its missing last chunk.
+    }
+    return false;
+  }
+
   static void refuse(const httplib::Request& request, httplib::Response& out, int status,
                      std::string_view reason) noexcept {
     try {
@@ -369,7 +442,9 @@ class http_server::implementation {
     using milliseconds = std::chrono::duration<double, std::milli>;
     const milliseconds taken = steady_clock::now() - current.started;
     try {
-      observe_({current.id, current.answer, current.body.size(), taken.count()});
+      const bool streamed = current.step == next_step::read_lines;
+      observe_({current.id, current.answer, streamed ? current.bytes_in : current.body.size(),
+                streamed ? current.bytes_out : current.answer.body.size(), taken.count()});
     } catch (...) {
       // The answer goes out unobserved.
     }

@@ -19,6 +19,7 @@ namespace tweetsent_server {
 struct http_limits {
   unsigned threads = 256;
   std::size_t body_bytes = 1024 * 1024;
+  std::size_t stream_bytes = 1024 * 1024 * 1024;  // of a body of lines
   std::chrono::seconds idle_timeout{5};
   std::chrono::seconds request_timeout{15};
 };
@@ -28,6 +29,7 @@ struct answered_request {
   std::string_view id;
   const http_answer& answer;
   std::size_t bytes_in;
+  std::size_t bytes_out;  // of the body
   double milliseconds;
 };
 

@@ -75,8 +75,9 @@ void log_answer(const answered_request& request) noexcept {
                {"route", answer.route},
                {"status", std::int64_t{answer.status}},
                {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
-               {"bytes_out", static_cast<std::int64_t>(answer.body.size())},
+               {"bytes_out", static_cast<std::int64_t>(request.bytes_out)},
                {"tweets", static_cast<std::int64_t>(answer.tweets)},
+               {"model", answer.model},
                {"milliseconds", request.milliseconds}});
   } else {
     log_event(log_level::info, "refused",
@@ -124,6 +125,11 @@ void watch(serving_state& state, const http_server& server, const server_options
     counter("tweetsent_shadow_disagreements_total", "Tweets to which it gave another label.",
             [&state, one] { return one(state.shadow.disagreements.load()); });
   }
+  gauge("tweetsent_certificate_end_timestamp_seconds", "When the certificate ends, in Unix time.",
+        [&state, one] {
+          const auto identity = state.tls.identity.get();
+          return identity ? one(unix_seconds(end_of(*identity))) : std::vector<metric_sample>();
+        });
   gauge("tweetsent_connections", "Connections that have a thread, idle ones included.",
         [&server, one] { return one(server.served_connections()); });
   gauge("tweetsent_waiting_connections", "Connections that wait for a thread.",
@@ -167,7 +173,7 @@ int serve(server_options options) {
     options.tokens.push_back(made_token = random_token());
   serving_state state;
   std::vector<reloadable> parts = load_state(options, state);
-  api routes(state, options.limits);
+  api routes(state, options.limits, options.body_bytes);
   listener door(options.address, options.port, options.plain_http);
 
   const sigset_t stop = set_of({SIGTERM, SIGINT});
@@ -175,7 +181,8 @@ int serve(server_options options) {
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
   http_server server(door, options.plain_http ? nullptr : &state.tls, routes,
-                     {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout},
+                     {options.threads, options.body_bytes, options.stream_bytes, options.idle_timeout,
+                      options.request_timeout},
                      [&state](const answered_request& request) {
                        log_answer(request);
                        state.counted.count_answer(request.answer.route, request.answer.status,

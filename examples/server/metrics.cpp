@@ -28,7 +28,7 @@ using family = prometheus::Family<Metric>;
 // The last of each stands for any other.
 constexpr std::array<std::string_view, 9> route_names{"predict", "stream",  "model", "healthz", "readyz",
                                                       "metrics", "openapi", "page",  "none"};
-constexpr std::array<int, 12> known_statuses{200, 400, 404, 405, 413, 414, 415, 416, 417, 431, 503, 500};
+constexpr std::array<int, 13> known_statuses{200, 400, 401, 404, 405, 413, 414, 415, 416, 417, 431, 503, 500};
 
 struct watched {
   metric_kind kind;

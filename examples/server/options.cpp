@@ -123,7 +123,8 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   add(app, "log-level", options.log_level, "Least level that is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
 
-  add_size(app, "body-limit", options.body_bytes, "Largest body of a request");
+  add_size(app, "body-limit", options.body_bytes, "Largest body of a request, and longest line of a stream");
+  add_size(app, "stream-limit", options.stream_bytes, "Largest body of lines");
   add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::Range(1, 1000000));
   add_size(app, "tweet-limit", options.limits.tweet_bytes, "Longest tweet");
   add_size(app, "id-limit", options.limits.id_bytes, "Longest id");

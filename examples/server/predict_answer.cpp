@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "predict_answer.hpp"
 
+#include <number_text.hpp>
+
 #include "json_text.hpp"
 
 #include <cmath>
@@ -30,7 +32,6 @@ void write_label_and_probability(json_writer& writer, const tweetsent::predictio
 }
 
 void write_explanation(json_writer& writer, std::string_view tweet, const tweetsent::explanation& explained) {
-  writer.StartObject();
   write_label_and_probability(writer, explained.result);
   write_number(writer, "score", explained.result.score);
   write_number(writer, "intercept", explained.intercept);
@@ -48,7 +49,11 @@ void write_explanation(json_writer& writer, std::string_view tweet, const tweets
     writer.EndObject();
   }
   writer.EndArray();
-  writer.EndObject();
+}
+
+// Appends text that is JSON already.
+void write_raw(json_writer& writer, std::string_view json) {
+  writer.RawValue(json.data(), json.size(), rapidjson::kStringType);
 }
 
 }  // namespace
@@ -71,7 +76,9 @@ void write_answer(const tweetsent::classifier& model, const std::vector<identifi
     if (detail == answer_detail::explanation) {
       const tweetsent::explanation explained = model.explain(entry.tweet);
       ++given[explained.result.label_index];
+      writer.StartObject();
       write_explanation(writer, entry.tweet, explained);
+      writer.EndObject();
       continue;
     }
     const tweetsent::prediction predicted = model.predict(entry.tweet);
@@ -85,6 +92,35 @@ void write_answer(const tweetsent::classifier& model, const std::vector<identifi
     }
   }
   writer.EndObject();
+}
+
+std::size_t write_line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
+                       answer_detail detail, std::string& out) {
+  json_text text{out};
+  json_writer writer(text);
+  writer.StartObject();
+  if (!id.empty()) {
+    writer.Key("id");
+    write_raw(writer, id);
+  }
+  std::size_t label = 0;
+  if (detail == answer_detail::explanation) {
+    const tweetsent::explanation explained = model.explain(tweet);
+    label = explained.result.label_index;
+    write_explanation(writer, tweet, explained);
+  } else {
+    const tweetsent::prediction predicted = model.predict(tweet);
+    label = predicted.label_index;
+    writer.Key("label");
+    write_string(writer, predicted.label);
+    writer.Key("probability");
+    std::string digits;
+    if (predicted.probability) records::append_probability(digits, *predicted.probability);
+    write_raw(writer, predicted.probability ? digits : "null");
+  }
+  writer.EndObject();
+  out += '\n';
+  return label;
 }
 
 }  // namespace tweetsent_server

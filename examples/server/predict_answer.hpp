@@ -8,6 +8,7 @@
 
 #include "predict_request.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,13 @@ std::optional<answer_detail> parse_detail(std::string_view word);
 // given[i] is how many tweets got the label i, the last how many got the one of abstentions.
 void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
                   answer_detail detail, std::string& out, std::vector<std::uint32_t>& given);
+
+// Appends to `out` the answer to one tweet of a stream and a line break; returns the label's index. `id` is
+// JSON, and may be empty: then the answer has none. The probability has six digits, as the command writes it.
+//   label, probability  {"id":1,"label":"Negative","probability":0.93}
+//   explanation         {"id":1,"label":...,"contributions":[...]}, as above
+std::size_t write_line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
+                       answer_detail detail, std::string& out);
 
 }  // namespace tweetsent_server
 

@@ -11,7 +11,7 @@ from contextlib import closing
 import ctest_unittest
 from server_process import Server
 
-REQUEST_FIELDS = ["time", "level", "event", "id", "route", "status", "bytes_in", "bytes_out", "tweets", "milliseconds"]
+REQUEST_FIELDS = ["time", "level", "event", "id", "route", "status", "bytes_in", "bytes_out", "tweets", "model", "milliseconds"]
 REFUSED_FIELDS = ["time", "level", "event", "id", "route", "status", "reason", "bytes_in", "milliseconds"]
 
 
@@ -23,8 +23,8 @@ class Lines(unittest.TestCase):
             self.assertEqual(list(line), REQUEST_FIELDS)
             self.assertRegex(line["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
             self.assertEqual(
-                [line[name] for name in ("level", "id", "route", "status", "bytes_in", "bytes_out", "tweets")],
-                ["info", "mine", "predict", 200, 22, 31, 2],
+                [line[name] for name in ("level", "id", "route", "status", "bytes_in", "bytes_out", "tweets", "model")],
+                ["info", "mine", "predict", 200, 22, 31, 2, "default"],
             )
 
     def test_a_refusal_tells_why(self):

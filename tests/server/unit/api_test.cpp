@@ -71,7 +71,8 @@ TEST_CASE("the scheme of a bearer token has no case, the token has") {
       GENERATE("", "Bearer", "Bearer ", "Bearer  secret", "Bearer Secret", "secret");
   request.authorization = wrong;
   CHECK(server.routes.judge(request, answer) == next_step::send_answer);
-  CHECK(answer.status == 404);
+  CHECK(answer.status == 401);
+  CHECK(answer.asks_for_token);
 }
 
 TEST_CASE("readiness ends, liveness does not") {

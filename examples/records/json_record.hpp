@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // One line of JSON, by RapidJSON's SAX reader: bounded depth, numbers left as text, encoding checked.
-#ifndef TWEETSENT_CLI_JSON_RECORD_HPP
-#define TWEETSENT_CLI_JSON_RECORD_HPP
+#ifndef TWEETSENT_RECORDS_JSON_RECORD_HPP
+#define TWEETSENT_RECORDS_JSON_RECORD_HPP
 
 #include <rapidjson/reader.h>
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace records {
 
 class json_record_reader {
  public:
@@ -44,6 +44,6 @@ class json_record_reader {
 // stands. nullptr, or what is wrong.
 const char* read_flat_object(std::string_view json, std::map<std::string, std::string>& members);
 
-}  // namespace cli
+}  // namespace records
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef TWEETSENT_CLI_NUMBER_TEXT_HPP
-#define TWEETSENT_CLI_NUMBER_TEXT_HPP
+#ifndef TWEETSENT_RECORDS_NUMBER_TEXT_HPP
+#define TWEETSENT_RECORDS_NUMBER_TEXT_HPP
 
 #include <array>
 #include <charconv>
@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace records {
 
 // Six significant digits, without zeros at the end, as printf's %.6g.
 inline std::string six_digits(double value) {
@@ -44,7 +44,8 @@ void append_probability(Text& out, double value) {
   const double below = std::floor(millionths);
   // A product so near to the middle of two neighbours may have been rounded across it.
   if (!(value >= 0.1 && value < 0.999999) || std::fabs(millionths - below - 0.5) < 1e-6) {
-    return out.append(six_digits(value));
+    out.append(six_digits(value));
+    return;
   }
   const auto number = static_cast<std::uint32_t>(millionths - below > 0.5 ? below + 1.0 : below);
   char digits[8] = {'0', '.'};
@@ -55,6 +56,6 @@ void append_probability(Text& out, double value) {
   out.append(std::string_view(digits, size));
 }
 
-}  // namespace cli
+}  // namespace records
 
 #endif

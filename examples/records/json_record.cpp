@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <tweetsent/unicode.hpp>
 
-namespace cli {
+namespace records {
 
 namespace {
 
@@ -250,4 +250,4 @@ bool json_record_reader::read_string(std::string_view line) {
   return is_valid_utf8(text_) || fail("a lone surrogate in the string");
 }
 
-}  // namespace cli
+}  // namespace records
