@@ -30,7 +30,7 @@ def install_packages():
     done = PACKAGES / "installed"
     if not done.exists() or done.read_text() != requirements.read_text():
         commands = ([sys.executable, "-m", "venv", "--clear", PACKAGES],
-                    [PACKAGES / "bin/pip", "install", "--quiet", "--no-deps", "--requirement", requirements])
+                    [PACKAGES / "bin/pip", "install", "--quiet", "--retries", "1", "--no-deps", "--requirement", requirements])
         if any(subprocess.run(command, timeout=600).returncode != 0 for command in commands):
             return False
         shutil.copy(requirements, done)
