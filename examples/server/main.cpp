@@ -193,13 +193,16 @@ int serve(server_options options) {
   print_banner(options, url, state.tls.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", url}});
 
-  reloader files(std::move(parts), [&state](const reload_event& event) {
-    state.counted.count_reload(event.kind, event.succeeded);
-    log_reload(event);
-  });
-  std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes), std::ref(server));
-  server.run();
-  signals.join();
+  {
+    reloader files(std::move(parts), [&state](const reload_event& event) {
+      state.counted.count_reload(event.kind, event.succeeded);
+      log_reload(event);
+    });
+    std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes),
+                        std::ref(server));
+    server.run();
+    signals.join();
+  }
   const bool finished = server.finish(std::chrono::steady_clock::now() + options.drain_deadline);
   log_event(log_level::info, "stopped", {{"unfinished", std::int64_t{!finished}}});
   const bool written = stop_log(std::chrono::seconds(1));
