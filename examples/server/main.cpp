@@ -92,7 +92,8 @@ void log_answer(const answered_request& request) noexcept {
 
 std::vector<metric_sample> describe_models(const serving_state& state) {
   std::vector<metric_sample> samples;
-  for (const auto& model : state.models.get()->models()) {
+  const auto models = state.models.get();  // a loop over what a temporary holds would outlive it
+  for (const auto& model : models->models()) {
     samples.push_back({{{"model", model->source.name}, {"checksum", model->classifier.facts().checksum}}, 1});
   }
   return samples;
@@ -100,7 +101,8 @@ std::vector<metric_sample> describe_models(const serving_state& state) {
 
 std::vector<metric_sample> loading_times(const serving_state& state) {
   std::vector<metric_sample> samples;
-  for (const auto& model : state.models.get()->models()) {
+  const auto models = state.models.get();
+  for (const auto& model : models->models()) {
     samples.push_back({{{"model", model->source.name}}, unix_seconds(model->loaded)});
   }
   return samples;

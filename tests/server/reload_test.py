@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import unittest
+from contextlib import closing
 from pathlib import Path
 
 import ctest_unittest
@@ -215,6 +216,17 @@ class UnderLoad(unittest.TestCase):
             self.assertEqual(server.post(BODY, path="/api/v1/first/predict")[0], 200 if token == "first" else 404)
 
         self.run_rounds("tokens", change, break_it, check)
+
+
+class Watched(unittest.TestCase):
+    def test_metrics_and_model_can_be_read_while_models_are_replaced(self):
+        files = Files(self.enterContext(tempfile.TemporaryDirectory()))
+        with Server(*files.options, token=None) as server, closing(server.client()) as client:
+            for _ in range(200):
+                server.process.send_signal(signal.SIGHUP)
+                for path in ("/metrics", "/api/v1/model"):
+                    client.request("GET", path)
+                    self.assertIn(b"labels" if path != "/metrics" else b'model="it"', client.getresponse().read())
 
 
 class WithoutASignal(unittest.TestCase):
