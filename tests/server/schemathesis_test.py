@@ -37,7 +37,7 @@ class Requests(unittest.TestCase):
                  "--exclude-checks", "unsupported_method",
                  "--seed", "1", "--continue-on-failure", "--no-color"],
                 env={**os.environ, "SCHEMATHESIS_HOOKS": str(FOLDER / "hooks.py")}, text=True,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                cwd=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )
             print(run.stdout[-20000:])
             self.assertEqual(run.returncode, 0)
