@@ -52,10 +52,8 @@ class frequency_model {
       }
       if (is_link(chunk)) return;
       std::array<std::uint64_t, most_labels> added;
-      add_chunk(chunk, added.data(), table_.longest_stem());
+      add_new_chunk(chunk, key, added.data());
       for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
-      // Names are too many and too rare to be worth remembering.
-      if (key.low != 0 && chunk.front() != '@') memo_.insert(key, added.data());
     });
   }
 
@@ -99,19 +97,49 @@ class frequency_model {
     return chunk.size() > 4 && chunk.substr(0, 4) == "http";
   }
 
+  // Puts the counts of the stems of a chunk that the memo does not know into added[0 .. classes()).
+  void add_new_chunk(std::string_view chunk, detail::chunk_key key, std::uint64_t* added) const noexcept {
+    if (key.low == 0) return static_cast<void>(add_chunk(chunk, added, table_.longest_stem()));
+    // Names are too many and too rare to be worth remembering.
+    const bool name = chunk.front() == '@';
+    const detail::bare_word bare(chunk);
+    if (!bare.plain()) {
+      add_chunk(chunk, added, table_.longest_stem());
+    } else if (name || bare.text().size() == chunk.size() || !recall(bare.text(), added)) {
+      for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
+      steps_.for_each_stem_of_bare(bare.text(), [&](std::string_view stem) { add_stem(stem, added); });
+    }
+    if (!name) memo_.insert(key, added);
+  }
+
+  // Many a new chunk is a known word with other punctuation.
+  bool recall(std::string_view word, std::uint64_t* added) const noexcept {
+    const auto* known = word.empty() ? nullptr : memo_.find(detail::make_key(word));
+    for (std::size_t label = 0; known != nullptr && label < table_.classes(); ++label) {
+      added[label] = known[label].load(std::memory_order_relaxed);
+    }
+    return known != nullptr;
+  }
+
+  void add_stem(std::string_view stem, std::uint64_t* added) const noexcept {
+    const std::uint64_t* counts = table_.find(stem);
+    if (counts == nullptr) return;
+    for (std::size_t label = 0; label < table_.classes(); ++label) added[label] += counts[label];
+  }
+
   // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has. Stems
   // longer than `longest_stem` may be passed over.
   std::size_t add_chunk(std::string_view chunk, std::uint64_t* added,
                         std::size_t longest_stem) const noexcept {
     std::size_t stems = 0;
     for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
-    const auto add_stem = [&](std::string_view stem) {
-      ++stems;
-      const std::uint64_t* counts = table_.find(stem);
-      if (counts == nullptr) return;
-      for (std::size_t label = 0; label < table_.classes(); ++label) added[label] += counts[label];
-    };
-    steps_.for_each_stem(chunk, add_stem, longest_stem);
+    steps_.for_each_stem(
+        chunk,
+        [&](std::string_view stem) {
+          ++stems;
+          add_stem(stem, added);
+        },
+        longest_stem);
     return stems;
   }
 

@@ -181,17 +181,26 @@ class ngram_model {
   effect effect_of(const token_buffer& piece) const noexcept {
     effect out;
     out.tokens = static_cast<std::uint32_t>(piece.count);
+    // Characters, most of the features, are the same in both: they are weighed once.
+    ngram_profile profile = profile_;
+    output_sums characters;
+    for (std::size_t output = 0; output < outputs(); ++output) characters[output] = 0;
     for (int negated = 0; negated < 2; ++negated) {
       output_sums& sums = out.sums[negated];
       for (std::size_t output = 0; output < outputs(); ++output) sums[output] = 0;
       if (piece.count == 0) continue;
       const piece_ends ends =
-          for_each_feature(piece, profile_, negated != 0,
-                           [&](feature which, const tweet_token&, bool) { add_weights(which, sums.data()); });
+          for_each_feature(piece, profile, negated != 0, [&](feature which, const tweet_token&, bool) {
+            add_weights(which, which.group == feature_group::characters ? characters.data() : sums.data());
+          });
+      profile.longest_characters = 0;
       out.first = ends.first;
       out.last = ends.last;
       out.first_negatable = ends.first_negatable;
       out.negated_after[negated] = ends.negated_after;
+    }
+    for (output_sums& sums : out.sums) {
+      for (std::size_t output = 0; output < outputs(); ++output) sums[output] += characters[output];
     }
     return out;
   }

@@ -11,6 +11,7 @@
 #define TWEETSENT_PORTER_STEMMER_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -50,6 +51,26 @@ inline constexpr suffix_rule step4_rules[] = {
     {"ate", ""}, {"iti", ""},   {"ous", ""},  {"ive", ""}, {"ize", ""},
 };
 
+// Whether any rule has these two letters at its end: nearly every word is out by them. May say yes for
+// characters beyond ASCII.
+struct ending_filter {
+  std::uint32_t before_last[32] = {};
+
+  template <std::size_t Count>
+  constexpr explicit ending_filter(const suffix_rule (&rules)[Count]) noexcept {
+    for (const suffix_rule& rule : rules) before_last[rule.last & 31] |= 1u << (rule.before_last & 31);
+  }
+
+  template <class Char>
+  bool contains(Char last_but_one, Char last) const noexcept {
+    return (before_last[last & 31] >> (last_but_one & 31)) & 1;
+  }
+};
+
+inline constexpr ending_filter step2_endings(step2_rules);
+inline constexpr ending_filter step3_endings(step3_rules);
+inline constexpr ending_filter step4_endings(step4_rules);
+
 // The irregular forms that NLTK looks up before any rule.
 inline constexpr suffix_rule irregular_forms[] = {
     {"sky", "sky"},        {"skies", "sky"},       {"dying", "die"},        {"lying", "lie"},
@@ -70,7 +91,7 @@ class porter_word {
     step1b();
     step1c();
     step2();
-    apply(step3_rules, 0);
+    apply(step3_rules, step3_endings, 0);
     step4();
     step5a();
     step5b();
@@ -138,13 +159,9 @@ class porter_word {
 
   // Replaces the first suffix that fits if more than `minimum` measure remains before it.
   template <std::size_t Count>
-  void apply(const suffix_rule (&rules)[Count], std::size_t minimum) noexcept {
-    if (size_ < 2) return;
-    const Char last = text_[size_ - 1], before_last = text_[size_ - 2];
+  void apply(const suffix_rule (&rules)[Count], const ending_filter& endings, std::size_t minimum) noexcept {
+    if (size_ < 2 || !endings.contains(text_[size_ - 2], text_[size_ - 1])) return;
     for (const suffix_rule& rule : rules) {
-      // Nearly every rule is out by these two letters.
-      if (static_cast<Char>(rule.last) != last || static_cast<Char>(rule.before_last) != before_last)
-        continue;
       if (!ends_with(rule.suffix)) continue;
       if (measure(size_ - rule.suffix.size()) > minimum) replace(rule.suffix.size(), rule.replacement);
       return;
@@ -199,13 +216,13 @@ class porter_word {
     if (ends_with("logi")) {
       if (measure(size_ - 3) > 0) size_ -= 1;
     } else {
-      apply(step2_rules, 0);
+      apply(step2_rules, step2_endings, 0);
     }
   }
 
   void step4() noexcept {
     if (ends_with("ion") && !(size_ > 3 && (text_[size_ - 4] == 's' || text_[size_ - 4] == 't'))) return;
-    apply(step4_rules, 1);
+    apply(step4_rules, step4_endings, 1);
   }
 
   void step5a() noexcept {

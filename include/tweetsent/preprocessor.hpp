@@ -87,6 +87,17 @@ class preprocessor {
     stem_chunk(chunk, long_cleaned, long_stem, sink);
   }
 
+  // The same for the text of a plain detail::bare_word instead of its chunk.
+  template <class Sink>
+  void for_each_stem_of_bare(std::string_view word, Sink&& sink) const {
+    detail::inline_buffer<16> folded, stem;
+    if (profile_.fold_case_first) {
+      append_lower(folded, word);
+      word = folded;
+    }
+    stem_cleaned(word, stem, sink);
+  }
+
  private:
   // Lower case shortens a character to a third at most (U+212A, the Kelvin sign, is a k), and the stemmer
   // takes off less than this many letters.
@@ -96,7 +107,11 @@ class preprocessor {
   template <class Text, class Sink>
   void stem_chunk(std::string_view chunk, Text& cleaned, Text& stem, Sink&& sink) const {
     profile_.fold_case_first ? clean_chunk_folded(chunk, cleaned) : clean_chunk(chunk, cleaned);
-    if (overflowed(cleaned)) return;
+    if (!overflowed(cleaned)) stem_cleaned(cleaned, stem, sink);
+  }
+
+  template <class Text, class Sink>
+  void stem_cleaned(std::string_view cleaned, Text& stem, Sink&& sink) const {
     tokenize_chunk(cleaned, [&](std::string_view token) {
       if (stop_words_.contains(token)) return;
       stem.resize(0);

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -33,9 +34,33 @@ inline unsigned byte_at(std::string_view text, std::size_t position) noexcept {
 }
 
 inline bool is_ascii(std::string_view text) noexcept {
-  unsigned char all = 0;
-  for (char byte : text) all = static_cast<unsigned char>(all | static_cast<unsigned char>(byte));
-  return all < 0x80;
+  constexpr std::uint64_t high_bits = 0x8080808080808080u;
+  std::size_t at = 0;
+  for (; text.size() - at >= 8; at += 8) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, 8);
+    if ((bytes & high_bits) != 0) return false;
+  }
+  for (; at < text.size(); ++at) {
+    if (byte_at(text, at) >= 0x80) return false;
+  }
+  return true;
+}
+
+// Lower case in place, many bytes at a step. They must be ASCII, so that no sum carries over.
+inline void lower_ascii(char* text, std::size_t size) noexcept {
+  const auto lower = [&text](auto bytes) {
+    constexpr std::uint64_t each = 0x0101010101010101u;
+    std::memcpy(&bytes, text, sizeof bytes);
+    const std::uint64_t from_a = bytes + each * (0x80 - 'A'), beyond_z = bytes + each * (0x80 - 'Z' - 1);
+    bytes = static_cast<decltype(bytes)>(bytes + (((from_a ^ beyond_z) & (each * 0x80)) >> 2));
+    std::memcpy(text, &bytes, sizeof bytes);
+    text += sizeof bytes;
+  };
+  for (; size >= 8; size -= 8) lower(std::uint64_t{});
+  if ((size & 4) != 0) lower(std::uint32_t{});
+  if ((size & 2) != 0) lower(std::uint16_t{});
+  if ((size & 1) != 0) lower(std::uint8_t{});
 }
 
 inline bool has_property(const std::uint8_t* index, std::size_t index_size, const std::uint64_t (*blocks)[4],
@@ -197,10 +222,7 @@ void append_lower(Text& out, std::string_view text) {
   if (detail::is_ascii(text)) {
     const std::size_t begin = out.size();
     out.append(text.data(), text.size());
-    for (std::size_t at = begin; at < out.size(); ++at) {
-      char& byte = out.data()[at];
-      byte = static_cast<char>(byte + (byte >= 'A' && byte <= 'Z' ? 'a' - 'A' : 0));
-    }
+    detail::lower_ascii(out.data() + begin, text.size());
     return;
   }
   for_each_lower_character(text, text.size(), [&out](char32_t character) { append_utf8(out, character); });

@@ -2,6 +2,7 @@
 #include "tweetsent/detail/hash.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstring>
 #include <string>
 #include <unordered_set>
 
@@ -23,6 +24,15 @@ TEST_CASE("bytes load as little-endian numbers") {
   CHECK(detail::load_tail("\x01\x02\x03", 3) == 0x030201u);
   CHECK(detail::load_tail("\xFF", 0) == 0u);
   CHECK(detail::load_tail("\x01\x02\x03\x04\x05\x06\x07\x88", 8) == 0x8807060504030201u);
+}
+
+TEST_CASE("a tail of up to eight bytes loads as if zeros followed") {
+  const char bytes[8] = {'\x81', 'b', '\xFF', 'd', 'e', '\x80', 'g', 'h'};
+  for (std::size_t count = 0; count <= 8; ++count) {
+    char padded[8] = {};
+    std::memcpy(padded, bytes, count);
+    CHECK(detail::load_tail(bytes, count) == detail::load_u64(padded));
+  }
 }
 
 TEST_CASE("different bytes hash differently, the ones that end in NUL bytes too") {

@@ -115,6 +115,21 @@ TEST_CASE("words around the size that fits on the stack keep or lose their stems
   }
 }
 
+TEST_CASE("a chunk's bare word has its stems, whatever the profile") {
+  random_text random(7);
+  for (const profile& switches : every_profile()) {
+    const preprocessor steps(switches);
+    for (int run = 0; run < 20000; ++run) {
+      const std::string chunk = random.word().substr(0, 15);
+      const detail::bare_word bare(chunk);
+      if (!bare.plain()) continue;
+      words stems;
+      steps.for_each_stem_of_bare(bare.text(), [&](std::string_view stem) { stems.emplace_back(stem); });
+      REQUIRE(stems == steps.run(chunk).stems);
+    }
+  }
+}
+
 TEST_CASE("a chunk has at most two stems") {
   random_text random(3);
   for (const profile& switches : every_profile()) {

@@ -179,3 +179,22 @@ TEST_CASE("text lowers the same in pieces cut at spaces") {
     REQUIRE(to_lower(left + " " + right) == to_lower(left) + " " + to_lower(right));
   }
 }
+
+TEST_CASE("ASCII is told from the rest, and lowered, at every place of texts of every length") {
+  for (std::size_t size = 0; size < 20; ++size) {
+    std::string capitals(size, 'Z');
+    CHECK(detail::is_ascii(capitals));
+    CHECK(to_lower(capitals) == std::string(size, 'z'));
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(size, 'M');
+        text[at] = static_cast<char>(byte);
+        REQUIRE(detail::is_ascii(text) == (byte < 0x80));
+        if (byte >= 0x80) continue;
+        std::string expected(size, 'm');
+        expected[at] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+        REQUIRE(to_lower(text) == expected);
+      }
+    }
+  }
+}

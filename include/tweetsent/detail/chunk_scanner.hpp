@@ -5,6 +5,7 @@
 #ifndef TWEETSENT_DETAIL_CHUNK_SCANNER_HPP
 #define TWEETSENT_DETAIL_CHUNK_SCANNER_HPP
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -58,6 +59,53 @@ inline chunk_key make_key(std::string_view chunk) noexcept {
   return {load_u64(chunk.data()), load_tail(chunk.data() + 8, chunk.size() - 8)};
 }
 
+// What bare_word has to know of a byte.
+enum byte_kind : std::uint8_t { not_word = 0, in_word = 1, begins_http = 2, beyond_ascii = 128 };
+
+inline constexpr auto byte_kinds = [] {
+  std::array<std::uint8_t, 256> kinds{};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    kinds[byte] = byte >= 0x80 ? beyond_ascii : is_ascii_word(byte) ? in_word : not_word;
+  }
+  kinds['h'] |= begins_http;
+  kinds['H'] |= begins_http;
+  return kinds;
+}();
+
+// The word characters of a short chunk of ASCII: what it cleans to, in either case, if no link begins in it.
+class bare_word {
+ public:
+  // Of a chunk of at most 15 bytes.
+  explicit bare_word(std::string_view chunk) noexcept {
+    unsigned all = 0;
+    for (char byte : chunk) {
+      const unsigned kind = byte_kinds[static_cast<unsigned char>(byte)];
+      bytes_[size_] = byte;
+      size_ += kind & in_word;
+      all |= kind;
+    }
+    plain_ = (all & beyond_ascii) == 0 && ((all & begins_http) == 0 || !contains_http());
+  }
+
+  // Whether it is that: not so for other chunks.
+  bool plain() const noexcept { return plain_; }
+  std::string_view text() const noexcept { return {bytes_, size_}; }
+
+ private:
+  bool contains_http() const noexcept {
+    std::uint32_t last_four = 0;
+    for (char byte : text()) {
+      last_four = last_four << 8 | static_cast<unsigned char>(byte) | 0x20;
+      if (last_four == 0x68747470) return true;
+    }
+    return false;
+  }
+
+  char bytes_[16];
+  std::size_t size_ = 0;
+  bool plain_ = true;
+};
+
 // Calls sink(std::string_view chunk, chunk_key key) for each chunk, byte by byte: what the fast one must
 // equal.
 template <class Sink>
@@ -104,7 +152,7 @@ void scan_chunks(std::string_view text, Sink&& sink) {
       key.high = low_bytes(key.high, length & 7);
     }
     if (length < 16 && window[length] == ' ') {
-      if (length != 0) sink(text.substr(position, length), key);
+      if (length != 0) sink(std::string_view(text.data() + position, length), key);
       position += length + 1;
       continue;
     }

@@ -30,11 +30,25 @@ inline std::uint64_t load_u64(const char* bytes) noexcept {
   return value;
 }
 
-// Up to eight bytes, the missing ones zero.
+inline std::uint64_t load_u32(const char* bytes) noexcept {
+  std::uint32_t value = 0;
+  if constexpr (little_endian) {
+    std::memcpy(&value, bytes, sizeof value);
+  } else {
+    for (int i = 3; i >= 0; --i) value = (value << 8) | static_cast<unsigned char>(bytes[i]);
+  }
+  return value;
+}
+
+// Up to eight bytes, the missing ones zero. Loads that overlap need no loop.
 inline std::uint64_t load_tail(const char* bytes, std::size_t count) noexcept {
-  char padded[8] = {};
-  std::memcpy(padded, bytes, count);
-  return load_u64(padded);
+  if (count == 8) return load_u64(bytes);
+  if (count >= 4) return load_u32(bytes) | load_u32(bytes + count - 4) << (8 * (count - 4));
+  if (count == 0) return 0;
+  const auto byte = [bytes](std::size_t at) {
+    return std::uint64_t{static_cast<unsigned char>(bytes[at])} << (8 * at);
+  };
+  return byte(0) | byte(count / 2) | byte(count - 1);
 }
 
 // One step of multiply and fold; the constants are the golden ratio's and MurmurHash3's finaliser's.

@@ -28,7 +28,7 @@ class word_table {
   }
 
   std::uint32_t find(std::string_view word) const noexcept {
-    if (slots_.empty()) return not_found;
+    if (word.size() > longest_word_ || slots_.empty()) return not_found;
     const std::uint64_t hash = hash_bytes(word);
     for (std::size_t at = hash & mask(); slots_[at].number != not_found; at = (at + 1) & mask()) {
       if (slots_[at].tag == tag(hash) && this->word(slots_[at].number) == word) return slots_[at].number;
