@@ -295,6 +295,10 @@ class ngram_objective {
     constexpr double one_up = 1.0;
     // Character n-grams come several to a word; a smaller scale keeps them from outweighing it.
     constexpr double character_scale = 0.7;
+    // Of K classes each has a K-th of a pair's few occurrences, which makes the ratio's standard error
+    // K / (2 sqrt(K - 1)) times what it is for two.
+    const auto classes = static_cast<double>(classes_);
+    const double pair_scale = 2.0 * std::sqrt(classes - 1.0) / classes;
     double member_total = 0.0, other_total = 0.0;
     for (std::size_t at = 0; at < all.size(); ++at) {
       member_total += members[at] + one_up;
@@ -305,7 +309,8 @@ class ngram_objective {
       const double ratio = std::log((members[at] + one_up) / member_total) -
                            std::log((all[at] - members[at] + one_up) / other_total);
       const bool is_word = rows_.bucket(at) < rows_.buckets() / 2;
-      scales[at * outputs_ + output] = is_word ? ratio : ratio * character_scale;
+      const double trust = !is_word ? character_scale : rows_.is_pair(at) ? pair_scale : 1.0;
+      scales[at * outputs_ + output] = ratio * trust;
     }
   }
 

@@ -57,7 +57,7 @@ class ngram_rows {
       }
     });
     if (profile_.word_pairs)
-      pairs_.numbers.push_back(feature_number(pair_feature(state.last, end_of_tweet, false)));
+      pairs_.numbers.push_back(feature_number(pair_feature(state.last, end_of_tweet, false), true));
     pieces_.close();
     pairs_.close();
     lengths_.push_back(state.tokens);
@@ -71,6 +71,8 @@ class ngram_rows {
   std::uint32_t length(std::size_t row) const noexcept { return lengths_[row]; }  // in tokens
   std::uint32_t bucket(std::size_t feature) const noexcept { return buckets_[feature]; }
   std::uint32_t buckets() const noexcept { return static_cast<std::uint32_t>(feature_of_bucket_.size()); }
+  // Whether it is of two words; where features share a bucket the first one tells.
+  bool is_pair(std::size_t feature) const noexcept { return is_pair_[feature]; }
   const ngram_profile& profile() const noexcept { return profile_; }
 
   const number_lists& row_pieces() const noexcept { return pieces_; }
@@ -92,11 +94,12 @@ class ngram_rows {
     std::uint32_t tokens;
   };
 
-  std::uint32_t feature_number(feature which) {
+  std::uint32_t feature_number(feature which, bool pair) {
     const std::uint32_t bucket = bucket_of(which, buckets());
     if (feature_of_bucket_[bucket] == no_feature) {
       feature_of_bucket_[bucket] = static_cast<std::uint32_t>(buckets_.size());
       buckets_.push_back(bucket);
+      is_pair_.push_back(pair);
     }
     return feature_of_bucket_[bucket];
   }
@@ -115,9 +118,9 @@ class ngram_rows {
     piece_joint joint{{}, static_cast<std::uint32_t>(piece_.count)};
     for (int negated = 0; negated < 2; ++negated) {
       if (piece_.count > 0) {
-        joint.ends[negated] =
-            for_each_feature(piece_, profile_, negated != 0, [&](feature which, const tweet_token&, bool) {
-              piece_features_.numbers.push_back(feature_number(which));
+        joint.ends[negated] = for_each_feature(
+            piece_, profile_, negated != 0, [&](feature which, const tweet_token&, bool pair) {
+              piece_features_.numbers.push_back(feature_number(which, pair));
             });
       }
       piece_features_.close();
@@ -132,7 +135,7 @@ class ngram_rows {
     const piece_ends& ends = joint.ends[state.negated];
     if (profile_.word_pairs) {
       const bool mark = state.negated && ends.first_negatable;
-      pairs_.numbers.push_back(feature_number(pair_feature(state.last, ends.first, mark)));
+      pairs_.numbers.push_back(feature_number(pair_feature(state.last, ends.first, mark), true));
     }
     pieces_.numbers.push_back(static_cast<std::uint32_t>(2 * number + state.negated));
     state.tokens += joint.tokens;
@@ -143,6 +146,7 @@ class ngram_rows {
   ngram_profile profile_;
   std::vector<std::uint32_t> feature_of_bucket_;
   std::vector<std::uint32_t> buckets_;
+  std::vector<bool> is_pair_;
   detail::word_table names_;
   number_lists piece_features_;
   std::vector<piece_joint> joints_;
