@@ -22,7 +22,7 @@ COPIES = 5  # fastText reads the tweets so many times in one file, to make its s
 
 
 def ours(model, lines, path):
-    """Tweets a second, warm and in the first pass."""
+    """Tweets a second: `path` is warm or first."""
     run = subprocess.run(
         [Path(os.environ["TWEETSENT_BIN_DIR"]) / "peer_speed", f"artifacts/{model}.safetensors", lines, path],
         stdout=subprocess.PIPE, check=True, text=True)
@@ -42,6 +42,10 @@ def python(peer, texts):
     return len(texts) / (time.process_time() - begin)
 
 
+def share_right(answers, test):
+    return sum(answer == tweet.label for answer, tweet in zip(answers, test)) / len(test)
+
+
 def main(data):
     training, test = splits.reference_split(splits.read_10k(Path(data)))
     texts = tweets.read(data)
@@ -50,18 +54,20 @@ def main(data):
         lines, many, one = folder / "tweets.txt", folder / "many.txt", folder / "one.txt"
         tweets.write(data, lines)
         fast = peers.FastText(folder, ["-wordNgrams", 2])
+        fast.choose(training)
         pipeline = peers.Reference()
         accuracy = {}
         for method, peer in (("fastText, word bigrams", fast), ("NLTK and scikit-learn", pipeline)):
             peer.train(training)
             answers, _ = peer.predict([tweet.text for tweet in test])
-            accuracy[method] = sum(answer == tweet.label for answer, tweet in zip(answers, test)) / len(test)
+            accuracy[method] = share_right(answers, test)
         prepared = [fast._prepare(text) + "\n" for text in texts]
         many.write_text("".join(prepared) * COPIES, encoding="utf-8")
         one.write_text(prepared[0], encoding="utf-8")
+        held_out = peers.command.write_parts(folder, test=test)["test"]
         for model in ("sentiment-frequency", "sentiment-2class"):
-            accuracy[model] = peers.command.evaluate(
-                f"artifacts/{model}.safetensors", peers.command.write_parts(folder, test=test)["test"])["accuracy"]
+            answers = peers.command.predict(f"artifacts/{model}.safetensors", held_out)
+            accuracy[model] = share_right([label.lower() for label, _ in answers], test)
 
         ways = {
             ("sentiment-frequency", ""): lambda: ours("sentiment-frequency", lines, "warm"),
