@@ -5,7 +5,6 @@
 #ifndef TWEETSENT_FREQUENCY_TABLE_HPP
 #define TWEETSENT_FREQUENCY_TABLE_HPP
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -81,19 +80,6 @@ class frequency_table {
       }
     }
     return true;
-  }
-
-  // The numbers of all stems with a count, in byte order of the stems: the order of files.
-  std::vector<std::uint32_t> sorted() const {
-    std::vector<std::uint32_t> numbers;
-    for (std::uint32_t number = 0; number < size(); ++number) {
-      if (std::any_of(counts(number), counts(number) + classes_, [](std::uint64_t n) { return n != 0; })) {
-        numbers.push_back(number);
-      }
-    }
-    std::sort(numbers.begin(), numbers.end(),
-              [this](std::uint32_t left, std::uint32_t right) { return stem(left) < stem(right); });
-    return numbers;
   }
 
   // Equal when every stem has the same counts; in which order they came does not matter.

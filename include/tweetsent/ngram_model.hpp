@@ -6,7 +6,6 @@
 #ifndef TWEETSENT_NGRAM_MODEL_HPP
 #define TWEETSENT_NGRAM_MODEL_HPP
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -175,7 +174,10 @@ class ngram_model {
   bool has_weight(feature which) const noexcept {
     std::array<std::int32_t, most_labels> sums{};
     add_weights(which, sums.data());
-    return std::any_of(sums.begin(), sums.end(), [](std::int32_t weight) { return weight != 0; });
+    for (std::int32_t weight : sums) {
+      if (weight != 0) return true;
+    }
+    return false;
   }
 
   effect effect_of(const token_buffer& piece) const noexcept {

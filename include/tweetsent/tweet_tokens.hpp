@@ -5,7 +5,6 @@
 #ifndef TWEETSENT_TWEET_TOKENS_HPP
 #define TWEETSENT_TWEET_TOKENS_HPP
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -195,7 +194,7 @@ class piece_tokenizer {
     if (code_point >= 0x2010 && code_point <= 0x2015) folded = '-';
     if (code_point == 0x201C || code_point == 0x201D || code_point == 0xAB || code_point == 0xBB)
       folded = '"';
-    for (std::size_t times = 0; times < std::min(run, longest_run); ++times) add_letter(folded);
+    for (std::size_t times = 0; times < run && times < longest_run; ++times) add_letter(folded);
     end_token();
   }
 

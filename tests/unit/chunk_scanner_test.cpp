@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/detail/chunk_scanner.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <map>

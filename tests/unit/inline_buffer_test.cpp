@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/detail/inline_buffer.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/logistic_fit.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>

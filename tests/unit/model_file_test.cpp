@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/model_file.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/detail/word_table.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <unordered_map>

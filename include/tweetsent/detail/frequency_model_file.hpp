@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tweetsent/detail/model_parts.hpp"
+#include "tweetsent/detail/sorted_stems.hpp"
 #include "tweetsent/frequency_model.hpp"
 
 namespace tweetsent {
@@ -41,7 +42,7 @@ inline void write_frequency_model(const frequency_model& model, metadata_list& m
   const std::size_t classes = model.table().classes();
   std::vector<std::string_view> stems;
   std::vector<std::uint64_t> counts;
-  for (std::uint32_t number : model.table().sorted()) {
+  for (std::uint32_t number : sorted_stems(model.table())) {
     stems.push_back(model.table().stem(number));
     counts.insert(counts.end(), model.table().counts(number), model.table().counts(number) + classes);
   }
