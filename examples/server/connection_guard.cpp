@@ -19,7 +19,7 @@ struct connection_guard::connection {
 
   // Of the serving thread alone.
   steady_clock::time_point begun;
-  SSL* tls = nullptr;  // until it is freed
+  SSL* tls = nullptr;  // from the handshake on, until it is freed
   int socket = -1;
   bool handshake_done = false;
   bool in_request = false;
@@ -48,8 +48,7 @@ struct connection_guard::connection {
     in_request = true;
     streams = false;
     set_deadline();
-    const std::lock_guard<std::mutex> lock(mutex);
-    idle_socket = -1;
+    stop_idling();
   }
 
   void start_idling() {
@@ -61,16 +60,9 @@ struct connection_guard::connection {
     idle_since = steady_clock::now();
   }
 
-  // cpp-httplib 0.11 leaves the connection open when an exception passes through it.
-  void end() {
-    const int open_socket = tls == nullptr ? -1 : socket;
-    {
-      const std::lock_guard<std::mutex> lock(mutex);
-      idle_socket = -1;
-    }
-    SSL_free(tls);  // has on_input_output() reset it
-    if (open_socket >= 0) ::close(open_socket);
-    socket = -1;
+  void stop_idling() {
+    const std::lock_guard<std::mutex> lock(mutex);
+    idle_socket = -1;
   }
 
   bool exhausted() const { return in_request && (received > allowed || steady_clock::now() > deadline); }
@@ -98,10 +90,11 @@ long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t 
 
 void on_handshake(const SSL* tls, int where, int /*result*/) {
   if (!current) return;
-  if ((where & SSL_CB_HANDSHAKE_START) != 0 && current->socket < 0) {
+  if ((where & SSL_CB_HANDSHAKE_START) != 0 && !current->handshake_done) {
+    BIO* const bio = SSL_get_rbio(tls);
+    if (bio == nullptr) return;  // there was no memory for it; the handshake fails
     current->tls = const_cast<SSL*>(tls);
-    current->socket = SSL_get_fd(tls);
-    BIO_set_callback_ex(SSL_get_rbio(tls), on_input_output);
+    BIO_set_callback_ex(bio, on_input_output);
   } else if ((where & SSL_CB_HANDSHAKE_DONE) != 0 && !current->handshake_done) {
     // Only the first: a client can have the callback run again, in the middle of a request, with a key
     // update.
@@ -116,7 +109,7 @@ void connection_guard::watch(SSL_CTX& context) {
   SSL_CTX_set_info_callback(&context, on_handshake);
 }
 
-void connection_guard::connection_begins() {
+void connection_guard::connection_begins(int socket) {
   if (!current) {
     const auto created = std::make_shared<connection>();
     created->request_timeout = request_timeout_;
@@ -125,7 +118,8 @@ void connection_guard::connection_begins() {
     current = created;
   }
   current->begun = steady_clock::now();
-  current->socket = -1;
+  current->socket = socket;
+  current->tls = nullptr;
   current->handshake_done = false;
   current->received = 0;
   current->allowed = head_bytes;
@@ -145,11 +139,19 @@ void connection_guard::body_streams() {
 }
 
 void connection_guard::request_ends() {
-  if (current && current->socket >= 0) current->start_idling();
+  if (current && current->tls != nullptr) current->start_idling();
 }
 
-void connection_guard::connection_ends() {
-  if (current) current->end();
+void connection_guard::connection_ends() noexcept {
+  if (current) current->stop_idling();
+}
+
+void connection_guard::connection_breaks(int socket) noexcept {
+  if (current) {
+    current->stop_idling();
+    SSL_free(current->tls);  // has on_input_output() reset it
+  }
+  ::close(socket);
 }
 
 steady_clock::duration connection_guard::connection_age() const {

@@ -24,9 +24,9 @@ class connection_guard {
   // Connections made with `context` are guarded, each by the thread that serves it.
   static void watch(SSL_CTX& context);
 
-  // Called by a serving thread, in this order: around a connection's whole life, when the head of a request
-  // is read and `bytes` of body may follow, and when a request is answered.
-  void connection_begins();
+  // Called by a serving thread, in this order: before it serves a connection, when the head of a request is
+  // read and `bytes` of body may follow, when a request is answered, and when the connection is closed.
+  void connection_begins(int socket);
   void body_follows(std::size_t bytes);
   void request_ends();
 
@@ -35,7 +35,10 @@ class connection_guard {
   void body_streams();
   static constexpr std::size_t stream_progress = 16 * 1024;
 
-  void connection_ends();
+  void connection_ends() noexcept;
+
+  // In the place of connection_ends() after an exception, which leaves the connection open: closes it.
+  void connection_breaks(int socket) noexcept;
 
   // How long the calling thread has served its connection.
   std::chrono::steady_clock::duration connection_age() const;

@@ -5,8 +5,9 @@
 
 namespace tweetsent_server {
 
-connection_pool::connection_pool(unsigned threads, std::size_t queue_limit, connection_guard& guard)
-    : guard_(guard), ring_(queue_limit) {
+connection_pool::connection_pool(unsigned threads, std::size_t queue_limit, connection_guard& guard,
+                                 server serve)
+    : guard_(guard), serve_(std::move(serve)), ring_(queue_limit) {
   threads_.reserve(threads);
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -20,11 +21,11 @@ connection_pool::~connection_pool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void connection_pool::submit(accepted_connection connection) {
+void connection_pool::submit(int socket) noexcept {
   {
     std::unique_lock<std::mutex> lock(mutex_);
     room_.wait(lock, [this] { return waiting() < ring_.size(); });
-    ring_[(first_ + waiting()) % ring_.size()] = std::move(connection);
+    ring_[(first_ + waiting()) % ring_.size()] = socket;
     waiting_.fetch_add(1, std::memory_order_relaxed);
   }
   arrival_.notify_one();
@@ -49,20 +50,20 @@ void connection_pool::work() {
   for (;;) {
     arrival_.wait(lock, [this] { return stopping_ || waiting() > 0; });
     if (waiting() == 0) return;
-    accepted_connection next = std::move(ring_[first_]);
+    const int socket = ring_[first_];
     first_ = (first_ + 1) % ring_.size();
     waiting_.fetch_sub(1, std::memory_order_relaxed);
     served_.fetch_add(1, std::memory_order_relaxed);
     lock.unlock();
     room_.notify_one();
     try {
-      guard_.connection_begins();
-      next.serve();
+      guard_.connection_begins(socket);
+      serve_(socket);
+      guard_.connection_ends();
     } catch (...) {
       // Out of memory, most likely; beyond this point it would end the process.
+      guard_.connection_breaks(socket);
     }
-    guard_.connection_ends();
-    next = {};
     lock.lock();
     served_.fetch_sub(1, std::memory_order_relaxed);
     departure_.notify_all();

@@ -12,22 +12,19 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace tweetsent_server {
 
-struct accepted_connection {
-  std::function<void()> serve;        // returns when the connection is closed
-  std::shared_ptr<const void> owner;  // kept until then
-};
-
 class connection_pool {
  public:
-  // Starts `threads` threads. `guard` is told when a connection begins and ends.
-  connection_pool(unsigned threads, std::size_t queue_limit, connection_guard& guard);
+  using server = std::function<void(int socket)>;
+
+  // Starts `threads` threads. `serve` returns when it has closed the connection; an exception that leaves it
+  // costs that connection alone. `guard` is told when a connection begins and ends.
+  connection_pool(unsigned threads, std::size_t queue_limit, connection_guard& guard, server serve);
 
   // Waits for the connections under way; call finish() first where they may take long.
   ~connection_pool();
@@ -35,9 +32,8 @@ class connection_pool {
   connection_pool(const connection_pool&) = delete;
   connection_pool& operator=(const connection_pool&) = delete;
 
-  // Queues a connection; waits while `queue_limit` are queued. Allocates nothing. An exception that leaves
-  // `serve` costs that connection alone.
-  void submit(accepted_connection connection);
+  // Queues a connection; waits while `queue_limit` are queued. Allocates nothing.
+  void submit(int socket) noexcept;
 
   // How many connections wait for a thread, and how many have one.
   std::size_t waiting() const noexcept { return waiting_.load(std::memory_order_relaxed); }
@@ -55,11 +51,12 @@ class connection_pool {
   void work();
 
   connection_guard& guard_;
+  server serve_;
   std::mutex mutex_;
   std::condition_variable arrival_;
   std::condition_variable room_;
   std::condition_variable departure_;
-  std::vector<accepted_connection> ring_;
+  std::vector<int> ring_;
   std::size_t first_ = 0;
   bool stopping_ = false;
   std::atomic<std::size_t> waiting_{0};  // written under the mutex, as is the next

@@ -11,12 +11,14 @@
 
 #include <httplib.h>
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstring>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -162,55 +164,53 @@ void add_headers(httplib::Response& out) noexcept {
   }
 }
 
-// Setting svr_sock_, which cpp-httplib lets derived classes do, hands it a socket that already listens.
+// Connections are accepted here, not by cpp-httplib, which gives up at the first failure and shows nobody the
+// socket that must be closed when an exception leaves one open. What serves a connection is private; an
+// explicit instantiation may name it all the same.
+bool serve_connection(httplib::Server& server, int socket);
+
+template <auto Serve>
+struct connection_server {
+  friend bool serve_connection(httplib::Server& server, int socket) { return (server.*Serve)(socket); }
+};
+
+template struct connection_server<&httplib::Server::process_and_close_socket>;
+
+// As one that listens to `door`, for it closes each connection after a request if it believes to listen to
+// none. Setting svr_sock_ is left to derived classes.
 template <typename Base>
 class engine final : public Base {
  public:
   using Base::Base;
-  void adopt(int socket) { this->svr_sock_ = socket; }
+  void adopt(int door) { this->svr_sock_ = door; }
 };
 
 // Newer versions pass the context as void*.
 template <typename Server>
-std::shared_ptr<Server> make_tls_engine(const tls_credentials& credentials) {
+std::unique_ptr<Server> make_tls_engine(const tls_credentials& credentials) {
   const auto configure = [&credentials](SSL_CTX& context) {
     connection_guard::watch(context);
     return configure_tls(context, credentials);
   };
   if constexpr (std::is_constructible_v<Server, std::function<bool(void*)>>) {
-    return std::make_shared<Server>(std::function<bool(void*)>(
+    return std::make_unique<Server>(std::function<bool(void*)>(
         [configure](void* context) { return configure(*static_cast<SSL_CTX*>(context)); }));
   } else {
-    return std::make_shared<Server>(std::function<bool(SSL_CTX&)>(configure));
+    return std::make_unique<Server>(std::function<bool(SSL_CTX&)>(configure));
   }
 }
 
-// What cpp-httplib gives its connections to. It makes one for each engine and believes it owns the threads.
-class connection_queue final : public httplib::TaskQueue {
- public:
-  using enqueue_result =
-      decltype(std::declval<httplib::TaskQueue&>().enqueue({}));  // void, in newer versions bool
+template <typename Server>
+std::unique_ptr<httplib::Server> adopting(int door, std::unique_ptr<Server> server) {
+  if (!server->is_valid()) throw std::runtime_error("OpenSSL refuses the settings of TLS");
+  server->adopt(door);
+  return server;
+}
 
-  connection_queue(connection_pool& pool, connection_guard& guard, std::shared_ptr<const void> owner)
-      : pool_(pool), guard_(guard), owner_(std::move(owner)) {}
-
-  enqueue_result enqueue(std::function<void()> serve) override {
-    pool_.submit({std::move(serve), owner_});
-    on_idle();
-    return static_cast<enqueue_result>(true);
-  }
-
-  void on_idle() override {
-    if (pool_.is_crowded()) guard_.end_longest_idle(undisturbed_idle);
-  }
-
-  void shutdown() override {}
-
- private:
-  connection_pool& pool_;
-  connection_guard& guard_;
-  std::shared_ptr<const void> owner_;  // of the connections: an engine that was replaced must outlive its own
-};
+std::unique_ptr<httplib::Server> make_engine(int door, const tls_credentials* credentials) {
+  if (credentials == nullptr) return adopting(door, std::make_unique<engine<httplib::Server>>());
+  return adopting(door, make_tls_engine<engine<httplib::SSLServer>>(*credentials));
+}
 
 }  // namespace
 
@@ -219,26 +219,28 @@ class http_server::implementation {
   implementation(listener& door, const tls_credentials* credentials, const api& routes, http_limits limits,
                  observer observe)
       : door_(door),
-        credentials_(credentials),
+        engine_(make_engine(door.socket(), credentials)),
         routes_(routes),
         limits_(limits),
         observe_(std::move(observe)),
         guard_(limits.request_timeout),
-        pool_(limits.threads, longest_queue, guard_) {}
+        pool_(limits.threads, longest_queue, guard_,
+              [this](int socket) { serve_connection(*engine_, socket); }) {
+    configure(*engine_);
+  }
 
-  // cpp-httplib gives up listening when accept() fails, whatever the reason. Only its duplicate of the socket
-  // is gone then, and connections wait in the original for the next engine.
   void run() {
     constexpr auto pause = std::chrono::milliseconds(20);
     while (!stopping_) {
-      try {
-        listen();
-      } catch (const std::exception& error) {
-        log_event(log_level::error, "listen", {{"reason", error.what()}});
+      const int socket = door_.accept(crowd_interval);
+      if (socket >= 0) {
+        set_timeouts(socket);
+        pool_.submit(socket);
+      } else if (errno != EAGAIN && !stopping_) {
+        log_event(log_level::warning, "accept_failed", {{"reason", std::strerror(errno)}});
+        std::this_thread::sleep_for(pause);
       }
-      if (stopping_) return;
-      log_event(log_level::warning, "accept_failed", {});
-      std::this_thread::sleep_for(pause);
+      if (pool_.is_crowded()) guard_.end_longest_idle(undisturbed_idle);
     }
   }
 
@@ -254,35 +256,20 @@ class http_server::implementation {
   bool finish(steady_clock::time_point deadline) { return pool_.finish(deadline); }
 
  private:
-  void listen() {
-    if (credentials_ != nullptr) {
-      listen_with(make_tls_engine<engine<httplib::SSLServer>>(*credentials_));
-    } else {
-      listen_with(std::make_shared<engine<httplib::Server>>());
-    }
-  }
-
-  template <typename Engine>
-  void listen_with(const std::shared_ptr<Engine>& server) {
-    if (!server->is_valid()) throw std::runtime_error("OpenSSL refuses the settings of TLS");
-    configure(*server);
-    server->new_task_queue = [this, engine = std::weak_ptr<Engine>(server)] {
-      return new connection_queue(pool_, guard_, engine.lock());
-    };
-    const int socket = ::fcntl(door_.socket(), F_DUPFD_CLOEXEC, 0);
-    if (socket < 0) throw std::runtime_error("no file descriptor is left");
-    server->adopt(socket);
-    server->listen_after_bind();
+  // cpp-httplib waits by itself before it reads or writes; this is for when OpenSSL waits for more.
+  static void set_timeouts(int socket) noexcept {
+    timeval patience{};
+    patience.tv_sec = network_timeout.count();
+    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   }
 
   void configure(httplib::Server& server) {
     using httplib::Request;
     using httplib::Response;
     using handled = httplib::Server::HandlerResponse;
-    server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(requests_per_connection);
     server.set_keep_alive_timeout(limits_.idle_timeout.count());
-    server.set_idle_interval(crowd_interval);
     server.set_read_timeout(network_timeout);
     server.set_write_timeout(network_timeout);
     server.set_payload_max_length(std::max(limits_.body_bytes, limits_.stream_bytes));
@@ -367,8 +354,11 @@ class http_server::implementation {
     bool too_long = false;
     const bool complete = read([this, &too_long](const char* data, std::size_t size) {
       too_long = size > limits_.body_bytes - current.body.size();
-      if (!too_long) current.body.append(data, size);
-      return !too_long;
+      if (too_long) return false;
+      // A string that doubles would for a moment be held one and a half times.
+      if (current.body.size() + size > kept_buffer) current.body.reserve(limits_.body_bytes);
+      current.body.append(data, size);
+      return true;
     });
     if (too_long) return refuse(request, out, 413, "the body is longer than the limit");
     if (!complete) return refuse(request, out, 400, "the body is cut short");
@@ -459,7 +449,7 @@ class http_server::implementation {
   }
 
   listener& door_;
-  const tls_credentials* credentials_;
+  std::unique_ptr<httplib::Server> engine_;
   const api& routes_;
   http_limits limits_;
   observer observe_;

@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -86,6 +87,14 @@ listener::listener(const std::string& address, std::uint16_t port, bool loopback
 
 listener::~listener() {
   ::close(socket_);
+}
+
+int listener::accept(std::chrono::milliseconds patience) noexcept {
+  pollfd arrival{socket_, POLLIN, 0};
+  const int ready = ::poll(&arrival, 1, static_cast<int>(patience.count()));
+  if (ready > 0) return ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+  if (ready == 0) errno = EAGAIN;
+  return -1;
 }
 
 void listener::close_door() noexcept {

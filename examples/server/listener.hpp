@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // The listening socket, made here rather than by cpp-httplib: it shares ports silently (SO_REUSEPORT), queues
-// five connections, and does not say why it failed.
+// five connections, does not say why it failed, and stops accepting when accept() fails once.
 #ifndef TWEETSENT_SERVER_LISTENER_HPP
 #define TWEETSENT_SERVER_LISTENER_HPP
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -22,7 +23,11 @@ class listener {
   int socket() const noexcept { return socket_; }
   std::uint16_t port() const noexcept { return port_; }  // the one taken where 0 was asked for
 
-  // No connection is accepted any more, by any duplicate of the socket; an accept() under way fails.
+  // Waits for the next connection, at most for `patience`. Its socket; -1 and errno if there is none, with
+  // EAGAIN if none came.
+  int accept(std::chrono::milliseconds patience) noexcept;
+
+  // No connection is accepted any more; an accept() under way fails.
   void close_door() noexcept;
 
  private:

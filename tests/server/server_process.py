@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Starts the real tweetsent-server and talks to it: with curl, with http.client, or byte by byte."""
+import functools
 import http.client
 import json
 import os
@@ -20,9 +21,9 @@ SANITIZED = b"__asan_init" in Path(BINARY).read_bytes() or b"__tsan_init" in Pat
 class Server:
     """A server on a free port, for a `with` statement; `options` come after --port 0 --token TOKEN."""
 
-    def __init__(self, *options, token=TOKEN, environment=None, stderr=None, preload=None):
+    def __init__(self, *options, token=TOKEN, environment=None, stderr=None, preload=None, binary=BINARY):
         self.plain = "--plain-http" in options
-        self.arguments = [BINARY, "--port", "0", *(["--token", token] if token else []), *options]
+        self.arguments = [binary, "--port", "0", *(["--token", token] if token else []), *options]
         self.token = token
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("TWEETSENT_")}
         self.environment.update(environment or {})
@@ -130,6 +131,14 @@ class Server:
         fields = Path(f"/proc/{self.process.pid}/statm").read_text().split()
         return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
 
+    def forget_peak(self):
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def peak_resident_bytes(self):
+        """The most memory it had since forget_peak()."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) * 1024
+
     def open_files(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
@@ -144,6 +153,7 @@ def metric_values(server):
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
+@functools.lru_cache
 def insecure_context():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # create_default_context() reads every root certificate
     context.check_hostname = False

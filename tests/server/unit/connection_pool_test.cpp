@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "connection_pool.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -12,45 +15,50 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-TEST_CASE("every connection is served, also after one that throws") {
+namespace {
+
+// What stands for a connection: it can be closed.
+int open_something() {
+  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+bool is_open(int file) {
+  return ::fcntl(file, F_GETFD) >= 0;
+}
+
+}  // namespace
+
+TEST_CASE("every connection is served, and one that throws is closed") {
   connection_guard guard(seconds(1));
-  connection_pool pool(3, 4, guard);
   std::atomic<int> served{0};
-  for (int at = 0; at < 1000; ++at) {
-    pool.submit({[&served, at] {
-                   ++served;
-                   if (at % 7 == 0) throw std::runtime_error("lost");
-                 },
-                 nullptr});
-  }
+  connection_pool pool(3, 4, guard, [&served](int socket) {
+    if (++served % 7 == 0) throw std::runtime_error("lost");
+    ::close(socket);
+  });
+  const int first = open_something();
+  pool.submit(first);
+  for (int at = 1; at < 1000; ++at) pool.submit(open_something());
   CHECK(pool.finish(steady_clock::now() + seconds(10)));
   CHECK(served == 1000);
   CHECK(pool.waiting() == 0);
+  for (int file = first; file < first + 1000; ++file) CHECK_FALSE(is_open(file));
 }
 
-TEST_CASE("the owner lives as long as its connection") {
+TEST_CASE("what is thrown need not be an exception") {
   connection_guard guard(seconds(1));
-  connection_pool pool(1, 4, guard);
-  auto owner = std::make_shared<int>(1);
-  const std::weak_ptr<int> watched = owner;
-  std::promise<void> open;
-  std::shared_future<void> opened = open.get_future().share();
-  pool.submit({[opened] { opened.wait(); }, owner});
-  owner.reset();
-  CHECK_FALSE(watched.expired());
-  open.set_value();
+  connection_pool pool(1, 4, guard, [](int) { throw 1; });
+  const int socket = open_something();
+  pool.submit(socket);
   CHECK(pool.finish(steady_clock::now() + seconds(10)));
-  CHECK(watched.expired());
+  CHECK_FALSE(is_open(socket));
 }
 
 TEST_CASE("submitting waits while the queue is full") {
   connection_guard guard(seconds(1));
-  connection_pool pool(1, 2, guard);
   std::promise<void> open;
-  std::shared_future<void> opened = open.get_future().share();
-  const auto serve = [opened] { opened.wait(); };
-  for (int at = 0; at < 3; ++at) pool.submit({serve, nullptr});
-  auto fourth = std::async(std::launch::async, [&] { pool.submit({serve, nullptr}); });
+  connection_pool pool(1, 2, guard, [opened = open.get_future().share()](int) { opened.wait(); });
+  for (int at = 0; at < 3; ++at) pool.submit(-1);
+  auto fourth = std::async(std::launch::async, [&] { pool.submit(-1); });
   CHECK(fourth.wait_for(milliseconds(50)) == std::future_status::timeout);
   CHECK(pool.waiting() == 2);
   open.set_value();
@@ -60,9 +68,9 @@ TEST_CASE("submitting waits while the queue is full") {
 
 TEST_CASE("finishing gives up at its deadline") {
   connection_guard guard(seconds(1));
-  connection_pool pool(1, 2, guard);
   std::promise<void> open;
-  pool.submit({[opened = open.get_future().share()] { opened.wait(); }, nullptr});
+  connection_pool pool(1, 2, guard, [opened = open.get_future().share()](int) { opened.wait(); });
+  pool.submit(-1);
   CHECK_FALSE(pool.finish(steady_clock::now() + milliseconds(50)));
   open.set_value();
   CHECK(pool.finish(steady_clock::now() + seconds(10)));
