@@ -3,8 +3,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model_image.hpp"
@@ -26,6 +28,21 @@ std::string small_file() {
                                    {"A", "B"}, {"small", "a test", "", {{"rows", "5"}}}));
 }
 
+std::string small_ngram_file() {
+  ngram_weights numbers;
+  numbers.classes = 2;
+  numbers.buckets = 32;
+  numbers.units = {0.01};
+  numbers.intercepts = {0.25};
+  numbers.length_smoothing = 4.0;
+  numbers.typical_length = 12.5;
+  auto table = std::make_shared<std::vector<std::int8_t>>();
+  for (int bucket = 0; bucket < 32; ++bucket) table->push_back(static_cast<std::int8_t>(bucket * 7 - 100));
+  numbers.weights = table->data();
+  numbers.owner = table;
+  return model_to_bytes(classifier(ngram_model({}, std::move(numbers)), {"A", "B"}, {"small", "", "", {}}));
+}
+
 // What the loader says of a file that it refuses; empty if it takes it.
 std::optional<std::string> refusal(const std::string& file) {
   try {
@@ -43,10 +60,11 @@ bool is_refused(const model_image& image) {
 }  // namespace
 
 TEST_CASE("every prefix of a model file is refused") {
-  const std::string file = small_file();
-  REQUIRE_FALSE(refusal(file).has_value());
-  for (std::size_t size = 0; size < file.size(); ++size) REQUIRE(refusal(file.substr(0, size)).has_value());
-  CHECK(refusal(file + '\0').has_value());
+  for (const std::string& file : {small_file(), small_ngram_file()}) {
+    REQUIRE_FALSE(refusal(file).has_value());
+    for (std::size_t size = 0; size < file.size(); ++size) REQUIRE(refusal(file.substr(0, size)).has_value());
+    CHECK(refusal(file + '\0').has_value());
+  }
 }
 
 TEST_CASE("every prefix of the data is refused though its checksum is right") {
@@ -59,12 +77,13 @@ TEST_CASE("every prefix of the data is refused though its checksum is right") {
 }
 
 TEST_CASE("every flip of a single bit is refused") {
-  std::string file = small_file();
-  for (std::size_t bit = 0; bit < file.size() * 8; ++bit) {
-    const char mask = static_cast<char>(1 << (bit % 8));
-    file[bit / 8] = static_cast<char>(file[bit / 8] ^ mask);
-    REQUIRE(refusal(file).has_value());
-    file[bit / 8] = static_cast<char>(file[bit / 8] ^ mask);
+  for (std::string file : {small_file(), small_ngram_file()}) {
+    for (std::size_t bit = 0; bit < file.size() * 8; ++bit) {
+      const char mask = static_cast<char>(1 << (bit % 8));
+      file[bit / 8] = static_cast<char>(file[bit / 8] ^ mask);
+      REQUIRE(refusal(file).has_value());
+      file[bit / 8] = static_cast<char>(file[bit / 8] ^ mask);
+    }
   }
 }
 
