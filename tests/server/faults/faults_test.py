@@ -93,8 +93,8 @@ class Faults(unittest.TestCase):
                 status = self.answer(server, data)
                 reached = plan.stop()
                 self.assertIsNone(server.process.poll(), f"the server is gone after allocation {allocation}")
-                # 404: a token whose digest cannot be computed is a wrong one.
-                allowed = (good, 500, 404, None) if reached else (good,)
+                # 401 and 404: a token whose digest cannot be computed is a wrong one.
+                allowed = (good, 500, 401, 404, None) if reached else (good,)
                 self.assertIn(status, allowed, f"allocation {allocation}, way {way}")
                 passed = 0 if reached else passed + 1
                 found[status] = found.get(status, 0) + 1
