@@ -62,6 +62,12 @@ const bool has_plan = [] {
 
 }  // namespace
 
+// Asked by LeakSanitizer: what OpenSSL allocates it may lose itself when the next allocation fails.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:malloc_or_fail\nleak:realloc_or_fail\n";
+}
+
 void* operator new(std::size_t size) {
   if (takes_fault()) {
     switch (plan.load()->kind.load()) {
