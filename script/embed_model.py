@@ -80,7 +80,6 @@ def main():
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -108,10 +107,7 @@ inline classifier default_model() {{
   numbers.intercepts = {{{tensors["intercepts"][0]!r}}};
   numbers.length_smoothing = {smoothing!r};
   numbers.typical_length = {typical!r};
-  const auto table = std::make_shared<std::vector<std::int8_t>>(numbers.buckets);
-  detail::expand_sparse_table(detail::default_weights, {count}, table->data());
-  numbers.weights = table->data();
-  numbers.owner = table;
+  detail::expand_sparse_table(detail::default_weights, {count}, numbers.make_table());
 
   model_facts facts{{{quoted(metadata["name"])},
                     {quoted(metadata["created_by"])},

@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -9030,10 +9029,7 @@ inline classifier default_model() {
   numbers.intercepts = {0.1950096948990246};
   numbers.length_smoothing = 4.0;
   numbers.typical_length = 15.344;
-  const auto table = std::make_shared<std::vector<std::int8_t>>(numbers.buckets);
-  detail::expand_sparse_table(detail::default_weights, 179902, table->data());
-  numbers.weights = table->data();
-  numbers.owner = table;
+  detail::expand_sparse_table(detail::default_weights, 179902, numbers.make_table());
 
   model_facts facts{"sentiment-2class",
                     "tweetsent 0.1.0",

@@ -12,7 +12,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,17 +77,18 @@ inline void replay_canaries(const model_parts& parts, const classifier& loaded) 
   }
 }
 
-// A model may keep parts of the bytes in use; `owner` keeps them alive.
-inline classifier read_parts(const model_parts& parts, const std::shared_ptr<const void>& owner) {
+// The model in the bytes of a file called `name`; it may take them over.
+inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
+  const model_parts parts(bytes.view(), name);
   parts.choice("format", {model_format});
   const std::vector<std::string_view> names = parts.strings("labels");
   if (names.size() < 2 || names.size() > most_labels) {
     parts.fail(parts.offset_of("labels.ends"), "2 to " + std::to_string(most_labels) + " labels",
                std::to_string(names.size()));
   }
-  for (std::string_view name : names) {
-    if (to_valid_utf8(name) != name) {
-      parts.fail(parts.offset_of("labels.bytes"), "labels in UTF-8", parts.quoted(name));
+  for (std::string_view label : names) {
+    if (to_valid_utf8(label) != label) {
+      parts.fail(parts.offset_of("labels.bytes"), "labels in UTF-8", parts.quoted(label));
     }
   }
   model_facts facts;
@@ -110,8 +110,9 @@ inline classifier read_parts(const model_parts& parts, const std::shared_ptr<con
   }
 
   const bool is_ngram = parts.choice("family", {"frequency", "ngram"}) == 1;
-  classifier::any_model model = is_ngram ? classifier::any_model(read_ngram_model(parts, names.size(), owner))
-                                         : classifier::any_model(read_frequency_model(parts, names.size()));
+  classifier::any_model model =
+      is_ngram ? classifier::any_model(read_ngram_model(parts, names.size(), std::move(bytes.words)))
+               : classifier::any_model(read_frequency_model(parts, names.size()));
   classifier out(std::move(model), {names.begin(), names.end()}, std::move(facts), std::move(abstain));
   replay_canaries(parts, out);
   return out;
@@ -157,23 +158,23 @@ inline std::string model_to_bytes(const classifier& source) {
 // The classifier in a model file's bytes, which are copied; `name` stands for the path in errors. Throws
 // model_file_error.
 inline classifier model_from_bytes(std::string_view bytes, const std::string& name = "model") {
-  const auto copy = std::make_shared<detail::file_bytes>();
-  copy->size = bytes.size();
-  copy->words.resize((bytes.size() + 7) / 8);
-  if (!bytes.empty()) std::memcpy(copy->words.data(), bytes.data(), bytes.size());
-  return detail::read_parts(detail::model_parts(copy->view(), name), copy);
+  detail::file_bytes copy;
+  copy.size = bytes.size();
+  copy.words.resize((bytes.size() + 7) / 8);
+  if (!bytes.empty()) std::memcpy(copy.words.data(), bytes.data(), bytes.size());
+  return detail::read_bytes(std::move(copy), name);
 }
 
 // Loads a model file: checks its checksum, sizes and offsets, and replays its canaries. An n-gram model's
 // weights are used where they were read to. Throws model_file_error; allocates little more than the file's
 // size before it knows that the file is sound.
 inline classifier load_model(const std::string& path) {
-  const auto bytes = std::make_shared<detail::file_bytes>();
+  detail::file_bytes bytes;
   std::string reason;
-  if (!detail::read_file(path, *bytes, reason)) {
+  if (!detail::read_file(path, bytes, reason)) {
     throw model_file_error(path, model_file_error::no_offset, "a model file", reason);
   }
-  return detail::read_parts(detail::model_parts(bytes->view(), path), bytes);
+  return detail::read_bytes(std::move(bytes), path);
 }
 
 // Saves the classifier, wholly or not at all: written beside `path`, flushed to disk, renamed over it.

@@ -9,7 +9,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -23,8 +22,13 @@
 namespace tweetsent {
 inline namespace v0 {
 
-// The numbers of a model. `weights` may lie in a file's bytes, which `owner` then keeps.
+// The numbers of a model. `weights` lie in `storage`, or where they outlive the model; so it moves but is not
+// copied. (A shared_ptr would do more, and <memory> costs a seventh more to compile.)
 struct ngram_weights {
+  ngram_weights() = default;
+  ngram_weights(ngram_weights&&) = default;
+  ngram_weights& operator=(ngram_weights&&) = default;
+
   std::size_t classes = 0;
   std::uint32_t buckets = 0;             // a power of two
   const std::int8_t* weights = nullptr;  // [bucket][output]; outputs are the classes, or the second of two
@@ -32,9 +36,18 @@ struct ngram_weights {
   std::vector<double> intercepts = {};
   double length_smoothing = 0.0;  // the factor is (typical + smoothing) / (tokens + smoothing)
   double typical_length = 0.0;
-  std::shared_ptr<const void> owner = {};
+  std::vector<std::uint64_t> storage = {};
 
   std::size_t outputs() const noexcept { return classes == 2 ? 1 : classes; }
+
+  // Points `weights` at a table of its own, all zeros, to be filled. `classes` and `buckets` are set.
+  std::int8_t* make_table() {
+    storage.assign((buckets * outputs() + 7) / 8, 0);
+    const auto table = reinterpret_cast<std::int8_t*>(storage.data());
+    weights = table;
+    return table;
+  }
+
   double length_factor(std::size_t tokens) const noexcept {
     return (typical_length + length_smoothing) / (static_cast<double>(tokens) + length_smoothing);
   }

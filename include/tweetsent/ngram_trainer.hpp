@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -169,24 +168,22 @@ inline ngram_weights quantize(const ngram_rows& rows, const ngram_objective& obj
                               const calibration& how) {
   const std::size_t outputs = objective.outputs();
   const std::vector<double> weights = objective.weights(theta), intercepts = objective.intercepts(theta);
-  auto table = std::make_shared<std::vector<std::int8_t>>(std::size_t{rows.buckets()} * outputs);
   ngram_weights out;
   out.classes = classes;
   out.buckets = rows.buckets();
+  std::int8_t* table = out.make_table();
   out.length_smoothing = length_smoothing;
   out.typical_length = objective.typical_length();
   for (std::size_t output = 0; output < outputs; ++output) {
     const double unit = quantization_unit(weights, output, outputs);
     for (std::size_t at = 0; at < rows.features(); ++at) {
-      (*table)[rows.bucket(at) * outputs + output] = static_cast<std::int8_t>(
+      table[rows.bucket(at) * outputs + output] = static_cast<std::int8_t>(
           std::clamp(std::lround(weights[at * outputs + output] / unit), -127L, 127L));
     }
     const std::size_t label = classes == 2 ? 1 : output;
     out.units.push_back(unit * how.slope);
     out.intercepts.push_back(intercepts[output] * how.slope + how.offsets[label]);
   }
-  out.weights = table->data();
-  out.owner = table;
   return out;
 }
 

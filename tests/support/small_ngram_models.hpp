@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,15 +38,13 @@ inline tweetsent::ngram_model small_ngram_model(std::size_t classes, tweetsent::
   numbers.length_smoothing = 4.0;
   numbers.typical_length = 12.5;
   random_text random(13 + classes);
-  auto table = std::make_shared<std::vector<std::int8_t>>(buckets * numbers.outputs());
-  for (std::int8_t& weight : *table)
-    weight = static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127);
+  std::int8_t* table = numbers.make_table();
+  for (std::size_t at = 0; at < buckets * numbers.outputs(); ++at)
+    table[at] = static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127);
   for (std::size_t output = 0; output < numbers.outputs(); ++output) {
     numbers.units.push_back(0.002 + 0.001 * random.unit());
     numbers.intercepts.push_back(random.unit() - 0.5);
   }
-  numbers.weights = table->data();
-  numbers.owner = table;
   return {profile, std::move(numbers)};
 }
 

@@ -36,10 +36,8 @@ std::string small_ngram_file() {
   numbers.intercepts = {0.25};
   numbers.length_smoothing = 4.0;
   numbers.typical_length = 12.5;
-  auto table = std::make_shared<std::vector<std::int8_t>>();
-  for (int bucket = 0; bucket < 32; ++bucket) table->push_back(static_cast<std::int8_t>(bucket * 7 - 100));
-  numbers.weights = table->data();
-  numbers.owner = table;
+  std::int8_t* table = numbers.make_table();
+  for (int bucket = 0; bucket < 32; ++bucket) table[bucket] = static_cast<std::int8_t>(bucket * 7 - 100);
   return model_to_bytes(classifier(ngram_model({}, std::move(numbers)), {"A", "B"}, {"small", "", "", {}}));
 }
 

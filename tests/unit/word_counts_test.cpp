@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,13 +19,10 @@ ngram_model model_of_love(const ngram_profile& profile, std::size_t classes) {
   numbers.units.assign(numbers.outputs(), 0.1);
   numbers.intercepts.assign(numbers.outputs(), 0.0);
   numbers.typical_length = numbers.length_smoothing = 1.0;
-  auto table = std::make_shared<std::vector<std::int8_t>>(numbers.buckets * numbers.outputs());
   token_buffer piece;
   tokenize_piece("love", 0, profile.tokens, piece);
   const std::size_t bucket = bucket_of(word_feature(piece, piece.tokens[0]), numbers.buckets);
-  (*table)[bucket * numbers.outputs() + numbers.outputs() - 1] = 1;
-  numbers.weights = table->data();
-  numbers.owner = table;
+  numbers.make_table()[bucket * numbers.outputs() + numbers.outputs() - 1] = 1;
   return {profile, std::move(numbers)};
 }
 

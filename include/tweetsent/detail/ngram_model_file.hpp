@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -57,9 +56,9 @@ inline std::uint32_t read_character_count(const model_parts& parts, const std::s
   return static_cast<std::uint32_t>(value);
 }
 
-// The weights stay where they lie; `owner` keeps them there.
+// The weights stay where they lie in the file's bytes, which the model takes over.
 inline ngram_model read_ngram_model(const model_parts& parts, std::size_t classes,
-                                    std::shared_ptr<const void> owner) {
+                                    std::vector<std::uint64_t>&& bytes) {
   ngram_profile profile;
   for_each_switch(profile, [&parts](const char* name, bool& on) {
     on = parts.choice(name, {"false", "true"}) == 1;
@@ -90,7 +89,7 @@ inline ngram_model read_ngram_model(const model_parts& parts, std::size_t classe
                std::to_string(buckets));
   }
   numbers.buckets = static_cast<std::uint32_t>(buckets);
-  numbers.owner = std::move(owner);
+  numbers.storage = std::move(bytes);
   return {profile, std::move(numbers)};
 }
 
