@@ -29,7 +29,7 @@ ngram_model model_of_love(const ngram_profile& profile, std::size_t classes) {
 }  // namespace
 
 TEST_CASE("the n-gram model counts words, and knows those with a weight for any class") {
-  for (std::size_t classes : {2, 3}) {
+  for (const std::size_t classes : {2u, 3u}) {
     const ngram_model model = model_of_love({}, classes);
     const auto check = [&](const char* tweet, std::size_t words, std::size_t known) {
       CAPTURE(classes, tweet);
