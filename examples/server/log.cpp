@@ -2,24 +2,19 @@
 #include "log.hpp"
 
 #include "json_text.hpp"
+#include "log_sink.hpp"
 
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <spdlog/logger.h>
 
 #include <cmath>
-#include <future>
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace tweetsent_server {
 namespace {
 
-constexpr std::size_t pending_events = 8192;
-
+std::shared_ptr<log_sink> sink;
 std::shared_ptr<spdlog::logger> logger;
-std::weak_ptr<spdlog::details::thread_pool> queue;
 
 spdlog::level::level_enum spdlog_level(log_level level) {
   switch (level) {
@@ -59,9 +54,8 @@ void write_value(json_writer& writer, const log_field& field) {
 }  // namespace
 
 void start_log(const std::string& level) {
-  spdlog::init_thread_pool(pending_events, 1);
-  queue = spdlog::thread_pool();
-  logger = spdlog::create_async_nb<spdlog::sinks::stderr_sink_mt>("tweetsent-server");
+  sink = log_sink::start();
+  logger = std::make_shared<spdlog::logger>("tweetsent-server", sink);
   // %v is a JSON object without its opening brace; log_event() makes it.
   logger->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)", spdlog::pattern_time_type::utc);
   logger->set_level(spdlog::level::from_str(level));
@@ -70,21 +64,11 @@ void start_log(const std::string& level) {
 }
 
 bool stop_log(std::chrono::milliseconds patience) {
-  const auto written = std::make_shared<std::promise<void>>();
-  std::thread([written] {
-    spdlog::shutdown();  // the logger stays, for threads that still use it
-    written->set_value();
-  }).detach();
-  return written->get_future().wait_for(patience) == std::future_status::ready;
+  return sink->finish(patience);
 }
 
 std::size_t dropped_log_events() noexcept {
-  try {
-    const auto events = queue.lock();
-    return events ? events->overrun_counter() : 0;
-  } catch (...) {
-    return 0;
-  }
+  return sink ? sink->dropped() : 0;
 }
 
 void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept {
