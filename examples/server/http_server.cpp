@@ -5,9 +5,11 @@
 
 #include "connection_guard.hpp"
 #include "connection_pool.hpp"
+#include "http_engine.hpp"
 #include "log.hpp"
 #include "request_framing.hpp"
 #include "request_id.hpp"
+#include "tls_stream.hpp"
 
 #include <httplib.h>
 
@@ -32,7 +34,7 @@ using steady_clock = std::chrono::steady_clock;
 constexpr std::size_t longest_queue = 1024;  // of connections that wait
 constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t gathered_answers = 16 * 1024;  // of a stream, for one write
-constexpr int longest_chunk_framing = 32;            // bytes between the lines of two chunks
+constexpr std::size_t longest_chunk_framing = 32;    // bytes between the lines of two chunks
 constexpr std::size_t kept_buffer = 256 * 1024;
 constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
 constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
@@ -41,12 +43,14 @@ constexpr auto crowd_interval = std::chrono::milliseconds(100);  // how often a 
 
 // One request on its way to its answer; a thread serves one at a time and keeps the memory.
 struct exchange {
+  request_framing framing{{}, {}};  // of the request's own text
   http_answer answer;
   std::string body;
   std::string id;
   steady_clock::time_point started;
   bool answered = false;
   bool body_unread = false;
+  bool body_follows = false;  // write_body() will be called
   next_step step = next_step::send_answer;
   std::size_t bytes_in = 0;  // of a stream
   std::size_t bytes_out = 0;
@@ -65,11 +69,18 @@ SSL* tls_of(const httplib::Request& request) {
   return const_cast<SSL*>(static_cast<const SSL*>(request.ssl));
 }
 
-// Whether OpenSSL has read more than this request: cpp-httplib would wait for the socket and never look at
-// it.
+// Whether more than this request was received. It is not served: nobody could tell when it began, and
+// cpp-httplib's own stream would wait for the socket and never look at it.
 bool holds_more(const httplib::Request& request) {
+  if (const tls_stream* stream = tls_stream::of_this_thread()) return stream->holds_more();
   const SSL* tls = tls_of(request);
   return tls != nullptr && SSL_has_pending(tls) == 1;
+}
+
+// How many bytes of the body can be read without a wait, at least.
+std::size_t received(const SSL* tls) {
+  if (const tls_stream* stream = tls_stream::of_this_thread()) return stream->received();
+  return tls == nullptr ? 0 : static_cast<std::size_t>(SSL_pending(tls));
 }
 
 request_framing framing_of(const httplib::Request& request) {
@@ -117,6 +128,8 @@ bool write_body(httplib::DataSink& sink, SSL* tls) noexcept {
   try {
     const http_answer& answer = current.answer;
     sink.write(answer.body.data(), answer.body.size());
+    if (tls_stream* stream = tls_stream::of_this_thread(); stream != nullptr && !stream->flush())
+      return false;
     if (!answer.close) return true;
     if (tls != nullptr) {
       SSL_shutdown(tls);
@@ -142,6 +155,7 @@ void send(const httplib::Request& request, httplib::Response& out) {
       [tls = tls_of(request)](std::size_t /*offset*/, std::size_t /*length*/, httplib::DataSink& sink) {
         return write_body(sink, tls);
       });
+  current.body_follows = request.method != "HEAD";
 }
 
 void add_headers(httplib::Response& out) noexcept {
@@ -162,54 +176,6 @@ void add_headers(httplib::Response& out) noexcept {
   } catch (...) {
     // The answer goes out without them.
   }
-}
-
-// Connections are accepted here, not by cpp-httplib, which gives up at the first failure and shows nobody the
-// socket that must be closed when an exception leaves one open. What serves a connection is private; an
-// explicit instantiation may name it all the same.
-bool serve_connection(httplib::Server& server, int socket);
-
-template <auto Serve>
-struct connection_server {
-  friend bool serve_connection(httplib::Server& server, int socket) { return (server.*Serve)(socket); }
-};
-
-template struct connection_server<&httplib::Server::process_and_close_socket>;
-
-// As one that listens to `door`, for it closes each connection after a request if it believes to listen to
-// none. Setting svr_sock_ is left to derived classes.
-template <typename Base>
-class engine final : public Base {
- public:
-  using Base::Base;
-  void adopt(int door) { this->svr_sock_ = door; }
-};
-
-// Newer versions pass the context as void*.
-template <typename Server>
-std::unique_ptr<Server> make_tls_engine(const tls_credentials& credentials) {
-  const auto configure = [&credentials](SSL_CTX& context) {
-    connection_guard::watch(context);
-    return configure_tls(context, credentials);
-  };
-  if constexpr (std::is_constructible_v<Server, std::function<bool(void*)>>) {
-    return std::make_unique<Server>(std::function<bool(void*)>(
-        [configure](void* context) { return configure(*static_cast<SSL_CTX*>(context)); }));
-  } else {
-    return std::make_unique<Server>(std::function<bool(SSL_CTX&)>(configure));
-  }
-}
-
-template <typename Server>
-std::unique_ptr<httplib::Server> adopting(int door, std::unique_ptr<Server> server) {
-  if (!server->is_valid()) throw std::runtime_error("OpenSSL refuses the settings of TLS");
-  server->adopt(door);
-  return server;
-}
-
-std::unique_ptr<httplib::Server> make_engine(int door, const tls_credentials* credentials) {
-  if (credentials == nullptr) return adopting(door, std::make_unique<engine<httplib::Server>>());
-  return adopting(door, make_tls_engine<engine<httplib::SSLServer>>(*credentials));
 }
 
 }  // namespace
@@ -278,11 +244,12 @@ class http_server::implementation {
       return judge(request, out) != next_step::send_answer ? go_on : out.status;
     });
     server.set_pre_routing_handler([this](const Request& request, Response& out) {
-      return judge(request, out) != next_step::send_answer ? handled::Unhandled : handled::Handled;
+      if (judge(request, out) == next_step::send_answer) return handled::Handled;
+      writable(request).path.clear();
+      return handled::Unhandled;
     });
-    // Only what judge() let pass comes here: std::regex never meets a path that a client made up.
-    server.Post("/api/v1/.*", [this](const Request& request, Response& out,
-                                     const httplib::ContentReader& read) {
+    // Only what judge() let pass comes here, without its path: std::regex has no work.
+    server.Post("", [this](const Request& request, Response& out, const httplib::ContentReader& read) {
       current.step == next_step::read_lines ? predict_lines(request, out, read) : predict(request, out, read);
     });
     server.set_exception_handler(
@@ -301,11 +268,15 @@ class http_server::implementation {
     server.set_post_routing_handler([this](const Request& request, Response& out) {
       current.answer.close = current.answer.close || wants_thread_back() || holds_more(request);
       add_headers(out);
+      if (tls_stream* stream = tls_stream::of_this_thread(); stream != nullptr && current.body_follows) {
+        stream->hold();
+      }
     });
     server.set_logger([this](const Request& /*request*/, const Response& /*out*/) { finish_exchange(); });
   }
 
   static void begin(const request_framing& framing) {
+    current.framing = framing;
     current.answered = false;
     current.answer.clear();
     current.answer.close = framing.ends_connection();
@@ -313,6 +284,7 @@ class http_server::implementation {
     current.bytes_in = current.bytes_out = 0;
     current.step = next_step::send_answer;
     current.body_unread = framing.announces_body();
+    current.body_follows = false;
     current.started = steady_clock::now();
     choose_request_id(framing.request_id(), current.id);
   }
@@ -363,7 +335,7 @@ class http_server::implementation {
     if (too_long) return refuse(request, out, 413, "the body is longer than the limit");
     if (!complete) return refuse(request, out, 400, "the body is cut short");
     current.body_unread = false;
-    routes_.predict(api_request(request, framing_of(request)), current.body, current.answer);
+    routes_.predict(api_request(request, current.framing), current.body, current.answer);
     send(request, out);
   }
 
@@ -372,7 +344,7 @@ class http_server::implementation {
   void predict_lines(const httplib::Request& request, httplib::Response& out,
                      const httplib::ContentReader& read) {
     const std::shared_ptr<predict_stream> lines =
-        routes_.open_stream(api_request(request, framing_of(request)), current.answer);
+        routes_.open_stream(api_request(request, current.framing), current.answer);
     current.answer.close = true;
     current.answered = true;
     guard_.body_streams();
@@ -401,7 +373,7 @@ class http_server::implementation {
         lines.add({data, size}, out);
         current.answer.tweets = lines.tweets();
         // What is answered does not wait for the client to send more.
-        const bool more_came = tls != nullptr && SSL_pending(tls) > longest_chunk_framing;
+        const bool more_came = received(tls) > longest_chunk_framing;
         return (more_came && out.size() < gathered_answers) || send_answers();
       });
       if (!complete) return false;

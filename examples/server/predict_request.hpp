@@ -47,7 +47,7 @@ class predict_request {
   body_fault refuse(body_fault fault, std::string_view reason);
   bool has_duplicate_id();
 
-  std::string text_;  // every id and tweet, decoded; the views point into it
+  std::string text_;  // the body, its strings decoded in place; the views point into it
   std::vector<identified_tweet> tweets_;
   std::vector<std::string_view> sorted_ids_;
   std::string_view reason_;
