@@ -35,6 +35,7 @@ constexpr std::size_t longest_queue = 1024;  // of connections that wait
 constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t gathered_answers = 16 * 1024;  // of a stream, for one write
 constexpr std::size_t longest_chunk_framing = 32;    // bytes between the lines of two chunks
+constexpr std::size_t freely_grown = 16 * 1024;
 constexpr std::size_t kept_buffer = 256 * 1024;
 constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
 constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
@@ -52,8 +53,8 @@ struct exchange {
   bool body_unread = false;
   bool body_follows = false;  // write_body() will be called
   next_step step = next_step::send_answer;
-  std::size_t bytes_in = 0;  // of a stream
-  std::size_t bytes_out = 0;
+  std::size_t bytes_in = 0;   // of the body
+  std::size_t bytes_out = 0;  // of a stream
 };
 
 thread_local exchange current;
@@ -325,14 +326,19 @@ class http_server::implementation {
   void predict(const httplib::Request& request, httplib::Response& out, const httplib::ContentReader& read) {
     bool too_long = false;
     const bool complete = read([this, &too_long](const char* data, std::size_t size) {
+      current.bytes_in += size;
       too_long = size > limits_.body_bytes - current.body.size();
       if (too_long) return false;
-      // A string that doubles would for a moment be held one and a half times.
-      if (current.body.size() + size > kept_buffer) current.body.reserve(limits_.body_bytes);
+      // What a string outgrows stays with the thread's allocator; what is reserved and not written costs no
+      // memory.
+      if (current.body.size() + size > freely_grown) current.body.reserve(limits_.body_bytes);
       current.body.append(data, size);
       return true;
     });
-    if (too_long) return refuse(request, out, 413, "the body is longer than the limit");
+    if (too_long) {
+      std::string().swap(current.body);  // a refusal may take its time
+      return refuse(request, out, 413, "the body is longer than the limit");
+    }
     if (!complete) return refuse(request, out, 400, "the body is cut short");
     current.body_unread = false;
     routes_.predict(api_request(request, current.framing), current.body, current.answer);
@@ -405,13 +411,13 @@ class http_server::implementation {
     const milliseconds taken = steady_clock::now() - current.started;
     try {
       const bool streamed = current.step == next_step::read_lines;
-      observe_({current.id, current.answer, streamed ? current.bytes_in : current.body.size(),
+      observe_({current.id, current.answer, current.bytes_in,
                 streamed ? current.bytes_out : current.answer.body.size(), taken.count()});
     } catch (...) {
       // The answer goes out unobserved.
     }
     current.answered = false;
-    if (current.body.capacity() > kept_buffer) std::string().swap(current.body);
+    if (current.body.size() > kept_buffer) std::string().swap(current.body);
     guard_.request_ends();
   }
 

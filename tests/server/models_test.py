@@ -9,7 +9,7 @@ from server_process import Server, metric_values, run_server
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 THREE_CLASSES = ARTIFACTS / "sentiment-3class.safetensors"
-BODY = json.dumps({"1": "I love this", "2": "the table has four legs", "3": "so sad, I miss you"}).encode()
+BODY = json.dumps({"1": "I love this", "2": "i have a meeting at nine", "3": "so sad, I miss you"}).encode()
 
 
 class SeveralModels(unittest.TestCase):

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Starts the real tweetsent-server and talks to it: with curl, with http.client, or byte by byte."""
-import functools
 import http.client
 import json
 import os
@@ -153,7 +152,6 @@ def metric_values(server):
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
-@functools.lru_cache
 def insecure_context():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # create_default_context() reads every root certificate
     context.check_hostname = False
