@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Written for cpp-httplib 0.11.4, Debian's compiled library, and for upstream's header up to 0.41.
+// Written for cpp-httplib 0.11.4, Debian's compiled library, and for upstream's header (0.58.0 is tested).
 #include "http_server.hpp"
 
 #include "connection_guard.hpp"
