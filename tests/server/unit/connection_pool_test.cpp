@@ -9,6 +9,7 @@
 #include <chrono>
 #include <future>
 #include <stdexcept>
+#include <vector>
 
 using namespace tweetsent_server;
 using std::chrono::milliseconds;
@@ -29,19 +30,21 @@ bool is_open(int file) {
 }  // namespace
 
 TEST_CASE("every connection is served, and one that throws is closed") {
+  constexpr int most_files = 1100;
+  std::vector<bool> open_before;  // who starts a test may leave files open to it
+  for (int file = 0; file < most_files; ++file) open_before.push_back(is_open(file));
   connection_guard guard(seconds(1));
   std::atomic<int> served{0};
   connection_pool pool(3, 4, guard, [&served](int socket) {
     if (++served % 7 == 0) throw std::runtime_error("lost");
     ::close(socket);
   });
-  const int first = open_something();
-  pool.submit(first);
-  for (int at = 1; at < 1000; ++at) pool.submit(open_something());
+  for (int at = 0; at < 1000; ++at) pool.submit(open_something());
   CHECK(pool.finish(steady_clock::now() + seconds(10)));
   CHECK(served == 1000);
   CHECK(pool.waiting() == 0);
-  for (int file = first; file < first + 1000; ++file) CHECK_FALSE(is_open(file));
+  for (int file = 0; file < most_files; ++file)
+    CHECK(is_open(file) == open_before[static_cast<std::size_t>(file)]);
 }
 
 TEST_CASE("what is thrown need not be an exception") {
