@@ -11,7 +11,7 @@ done
 
 if [ -z "${TWEETSENT:-}" ]; then
   script/setup serve
-  cmake --preset release >&2
+  [ -f build/release/build.ninja ] || cmake --preset release -DTWEETSENT_TESTS=OFF -DTWEETSENT_BENCHMARKS=OFF >&2
   cmake --build --preset release --target tweetsent_cli >&2
   TWEETSENT=build/release/bin/tweetsent
 fi

@@ -53,7 +53,9 @@ class Server:
             self.errors.close()
         # A sanitizer's report, too, ends the server with a status of its own.
         if status != 0 and error is None:
-            raise AssertionError(f"the server ended with {status}: {text[-10000:]}")
+            # A report stands between the lines of the log.
+            report = "\n".join(line for line in text.splitlines() if not line.startswith("{"))
+            raise AssertionError(f"the server ended with {status}: {report[:10000]}\nlog: {text[-2000:]}")
 
     def stop(self, with_signal=signal.SIGTERM, timeout=30):
         """Ends the server and returns its exit status."""
