@@ -57,7 +57,11 @@ Histogram::BucketBoundaries latency_buckets() {
 }
 
 void increment(Counter* counter, std::size_t by) noexcept {
-  if (counter != nullptr && by > 0) counter->Increment(static_cast<double>(by));
+  try {
+    if (counter != nullptr && by > 0) counter->Increment(static_cast<double>(by));
+  } catch (...) {
+    // As in count_answer() below.
+  }
 }
 
 // Metrics of one family, each made when first asked for and found without a lock from then on.

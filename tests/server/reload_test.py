@@ -136,16 +136,23 @@ class UnderLoad(unittest.TestCase):
         self.fail(f"no reload of {kind} is logged")
 
     def run_rounds(self, kind, change, break_it, check):
+        """change(number) puts good files in place, number 1, 2, ...; break_it(round, number) breaks them after that one;
+        check(server, number) sees that the server still has it."""
+        number = 0
         with Server(*self.files.options, token=None) as server:
             with Load(server, "/api/v1/kept/predict") as load:
                 for count in range(ROUNDS):
                     good = count % 4 != 3
-                    wanted = change(count) if good else break_it(count)
+                    if good:
+                        number += 1
+                        change(number)
+                    else:
+                        break_it(count, number)
                     line = self.reload(server, kind)
                     self.assertEqual(line["event"], "reloaded" if good else "reload_failed")
                     if not good:
                         self.assertIn(str(self.files.folder), line["reason"])
-                    check(server, wanted)
+                    check(server, number)
                     load.wait_for_answers(50)
             self.assertEqual(load.failures, [])
             for result, least in (("success", ROUNDS * 3 // 4), ("failure", ROUNDS // 4)):
@@ -156,64 +163,41 @@ class UnderLoad(unittest.TestCase):
 
     def test_models(self):
         checksums = {}
-        current = 0
 
-        def change(count):
-            nonlocal current
-            current = (current + 1) % 2
-            self.files.set_model(current)
-            return current
-
-        def break_it(count):
-            whole = self.files.models[1 - current]
+        def break_it(count, number):
+            whole = self.files.models[1 - number % 2]
             replace(self.files.model, (b"", whole[: len(whole) // 2], whole[:-1] + b"?", b"nonsense")[count % 16 // 4])
-            return current
 
-        def check(server, which):
+        def check(server, number):
             checksum = served_model(server)
-            self.assertEqual(checksum, checksums.setdefault(which, checksum))
+            self.assertEqual(checksum, checksums.setdefault(number % 2, checksum))
 
-        load = self.run_rounds("model", change, break_it, check)
+        load = self.run_rounds("model", lambda number: self.files.set_model(number % 2), break_it, check)
         self.assertEqual(load.checksums, set(checksums.values()))
         self.assertEqual(len(load.checksums), 2)
 
     def test_certificates(self):
-        current = 0
-
-        def change(count):
-            nonlocal current
-            current = (current + 1) % 2
-            self.files.set_pair(current)
-            return current
-
-        def break_it(count):
+        def break_it(count, number):
             if count % 8 == 3:
-                replace(self.files.key, self.files.pairs[1 - current][1])  # of the other certificate
+                replace(self.files.key, self.files.pairs[1 - number % 2][1])  # of the other certificate
             else:
                 replace(self.files.certificate, b"nonsense")
-            return current
 
-        def check(server, which):
-            self.assertEqual(served_certificate(server), self.files.pairs[which][0])
+        def check(server, number):
+            self.assertEqual(served_certificate(server), self.files.pairs[number % 2][0])
 
-        self.run_rounds("certificate", change, break_it, check)
+        self.run_rounds("certificate", lambda number: self.files.set_pair(number % 2), break_it, check)
 
     def test_tokens(self):
-        current = "first"
+        def change(number):
+            replace(self.files.tokens, f"kept\ntoken{number} 2199-01-01T00:00:00Z # of change {number}\n".encode())
 
-        def change(count):
-            nonlocal current
-            current = f"token{count}"
-            replace(self.files.tokens, f"kept\n{current} 2199-01-01T00:00:00Z # of round {count}\n".encode())
-            return current
-
-        def break_it(count):
+        def break_it(count, number):
             replace(self.files.tokens, (b"", b"kept\nnot a token\n", b"kept 2001-01-01T00:00:00Z\n")[count % 3])
-            return current
 
-        def check(server, token):
-            self.assertEqual(server.post(BODY, path=f"/api/v1/{token}/predict")[0], 200)
-            self.assertEqual(server.post(BODY, path="/api/v1/first/predict")[0], 200 if token == "first" else 404)
+        def check(server, number):
+            self.assertEqual(server.post(BODY, path=f"/api/v1/token{number}/predict")[0], 200)
+            self.assertEqual(server.post(BODY, path="/api/v1/first/predict")[0], 404)
 
         self.run_rounds("tokens", change, break_it, check)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Every allocation that a connection makes fails once, in each way an allocation can: the server goes on."""
+"""Every allocation that a connection makes fails once, in each way an allocation can, and functions that it comes
+through throw: the server goes on."""
 import json
 import mmap
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 import ctest_unittest
 from server_process import TOKEN, Server
 
+PLACES = ("allocation", "parse", "predict", "write", "log", "count", "observe", "collect")  # as fault_plan.hpp has them
 WAYS = {"bad_alloc": 0, "an exception": 1, "a throw of no exception": 2}
 TWEETS = json.dumps({str(at): f"I love w{at} :) http://t.co/{at}, not the rain" for at in range(8)}).encode()
 
@@ -24,6 +26,7 @@ def request(method, path, *headers, body=b""):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+LINES = b'{"id":1,"text":"I love this"}\n{"id":2,"text":"so sad"}\n'
 PREDICT = f"/api/v1/{TOKEN}/predict"
 REQUESTS = {
     "a prediction": (request("POST", PREDICT, body=TWEETS), 200),
@@ -40,19 +43,19 @@ REQUESTS = {
 
 
 class Plan:
-    """Which allocation of the server fails, from now on."""
+    """What fails in the server, from now on."""
 
     def __init__(self, path):
-        Path(path).write_bytes(bytes(16))
+        Path(path).write_bytes(bytes(24))
         with open(path, "r+b") as file:
-            self.memory = mmap.mmap(file.fileno(), 16)
+            self.memory = mmap.mmap(file.fileno(), 24)
 
-    def fail(self, allocation, way):
-        self.memory[8:16] = struct.pack("<q", way)
-        self.memory[0:8] = struct.pack("<q", allocation)
+    def fail(self, visit, way, place="allocation"):
+        self.memory[8:24] = struct.pack("<qq", way, PLACES.index(place))
+        self.memory[0:8] = struct.pack("<q", visit)
 
     def stop(self):
-        """Whether the allocation was reached."""
+        """Whether it was reached."""
         (left,) = struct.unpack("<q", self.memory[0:8])
         self.memory[0:8] = bytes(8)
         return left <= 0
@@ -64,7 +67,7 @@ class Faults(unittest.TestCase):
         plan = Plan(file.name)
         self.addCleanup(plan.memory.close)
         server = self.enterContext(Server("--log-level", "info", *options, binary=os.environ["TWEETSENT_FAULTY_SERVER"],
-                                          environment={"TWEETSENT_ALLOCATION_FAULTS": file.name}))
+                                          environment={"TWEETSENT_FAULTS": file.name}))
         return server, plan
 
     def answer(self, server, data):
@@ -111,6 +114,37 @@ class Faults(unittest.TestCase):
                 print(f"{name}: {allocations} allocations, answers {found}", flush=True)
         self.assertEqual(self.answer(server, REQUESTS["a prediction"][0]), 200)
         self.assertEqual(len(os.listdir(f"/proc/{server.process.pid}/task")), threads)
+        self.assertLessEqual(server.open_files(), files + 1)
+
+    def test_functions_that_throw(self):
+        server, plan = self.serve("--plain-http", "--threads", "8")
+        predict = REQUESTS["a prediction"][0]
+        explain = REQUESTS["an explanation"][0]
+        lines = request("POST", PREDICT, "Content-Type: application/x-ndjson", f"Content-Length: {len(LINES)}") + LINES
+        metrics = request("GET", "/metrics")
+        files = server.open_files()
+        # Nobody's answer depends on the log or on what is counted. Of a stream the head may be out already.
+        for place, data, visit, allowed in (
+            ("parse", predict, 1, [500]),
+            ("predict", predict, 1, [500]),
+            ("predict", explain, 1, [500]),
+            ("write", predict, 1, [500]),
+            ("write", explain, 1, [500]),
+            ("predict", lines, 2, [None, 200]),
+            ("write", lines, 2, [None, 200]),
+            ("log", predict, 1, [200]),
+            ("count", predict, 1, [200]),
+            ("observe", predict, 1, [200]),
+            ("collect", metrics, 1, [500]),
+        ):
+            for way, number in WAYS.items():
+                with self.subTest(place=place, way=way):
+                    plan.fail(visit, number, place)
+                    status = self.answer(server, data)
+                    self.assertTrue(plan.stop(), "nothing was thrown")
+                    self.assertIn(status, allowed)
+                    self.assertIsNone(server.process.poll(), "the server is gone")
+                    self.assertEqual(self.answer(server, predict), 200)
         self.assertLessEqual(server.open_files(), files + 1)
 
     def test_over_plain_http(self):

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// Lets functions that a request comes through throw. The linker leads each call of one, by its --wrap, to
+// __wrap_NAME here and makes the function itself __real_NAME. CMakeLists.txt has the names, as C++ mangles
+// them; one that is called no longer fails the test, which waits for the throw.
+#include "fault_plan.hpp"
+#include "predict_answer.hpp"
+#include "predict_request.hpp"
+
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <spdlog/logger.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tweetsent_server {
+
+// Functions, since a member is called as one that has the object first.
+body_fault parse(predict_request*, std::string_view, const predict_limits&) __asm__("__wrap_" PARSE);
+body_fault real_parse(predict_request*, std::string_view, const predict_limits&) __asm__("__real_" PARSE);
+
+void answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail, std::string&,
+            std::vector<std::uint32_t>&) __asm__("__wrap_" WRITE_ANSWER);
+void real_answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail,
+                 std::string&, std::vector<std::uint32_t>&) __asm__("__real_" WRITE_ANSWER);
+
+std::size_t line(const tweetsent::classifier&, std::string_view, std::string_view, answer_detail,
+                 std::string&) __asm__("__wrap_" WRITE_LINE);
+std::size_t real_line(const tweetsent::classifier&, std::string_view, std::string_view, answer_detail,
+                      std::string&) __asm__("__real_" WRITE_LINE);
+
+void log(spdlog::logger*, const spdlog::details::log_msg&, bool, bool) __asm__("__wrap_" LOG);
+void real_log(spdlog::logger*, const spdlog::details::log_msg&, bool, bool) __asm__("__real_" LOG);
+
+void count(prometheus::Counter*, double) __asm__("__wrap_" COUNT);
+void real_count(prometheus::Counter*, double) __asm__("__real_" COUNT);
+
+void observe(prometheus::Histogram*, double) __asm__("__wrap_" OBSERVE);
+void real_observe(prometheus::Histogram*, double) __asm__("__real_" OBSERVE);
+
+std::vector<prometheus::MetricFamily> collect(const prometheus::Registry*) __asm__("__wrap_" COLLECT);
+std::vector<prometheus::MetricFamily> real_collect(const prometheus::Registry*) __asm__("__real_" COLLECT);
+
+namespace {
+
+void pass(fault_place place) {
+  if (takes_fault(place)) throw_fault();
+}
+
+}  // namespace
+
+body_fault parse(predict_request* request, std::string_view body, const predict_limits& limits) {
+  pass(fault_place::parse);
+  return real_parse(request, body, limits);
+}
+
+void answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
+            answer_detail detail, std::string& out, std::vector<std::uint32_t>& given) {
+  pass(fault_place::predict);
+  real_answer(model, tweets, detail, out, given);
+  pass(fault_place::write);
+}
+
+std::size_t line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
+                 answer_detail detail, std::string& out) {
+  pass(fault_place::predict);
+  const std::size_t label = real_line(model, id, tweet, detail, out);
+  pass(fault_place::write);
+  return label;
+}
+
+void log(spdlog::logger* logger, const spdlog::details::log_msg& message, bool enabled, bool traced) {
+  pass(fault_place::log);
+  real_log(logger, message, enabled, traced);
+}
+
+void count(prometheus::Counter* counter, double by) {
+  pass(fault_place::count);
+  real_count(counter, by);
+}
+
+void observe(prometheus::Histogram* histogram, double value) {
+  pass(fault_place::observe);
+  real_observe(histogram, value);
+}
+
+std::vector<prometheus::MetricFamily> collect(const prometheus::Registry* registry) {
+  pass(fault_place::collect);
+  return real_collect(registry);
+}
+
+}  // namespace tweetsent_server
