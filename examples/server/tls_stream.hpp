@@ -16,8 +16,14 @@
 
 namespace tweetsent_server {
 
+// Always writable, since a write waits itself. Newer versions of cpp-httplib do not ask: no `override`.
+class writable_stream : public httplib::Stream {
+ public:
+  virtual bool is_writable() const { return true; }
+};
+
 // For the thread that makes it, one at a time.
-class tls_stream : public httplib::Stream {
+class tls_stream : public writable_stream {
  public:
   // `tls` has done its handshake, on a blocking socket with timeouts, and must outlive the stream.
   explicit tls_stream(SSL& tls) : tls_(tls) { of_this_thread_ = this; }
@@ -43,7 +49,6 @@ class tls_stream : public httplib::Stream {
 
   // Reads and writes wait themselves, as long as the socket's timeouts let them.
   bool is_readable() const override { return true; }
-  bool is_writable() const override { return true; }
   ssize_t read(char* data, std::size_t size) override;
   ssize_t write(const char* data, std::size_t size) override;
 
