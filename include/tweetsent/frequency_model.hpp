@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,22 +40,9 @@ class frequency_model {
   // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
   // known chunk once and allocates nothing.
   void frequency_sums(std::string_view tweet, std::uint64_t* sums) const noexcept {
-    const std::size_t classes = table_.classes();
-    for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
-    detail::scan_chunks(tweet, [&](std::string_view chunk, detail::chunk_key key) {
-      if (key.low != 0) {
-        if (const auto* known = memo_.find(key)) {
-          for (std::size_t label = 0; label < classes; ++label) {
-            sums[label] += known[label].load(std::memory_order_relaxed);
-          }
-          return;
-        }
-      }
-      if (is_link(chunk)) return;
-      std::array<std::uint64_t, most_labels> added;
-      add_new_chunk(chunk, key, added.data());
-      for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
-    });
+    // Two is what most models have, and a number the compiler can work with.
+    if (table_.classes() == 2) return add_chunks(tweet, std::integral_constant<std::size_t, 2>{}, sums);
+    add_chunks(tweet, table_.classes(), sums);
   }
 
   // The value of each class, into scores[0 .. classes()).
@@ -91,30 +79,47 @@ class frequency_model {
 
  private:
   // Small enough to stay in a core's second-level cache.
-  static constexpr std::size_t memo_bytes = 1 << 20;
+  static constexpr std::size_t memo_bytes = 1 << 21;
 
   static bool is_link(std::string_view chunk) noexcept {
     return chunk.size() > 4 && chunk.substr(0, 4) == "http";
   }
 
+  template <class Count>
+  void add_chunks(std::string_view tweet, Count classes, std::uint64_t* out) const noexcept {
+    std::array<std::uint64_t, most_labels> sums;  // by themselves, to be kept in registers
+    for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) {
+        for (std::size_t label = 0; label < classes; ++label) {
+          sums[label] += known[label].load(std::memory_order_relaxed);
+        }
+        return;
+      }
+      if (is_link(chunk)) return;
+      std::array<std::uint64_t, most_labels> added;
+      add_new_chunk(chunk, key, added.data());
+      for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
+    });
+    for (std::size_t label = 0; label < classes; ++label) out[label] = sums[label];
+  }
+
   // Puts the counts of the stems of a chunk that the memo does not know into added[0 .. classes()).
   void add_new_chunk(std::string_view chunk, detail::chunk_key key, std::uint64_t* added) const noexcept {
     if (key.low == 0) return static_cast<void>(add_chunk(chunk, added, table_.longest_stem()));
-    // Names are too many and too rare to be worth remembering.
-    const bool name = chunk.front() == '@';
-    const detail::bare_word bare(chunk);
+    const detail::bare_word bare(key);
     if (!bare.plain()) {
       add_chunk(chunk, added, table_.longest_stem());
-    } else if (name || bare.text().size() == chunk.size() || !recall(bare.text(), added)) {
+    } else if (bare.size() == chunk.size() || !recall(bare.key(), added)) {
       for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
-      steps_.for_each_stem_of_bare(bare.text(), [&](std::string_view stem) { add_stem(stem, added); });
+      steps_.for_each_stem_of_bare(bare, [&](std::string_view stem) { add_stem(stem, added); });
     }
-    if (!name) memo_.insert(key, added);
+    memo_.insert(key, added);
   }
 
   // Many a new chunk is a known word with other punctuation.
-  bool recall(std::string_view word, std::uint64_t* added) const noexcept {
-    const auto* known = word.empty() ? nullptr : memo_.find(detail::make_key(word));
+  bool recall(detail::chunk_key word, std::uint64_t* added) const noexcept {
+    const auto* known = word.low == 0 ? nullptr : memo_.find(word);
     for (std::size_t label = 0; known != nullptr && label < table_.classes(); ++label) {
       added[label] = known[label].load(std::memory_order_relaxed);
     }
@@ -144,6 +149,10 @@ class frequency_model {
   }
 
   void score_sums(const std::uint64_t* sums, double* scores) const noexcept {
+    if (table_.classes() == 2) {
+      const double values[] = {static_cast<double>(sums[0]), static_cast<double>(sums[1])};
+      return head_.score(values, scores);
+    }
     std::array<double, most_labels> values;
     for (std::size_t label = 0; label < table_.classes(); ++label)
       values[label] = static_cast<double>(sums[label]);

@@ -35,11 +35,10 @@ struct logistic_model {
     scores[0] = head == head_kind::linear ? 1.0 : 0.0;
     const double* row = weights.data();
     for (std::size_t label = 1; label < classes; ++label, row += features) {
-      scores[label] = intercepts[label - 1];
-      for (std::size_t feature = 0; feature < features; ++feature) {
-        scores[label] += row[feature] * values[feature];
-      }
-      if (head == head_kind::linear) scores[0] -= scores[label];
+      double value = intercepts[label - 1];
+      for (std::size_t feature = 0; feature < features; ++feature) value += row[feature] * values[feature];
+      scores[label] = value;
+      if (head == head_kind::linear) scores[0] -= value;
     }
   }
 };
@@ -48,9 +47,8 @@ struct logistic_model {
 // above 0.5.
 inline std::size_t largest(const double* scores, std::size_t classes) noexcept {
   std::size_t best = 0;
-  for (std::size_t label = 1; label < classes; ++label) {
-    if (scores[label] > scores[best]) best = label;
-  }
+  // Chosen without a branch: it could not be foreseen.
+  for (std::size_t label = 1; label < classes; ++label) best = scores[label] > scores[best] ? label : best;
   return best;
 }
 
@@ -70,6 +68,11 @@ inline double exponential(double value) noexcept {
 
 // The softmax of the values at `label`: finite and in [0, 1] for any finite values.
 inline double softmax_probability(const double* scores, std::size_t classes, std::size_t label) noexcept {
+  if (classes == 2) {  // the same to the last bit, without the exponential of 0
+    const double behind = scores[1 - label] - scores[label];
+    const double other = detail::exponential(behind <= 0.0 ? behind : -behind);
+    return (behind <= 0.0 ? 1.0 : other) / (1.0 + other);
+  }
   const double top = scores[largest(scores, classes)];
   double sum = 0.0;
   for (std::size_t other = 0; other < classes; ++other) sum += detail::exponential(scores[other] - top);

@@ -70,15 +70,16 @@ class ngram_model {
   // allocates nothing.
   void score(std::string_view tweet, double* scores) const noexcept {
     running_sums state;
-    detail::scan_chunks(tweet, [&](std::string_view chunk, detail::chunk_key key) {
+    for (std::size_t output = 0; output < outputs(); ++output) state.sums[output] = 0;
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) {
+        const auto word = [known](std::size_t at) { return known[at].load(std::memory_order_relaxed); };
+        return add(word, state);
+      }
       if (key.low == 0) return add_pieces(chunk, state);
-      if (const auto* known = memo_.find(key)) return add(unpack(known), state);
-      token_buffer piece;
-      tokenize_piece(chunk, 0, profile_.tokens, piece);
-      const effect found = effect_of(piece);
-      add(found, state);
-      // Names are too many and too rare to be worth remembering.
-      if (chunk.front() != '@') memo_.insert(key, pack(found).data());
+      const packed_effect found = effect_of(chunk);
+      add([&](std::size_t at) { return found[at]; }, state);
+      memo_.insert(key, found.data());
     });
     if (profile_.word_pairs) add_weights(pair_feature(state.last, end_of_tweet, false), state.sums.data());
 
@@ -155,21 +156,15 @@ class ngram_model {
 
  private:
   // Small enough to stay near a core.
-  static constexpr std::size_t memo_bytes = 1 << 21;
+  static constexpr std::size_t memo_bytes = 1 << 22;
 
-  using output_sums = std::array<std::int32_t, most_labels>;
-
-  // What a piece adds, begun plain and begun negated, and how it joins its neighbours.
-  struct effect {
-    std::uint32_t tokens = 0;
-    bool first_negatable = false;
-    bool negated_after[2] = {};
-    std::uint64_t first = 0, last = 0;
-    output_sums sums[2];
-  };
+  // What a piece adds, begun plain and begun negated, and how it joins its neighbours: how many tokens it
+  // has, with flags (first_negatable, and negated_after for both); hashes of the first and last token; the
+  // two sums of each output in one word.
+  using packed_effect = std::array<std::uint64_t, 3 + most_labels>;
 
   struct running_sums {
-    std::array<std::int64_t, most_labels> sums{};
+    std::array<std::int64_t, most_labels> sums;  // of outputs()
     std::size_t tokens = 0;
     std::uint64_t last = begin_of_tweet;
     bool negated = false;
@@ -193,81 +188,75 @@ class ngram_model {
     return false;
   }
 
-  effect effect_of(const token_buffer& piece) const noexcept {
-    effect out;
-    out.tokens = static_cast<std::uint32_t>(piece.count);
+  // Of a chunk with a key, which is short enough to be one piece.
+  packed_effect effect_of(std::string_view chunk) const noexcept {
+    token_buffer piece;
+    tokenize_piece(chunk, 0, profile_.tokens, piece);
+    packed_effect out;
+    for (std::size_t word = 0; word < payload(); ++word) out[word] = 0;
+    if (piece.count == 0) return out;
     // Characters, most of the features, are the same in both: they are weighed once.
     ngram_profile profile = profile_;
-    output_sums characters;
-    for (std::size_t output = 0; output < outputs(); ++output) characters[output] = 0;
-    for (int negated = 0; negated < 2; ++negated) {
-      output_sums& sums = out.sums[negated];
-      for (std::size_t output = 0; output < outputs(); ++output) sums[output] = 0;
-      if (piece.count == 0) continue;
-      const piece_ends ends =
-          for_each_feature(piece, profile, negated != 0, [&](feature which, const tweet_token&, bool) {
-            add_weights(which, which.group == feature_group::characters ? characters.data() : sums.data());
-          });
-      profile.longest_characters = 0;
-      out.first = ends.first;
-      out.last = ends.last;
-      out.first_negatable = ends.first_negatable;
-      out.negated_after[negated] = ends.negated_after;
+    std::array<std::array<std::int32_t, most_labels>, 3> sums;
+    for (auto& each : sums) {
+      for (std::size_t output = 0; output < outputs(); ++output) each[output] = 0;
     }
-    for (output_sums& sums : out.sums) {
-      for (std::size_t output = 0; output < outputs(); ++output) sums[output] += characters[output];
+    const auto weigh = [&](bool negated) {
+      return for_each_feature(piece, profile, negated, [&](feature which, const tweet_token&, bool) {
+        add_weights(which, sums[which.group == feature_group::characters ? 2 : negated].data());
+      });
+    };
+    const piece_ends plain = weigh(false);
+    profile.longest_characters = 0;
+    const piece_ends negated = weigh(true);
+    out[0] = piece.count | std::uint64_t{plain.first_negatable} << 32 |
+             std::uint64_t{plain.negated_after} << 33 | std::uint64_t{negated.negated_after} << 34;
+    out[1] = plain.first;
+    out[2] = plain.last;
+    for (std::size_t output = 0; output < outputs(); ++output) {
+      const std::int32_t characters = sums[2][output];
+      out[3 + output] = static_cast<std::uint32_t>(sums[0][output] + characters) |
+                        std::uint64_t{static_cast<std::uint32_t>(sums[1][output] + characters)} << 32;
     }
     return out;
   }
 
+  // Adds what is packed in word(0 .. payload()).
+  template <class Word>
+  void add(Word&& word, running_sums& state) const noexcept {
+    const std::uint64_t ends = word(0);
+    const auto tokens = static_cast<std::uint32_t>(ends);
+    if (tokens == 0) return;
+    if (profile_.word_pairs) {
+      const bool negatable = (ends >> 32) & 1;
+      add_weights(pair_feature(state.last, word(1), state.negated && negatable), state.sums.data());
+    }
+    const unsigned half = state.negated ? 32 : 0;
+    for (std::size_t output = 0; output < outputs(); ++output) {
+      state.sums[output] += static_cast<std::int32_t>(static_cast<std::uint32_t>(word(3 + output) >> half));
+    }
+    state.tokens += tokens;
+    state.last = word(2);
+    state.negated = (ends >> (state.negated ? 34 : 33)) & 1;
+  }
+
+  // Adds a chunk of any size at once, for what is not remembered.
   void add_pieces(std::string_view chunk, running_sums& state) const noexcept {
     for (std::size_t position = 0; position < chunk.size();) {
       token_buffer piece;
       position = tokenize_piece(chunk, position, profile_.tokens, piece);
-      add(effect_of(piece), state);
+      if (piece.count == 0) continue;
+      const piece_ends ends = for_each_feature(
+          piece, profile_, state.negated,
+          [&](feature which, const tweet_token&, bool) { add_weights(which, state.sums.data()); });
+      if (profile_.word_pairs) {
+        const bool negated = state.negated && ends.first_negatable;
+        add_weights(pair_feature(state.last, ends.first, negated), state.sums.data());
+      }
+      state.tokens += piece.count;
+      state.last = ends.last;
+      state.negated = ends.negated_after;
     }
-  }
-
-  void add(const effect& piece, running_sums& state) const noexcept {
-    if (piece.tokens == 0) return;
-    if (profile_.word_pairs) {
-      add_weights(pair_feature(state.last, piece.first, state.negated && piece.first_negatable),
-                  state.sums.data());
-    }
-    const output_sums& sums = piece.sums[state.negated];
-    for (std::size_t output = 0; output < outputs(); ++output) state.sums[output] += sums[output];
-    state.tokens += piece.tokens;
-    state.last = piece.last;
-    state.negated = piece.negated_after[state.negated];
-  }
-
-  std::array<std::uint64_t, 3 + most_labels> pack(const effect& piece) const noexcept {
-    std::array<std::uint64_t, 3 + most_labels> words;
-    words[0] = piece.tokens | std::uint64_t{piece.first_negatable} << 32 |
-               std::uint64_t{piece.negated_after[0]} << 33 | std::uint64_t{piece.negated_after[1]} << 34;
-    words[1] = piece.first;
-    words[2] = piece.last;
-    for (std::size_t output = 0; output < outputs(); ++output) {
-      words[3 + output] = static_cast<std::uint32_t>(piece.sums[0][output]) |
-                          std::uint64_t{static_cast<std::uint32_t>(piece.sums[1][output])} << 32;
-    }
-    return words;
-  }
-
-  effect unpack(const std::atomic<std::uint64_t>* words) const noexcept {
-    const auto word = [words](std::size_t at) { return words[at].load(std::memory_order_relaxed); };
-    effect out;
-    out.tokens = static_cast<std::uint32_t>(word(0));
-    out.first_negatable = (word(0) >> 32) & 1;
-    out.negated_after[0] = (word(0) >> 33) & 1;
-    out.negated_after[1] = (word(0) >> 34) & 1;
-    out.first = word(1);
-    out.last = word(2);
-    for (std::size_t output = 0; output < outputs(); ++output) {
-      out.sums[0][output] = static_cast<std::int32_t>(static_cast<std::uint32_t>(word(3 + output)));
-      out.sums[1][output] = static_cast<std::int32_t>(static_cast<std::uint32_t>(word(3 + output) >> 32));
-    }
-    return out;
   }
 
   // What a feature, and the intercepts, add to told_score() at `label`, before the length's factor.

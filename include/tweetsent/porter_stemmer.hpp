@@ -71,6 +71,20 @@ inline constexpr ending_filter step2_endings(step2_rules);
 inline constexpr ending_filter step3_endings(step3_rules);
 inline constexpr ending_filter step4_endings(step4_rules);
 
+// Whether any step may change a word with these two letters at its end; nearly half of all are out by them.
+inline constexpr ending_filter changing_endings = [] {
+  ending_filter all(step2_rules);
+  for (unsigned last = 0; last < 32; ++last) {
+    all.before_last[last] |= step3_endings.before_last[last] | step4_endings.before_last[last];
+  }
+  // Steps 1a, 1c and 5a: any word in -s, -y, -e.
+  for (char last : {'s', 'y', 'e'}) all.before_last[last & 31] = 0xFFFFFFFF;
+  // Steps 1b (-ed, -ing), 2 (-logi) and 5b (-ll).
+  for (const char* ending : {"ed", "ng", "gi", "ll"})
+    all.before_last[ending[1] & 31] |= 1u << (ending[0] & 31);
+  return all;
+}();
+
 // The irregular forms that NLTK looks up before any rule.
 inline constexpr suffix_rule irregular_forms[] = {
     {"sky", "sky"},        {"skies", "sky"},       {"dying", "die"},        {"lying", "lie"},
@@ -87,6 +101,7 @@ class porter_word {
   porter_word(Char* text, std::size_t size) noexcept : text_(text), size_(size) {}
 
   std::size_t stem() noexcept {
+    if (size_ < 2 || !changing_endings.contains(text_[size_ - 2], text_[size_ - 1])) return size_;
     step1a();
     step1b();
     step1c();
@@ -239,15 +254,21 @@ class porter_word {
   std::size_t size_;
 };
 
+inline constexpr ending_filter irregular_endings(irregular_forms);
+
 // The stem of an irregular form, else empty. NLTK compares before lower-casing: "Dying" is regular.
 inline std::string_view find_irregular_form(std::string_view word) noexcept {
   if (word.size() < 3 || word.size() > 8) return {};
-  // Their last letters.
-  if (std::string_view("ysged").find(word.back()) == std::string_view::npos) return {};
+  if (!irregular_endings.contains(word[word.size() - 2], word.back())) return {};
   for (const suffix_rule& form : irregular_forms) {
-    if (form.last == word.back() && form.suffix == word) return form.replacement;
+    if (form.suffix == word) return form.replacement;
   }
   return {};
+}
+
+// Stems a word of ASCII in place that is in lower case and no irregular form; returns its length then.
+inline std::size_t stem_lower_ascii(char* word, std::size_t size) noexcept {
+  return size <= 2 ? size : porter_word<char>(word, size).stem();
 }
 
 inline constexpr std::size_t longest_stack_word = 1024;
@@ -294,7 +315,7 @@ void append_porter_stem(Text& out, std::string_view word) {
 
   const std::size_t size = out.size() - begin;
   if (detail::is_ascii({out.data() + begin, size})) {
-    out.resize(begin + detail::porter_word<char>(out.data() + begin, size).stem());
+    out.resize(begin + detail::stem_lower_ascii(out.data() + begin, size));
   } else if (size <= detail::longest_stack_word) {
     char32_t characters[detail::longest_stack_word];
     detail::stem_characters(out, begin, characters);

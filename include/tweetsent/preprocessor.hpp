@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "tweetsent/cleaner.hpp"
+#include "tweetsent/detail/bare_word.hpp"
 #include "tweetsent/detail/inline_buffer.hpp"
 #include "tweetsent/porter_stemmer.hpp"
 #include "tweetsent/stop_words.hpp"
@@ -87,15 +88,22 @@ class preprocessor {
     stem_chunk(chunk, long_cleaned, long_stem, sink);
   }
 
-  // The same for the text of a plain detail::bare_word instead of its chunk.
+  // The same for a plain detail::bare_word instead of its chunk.
   template <class Sink>
-  void for_each_stem_of_bare(std::string_view word, Sink&& sink) const {
-    detail::inline_buffer<16> folded, stem;
-    if (profile_.fold_case_first) {
-      append_lower(folded, word);
-      word = folded;
+  void for_each_stem_of_bare(const detail::bare_word& word, Sink&& sink) const {
+    if (word.size() == 0) return;
+    detail::key_text lower(word.lower_key(), word.size());
+    const detail::key_text bare(word.key(), word.size());
+    const std::string_view text = profile_.fold_case_first ? lower.text() : bare.text();
+    if (contraction_split(text) != 0) {
+      detail::inline_buffer<16> stem;
+      return stem_cleaned(text, stem, sink);
     }
-    stem_cleaned(word, stem, sink);
+    if (stop_words_.contains(text)) return;
+    const std::string_view irregular = detail::find_irregular_form(text);
+    if (!irregular.empty()) return sink(irregular);
+    const std::size_t size = detail::stem_lower_ascii(lower.data(), word.size());
+    sink(std::string_view(lower.data(), size));
   }
 
  private:

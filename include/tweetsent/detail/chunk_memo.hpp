@@ -42,9 +42,23 @@ class chunk_memo {
     return entries;
   }
 
+  // Where the search for the chunk begins.
+  std::size_t place(chunk_key key) const noexcept {
+    return static_cast<std::size_t>(finish(mix(key.low, key.high))) & mask_;
+  }
+
+  // Has the memory there fetched while other work is done: waiting for it is most of what a search costs.
+  void prefetch(std::size_t place) const noexcept {
+#if defined(__GNUC__)
+    __builtin_prefetch(words_.data() + place * stride_);
+#endif
+  }
+
   // The payload stored for the chunk, or nullptr.
   const std::atomic<std::uint64_t>* find(chunk_key key) const noexcept {
-    std::size_t at = place(key);
+    return find(key, place(key));
+  }
+  const std::atomic<std::uint64_t>* find(chunk_key key, std::size_t at) const noexcept {
     for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
       const std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
       const std::uint64_t low = entry[0].load(std::memory_order_acquire);
@@ -71,7 +85,7 @@ class chunk_memo {
         entry[word].store(payload[word - 2], std::memory_order_relaxed);
       }
       entry[0].store(key.low, std::memory_order_release);
-      free_.fetch_sub(1, std::memory_order_relaxed);
+      free_.store(free_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
       return;
     }
   }
@@ -80,15 +94,30 @@ class chunk_memo {
   static constexpr int most_probes = 8;
   static constexpr std::uint64_t being_written = 1;  // no key: its chunk would be a control character
 
-  std::size_t place(chunk_key key) const noexcept {
-    return static_cast<std::size_t>(finish(mix(key.low, key.high))) & mask_;
-  }
-
   std::vector<std::atomic<std::uint64_t>> words_;
   std::size_t mask_;
   std::size_t stride_;
   std::atomic<std::int64_t> free_;
 };
+
+// scan_chunks(), with what the memo may know of the chunks fetched ahead.
+// Calls sink(chunk, key, const std::atomic<std::uint64_t>* known).
+template <class Sink>
+void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
+  chunk_scanner scanner(text);
+  found_chunk found[chunk_scanner::most_found];
+  std::size_t count = 0;
+  do {
+    count = scanner.find(found, [&](found_chunk& chunk) {
+      chunk.place = memo.place(chunk.key);
+      memo.prefetch(chunk.place);
+    });
+    for (std::size_t at = 0; at < count; ++at) {
+      const chunk_key key = found[at].key;
+      sink(found[at].text, key, key.low == 0 ? nullptr : memo.find(key, found[at].place));
+    }
+  } while (count == chunk_scanner::most_found);
+}
 
 }  // namespace detail
 }  // namespace v0

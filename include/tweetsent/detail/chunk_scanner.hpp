@@ -5,105 +5,26 @@
 #ifndef TWEETSENT_DETAIL_CHUNK_SCANNER_HPP
 #define TWEETSENT_DETAIL_CHUNK_SCANNER_HPP
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 #include "tweetsent/cleaner.hpp"
+#include "tweetsent/detail/byte_lanes.hpp"
+#include "tweetsent/detail/chunk_key.hpp"
 #include "tweetsent/detail/hash.hpp"
+#include "tweetsent/detail/stop_mask.hpp"
 #include "tweetsent/unicode.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// The bytes of a chunk of at most 15, zero-padded: equal keys are equal chunks. Longer chunks, and those
-// with an ASCII control character, have no key (low == 0).
-struct chunk_key {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-};
-
-inline constexpr std::uint64_t every_byte = 0x0101010101010101u;
-inline constexpr std::uint64_t every_high_bit = 0x8080808080808080u;
-
-// Sets the high bit of bytes up to 0x20 and from 0x80; the lowest set one is right, those above it may not
-// be.
-constexpr std::uint64_t stop_bytes(std::uint64_t word) noexcept {
-  return ((word - every_byte * 0x21) | word) & every_high_bit;
-}
-
-inline unsigned lowest_byte(std::uint64_t stops) noexcept {
-#if defined(__GNUC__)
-  return static_cast<unsigned>(__builtin_ctzll(stops)) / 8;
-#else
-  unsigned byte = 0;
-  while ((stops & 0x80) == 0) stops >>= 8, ++byte;
-  return byte;
-#endif
-}
-
-// The first `count` bytes of a word, at most seven.
-constexpr std::uint64_t low_bytes(std::uint64_t word, unsigned count) noexcept {
-  return word & ((std::uint64_t{1} << (8 * count)) - 1);
-}
-
-inline chunk_key make_key(std::string_view chunk) noexcept {
-  if (chunk.size() > 15) return {};
-  for (char byte : chunk) {
-    if (static_cast<unsigned char>(byte) <= 0x20) return {};
-  }
-  if (chunk.size() <= 8) return {load_tail(chunk.data(), chunk.size()), 0};
-  return {load_u64(chunk.data()), load_tail(chunk.data() + 8, chunk.size() - 8)};
-}
-
-// What bare_word has to know of a byte.
-enum byte_kind : std::uint8_t { not_word = 0, in_word = 1, begins_http = 2, beyond_ascii = 128 };
-
-inline constexpr auto byte_kinds = [] {
-  std::array<std::uint8_t, 256> kinds{};
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    kinds[byte] = byte >= 0x80 ? beyond_ascii : is_ascii_word(byte) ? in_word : not_word;
-  }
-  kinds['h'] |= begins_http;
-  kinds['H'] |= begins_http;
-  return kinds;
-}();
-
-// The word characters of a short chunk of ASCII: what it cleans to, in either case, if no link begins in it.
-class bare_word {
- public:
-  // Of a chunk of at most 15 bytes.
-  explicit bare_word(std::string_view chunk) noexcept {
-    unsigned all = 0;
-    for (char byte : chunk) {
-      const unsigned kind = byte_kinds[static_cast<unsigned char>(byte)];
-      bytes_[size_] = byte;
-      size_ += kind & in_word;
-      all |= kind;
-    }
-    plain_ = (all & beyond_ascii) == 0 && ((all & begins_http) == 0 || !contains_http());
-  }
-
-  // Whether it is that: not so for other chunks.
-  bool plain() const noexcept { return plain_; }
-  std::string_view text() const noexcept { return {bytes_, size_}; }
-
- private:
-  bool contains_http() const noexcept {
-    std::uint32_t last_four = 0;
-    for (char byte : text()) {
-      last_four = last_four << 8 | static_cast<unsigned char>(byte) | 0x20;
-      if (last_four == 0x68747470) return true;
-    }
-    return false;
-  }
-
-  char bytes_[16];
-  std::size_t size_ = 0;
-  bool plain_ = true;
+struct found_chunk {
+  std::string_view text;
+  chunk_key key;
+  std::size_t place;  // of the key in a table, if it has been looked for
 };
 
 // Calls sink(std::string_view chunk, chunk_key key) for each chunk, byte by byte: what the fast one must
@@ -119,48 +40,98 @@ void scan_chunks_plainly(std::string_view text, Sink&& sink) {
   }
 }
 
-// The chunk at `position`, which may be empty, by the plain rules.
-inline std::string_view chunk_at(std::string_view text, std::size_t position) noexcept {
-  const char* const begin = text.data() + position;
-  std::size_t end = position;
-  while (text.size() - end >= 8 && stop_bytes(load_u64(text.data() + end)) == 0) end += 8;
-  return {begin, chunk_end(text, end) - position};
-}
+// The same for what is most of a tweet, short chunks of ASCII and single blanks, 64 bytes at a look and
+// without a branch that depends on a chunk's length.
+class chunk_scanner {
+ public:
+  // How many chunks are found at once: what most tweets have.
+  static constexpr std::size_t most_found = 16;
 
-// The same, sixteen bytes at a look, for what is most of a tweet: short chunks of ASCII and single blanks.
+  explicit chunk_scanner(std::string_view text) noexcept
+      : text_(text), bytes_(text.data()), last_load_(text.size() - sizeof padded_) {
+    if (text.size() < sizeof padded_) {
+      std::memset(padded_, 0, sizeof padded_);
+      if (!text.empty()) std::memcpy(padded_, text.data(), text.size());
+      bytes_ = padded_;
+      last_load_ = 0;
+    }
+    stops_ = stop_mask(bytes_, 0, last_load_, text.size());
+  }
+
+  // bytes_ may point into the scanner itself.
+  chunk_scanner(const chunk_scanner&) = delete;
+  chunk_scanner& operator=(const chunk_scanner&) = delete;
+
+  // Puts the next chunks into found[0 .. most_found) and calls notice(found_chunk&) for each; returns how
+  // many, fewer only at the end.
+  template <class Notice>
+  std::size_t find(found_chunk* found, Notice&& notice) noexcept {
+    std::size_t count = 0;
+    while (count < most_found) {
+      while (stops_ == 0) {
+        block_ += 64;
+        if (block_ > text_.size()) return count;
+        stops_ = stop_mask(bytes_, block_, last_load_, text_.size());
+      }
+      const std::size_t stop = block_ + lowest_bit(stops_), length = stop - start_;
+      stops_ &= stops_ - 1;
+      if (length <= longest_key && (stop == text_.size() || bytes_[stop] == ' ')) {
+        found[count].text = {text_.data() + start_, length};
+        found[count].key = load_key(length);
+        start_ = stop + 1;
+        if (length == 0) continue;
+      } else if (!find_plainly(found[count])) {
+        continue;
+      }
+      notice(found[count++]);
+    }
+    return count;
+  }
+
+ private:
+  // The key of the chunk of up to longest_key bytes at start_.
+  chunk_key load_key(std::size_t length) const noexcept {
+    const std::size_t at = start_ < last_load_ ? start_ : last_load_;
+    // Beyond last_load_ the chunk lies higher up in the sixteen bytes.
+    return cut_key({load_u64(bytes_ + at), load_u64(bytes_ + at + 8)}, start_ - at, length);
+  }
+
+  // The chunk at start_, by the plain rules; false if there is none.
+  bool find_plainly(found_chunk& found) noexcept {
+    std::size_t end = start_;
+    while (text_.size() - end >= 16 && stops_of_16(text_.data() + end) == 0) end += 16;
+    const std::string_view chunk = text_.substr(start_, chunk_end(text_, end) - start_);
+    found.text = chunk;
+    found.key = make_key(chunk);
+    start_ += chunk.size();
+    if (start_ < text_.size()) start_ += decode_utf8(text_, start_).length;
+    if (start_ < block_ + 64) {
+      stops_ &= ~std::uint64_t{0} << (start_ - block_);
+    } else {
+      block_ = start_;
+      stops_ = stop_mask(bytes_, block_, last_load_, text_.size());
+    }
+    return !chunk.empty();
+  }
+
+  std::string_view text_;
+  const char* bytes_;  // the text, or padded_
+  std::size_t last_load_;
+  std::size_t start_ = 0;  // of the chunk that ends at the next stop
+  std::size_t block_ = 0;
+  std::uint64_t stops_;  // of the block, those from start_ on
+  char padded_[16];      // a shorter text
+};
+
 template <class Sink>
 void scan_chunks(std::string_view text, Sink&& sink) {
-  const std::size_t size = text.size();
-  for (std::size_t position = 0; position < size;) {
-    const char* window = text.data() + position;
-    char padded[16];
-    if (size - position < 16) {
-      std::memset(padded, ' ', 16);
-      std::memcpy(padded, window, size - position);
-      window = padded;
-    }
-    chunk_key key{load_u64(window), 0};
-    std::uint64_t stops = stop_bytes(key.low);
-    unsigned length = 0;
-    if (stops != 0) {
-      length = lowest_byte(stops);
-      key.low = low_bytes(key.low, length);
-    } else {
-      key.high = load_u64(window + 8);
-      stops = stop_bytes(key.high);
-      length = stops != 0 ? 8 + lowest_byte(stops) : 16;
-      key.high = low_bytes(key.high, length & 7);
-    }
-    if (length < 16 && window[length] == ' ') {
-      if (length != 0) sink(std::string_view(text.data() + position, length), key);
-      position += length + 1;
-      continue;
-    }
-    const std::string_view chunk = chunk_at(text, position);
-    if (!chunk.empty()) sink(chunk, make_key(chunk));
-    position += chunk.size();
-    if (position < size) position += decode_utf8(text, position).length;
-  }
+  chunk_scanner scanner(text);
+  found_chunk found[chunk_scanner::most_found];
+  std::size_t count = 0;
+  do {
+    count = scanner.find(found, [](found_chunk&) {});
+    for (std::size_t at = 0; at < count; ++at) sink(found[at].text, found[at].key);
+  } while (count == chunk_scanner::most_found);
 }
 
 }  // namespace detail

@@ -30,6 +30,14 @@ inline std::uint64_t load_u64(const char* bytes) noexcept {
   return value;
 }
 
+inline void store_u64(std::uint64_t value, char* bytes) noexcept {
+  if constexpr (little_endian) {
+    std::memcpy(bytes, &value, sizeof value);
+  } else {
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(static_cast<unsigned char>(value >> (8 * i)));
+  }
+}
+
 inline std::uint64_t load_u32(const char* bytes) noexcept {
   std::uint32_t value = 0;
   if constexpr (little_endian) {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// Eight bytes at once in one 64-bit number. A mark is the high bit of a byte.
+#ifndef TWEETSENT_DETAIL_BYTE_LANES_HPP
+#define TWEETSENT_DETAIL_BYTE_LANES_HPP
+
+#include <cstdint>
+
+#include "tweetsent/detail/hash.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+namespace detail {
+
+inline constexpr std::uint64_t every_byte = 0x0101010101010101u;
+inline constexpr std::uint64_t every_mark = every_byte * 0x80;
+
+// Marks the bytes from `first` to `last`, 1 to 127; all eight must be ASCII, so that no sum carries over.
+constexpr std::uint64_t mark_range(std::uint64_t ascii, unsigned first, unsigned last) noexcept {
+  return (ascii + every_byte * (0x80 - first)) & ~(ascii + every_byte * (0x7F - last)) & every_mark;
+}
+
+constexpr std::uint64_t lower_ascii(std::uint64_t ascii) noexcept {
+  return ascii + (mark_range(ascii, 'A', 'Z') >> 2);
+}
+
+// The marks side by side, the first byte's lowest.
+constexpr std::uint64_t gather_marks(std::uint64_t marks) noexcept {
+  return (marks >> 7) * 0x0102040810204080u >> 56;
+}
+
+// The place of the lowest bit of some.
+inline unsigned lowest_bit(std::uint64_t bits) noexcept {
+#if defined(__GNUC__)
+  return static_cast<unsigned>(__builtin_ctzll(bits));
+#else
+  unsigned place = 0;
+  while ((bits & 1) == 0) bits >>= 1, ++place;
+  return place;
+#endif
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif
