@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tweetsent/detail/ascii_set.hpp"
 #include "tweetsent/tweet_characters.hpp"
 
 namespace tweetsent {
@@ -26,11 +27,11 @@ inline constexpr std::string_view whole_faces[] = {
     "._.", ";_;", "t_t", "o_o", "o.o", "x_x", "u_u",  "*_*", "*-*", "t.t",
 };
 
-inline constexpr std::string_view first_of_faces = "^->=._;toxu*";
-
-inline bool is_one_of(char letter, std::string_view letters) noexcept {
-  return letter != '\0' && letters.find(letter) != letters.npos;
-}
+inline constexpr ascii_set first_of_faces("^->=._;toxu*TOXU");
+inline constexpr ascii_set eyes(":;="), tears("',"), noses("-^o~',"), mirrored_noses("-'^");
+inline constexpr ascii_set mouths(")(][}{|/\\*@>$"), letter_mouths("dpo3sxlcbDPOSXLCB"),
+    mirrored_mouths("()[]/\\|");
+inline constexpr ascii_set mouths_of_mirrored_eyes(")(/DPp");
 
 // Looks at characters one by one; '\0' stands for what is not ASCII or past the end.
 class emoticon_reader {
@@ -77,8 +78,8 @@ class emoticon_reader {
   }
 
   emoticon read_whole_face() const noexcept {
+    if (!first_of_faces.contains(at(0))) return {};
     const char first = lower_at(0);
-    if (!is_one_of(first, first_of_faces)) return {};
     for (std::string_view face : whole_faces) {
       if (face[0] != first) continue;
       std::size_t matched = 1;
@@ -94,29 +95,26 @@ class emoticon_reader {
 
   // Eyes, perhaps a nose or a tear, and a mouth: ":)", ":-(", ";D", ":'(".
   emoticon read_eyes_first() const noexcept {
-    const char eyes = at(0);
-    if (!is_one_of(eyes, ":;=")) return {};
-    const bool tear = is_one_of(at(1), "',");
-    const bool nose = tear || is_one_of(at(1), "-^o~");
-    if (nose) {
-      const emoticon found = read_mouth(eyes, tear, 2);
+    if (!eyes.contains(at(0))) return {};
+    if (noses.contains(at(1))) {
+      const emoticon found = read_mouth(tears.contains(at(1)), 2);
       if (found.length != 0) return found;
     }
-    return read_mouth(eyes, false, 1);
+    return read_mouth(false, 1);
   }
 
-  emoticon read_mouth(char eyes, bool tear, std::size_t mouth) const noexcept {
-    const char shape = at(mouth);
+  emoticon read_mouth(bool tear, std::size_t mouth) const noexcept {
+    const char letter = at(0), shape = at(mouth);
     const auto spell = [&](std::size_t length, char one_mouth) {
-      const char one_eyes = eyes == '=' ? ':' : eyes;
+      const char one_eyes = letter == '=' ? ':' : letter;
       return tear ? emoticon{length, {one_eyes, '\'', one_mouth}} : emoticon{length, {one_eyes, one_mouth}};
     };
-    if (is_one_of(shape, ")(][}{|/\\*@>$")) {
-      if (eyes == ':' && shape == '/' && at(mouth + 1) == '/') return {};  // a URL's
+    if (mouths.contains(shape)) {
+      if (letter == ':' && shape == '/' && at(mouth + 1) == '/') return {};  // a URL's
       return spell(run_end(mouth), one_bracket(shape));
     }
-    if (is_one_of(lower_at(mouth), "dpo3sxlcb")) {
-      const std::size_t end = is_one_of(shape, "DP") ? run_end(mouth) : mouth + 1;
+    if (letter_mouths.contains(shape)) {
+      const std::size_t end = shape == 'D' || shape == 'P' ? run_end(mouth) : mouth + 1;
       if (!word_at(end)) return spell(end, lower_at(mouth));
     }
     return {};
@@ -125,30 +123,40 @@ class emoticon_reader {
   // The other way round: "(:", ")-:".
   emoticon read_mouth_first() const noexcept {
     const char shape = at(0);
-    if (!is_one_of(shape, "()[]/\\|")) return {};
+    if (!mirrored_mouths.contains(shape)) return {};
     const std::size_t after_mouth = run_end(0);
-    const bool nose = is_one_of(at(after_mouth), "-'^");
-    if (nose) {
+    if (mirrored_noses.contains(at(after_mouth))) {
       const emoticon found = read_eyes(shape, after_mouth + 1);
       if (found.length != 0) return found;
     }
     return read_eyes(shape, after_mouth);
   }
 
-  emoticon read_eyes(char shape, std::size_t eyes) const noexcept {
-    const char letter = at(eyes);
+  emoticon read_eyes(char shape, std::size_t place) const noexcept {
+    const char letter = at(place);
     // With a mouth behind them too, the eyes belong to that one.
-    if (!is_one_of(letter, ":;=") || is_one_of(at(eyes + 1), ")(/DPp") || word_at(eyes + 1)) return {};
+    if (!eyes.contains(letter) || mouths_of_mirrored_eyes.contains(at(place + 1)) || word_at(place + 1))
+      return {};
     const char mirrored = shape == '(' || shape == '['   ? ')'
                           : shape == ')' || shape == ']' ? '('
                                                          : one_bracket(shape);
-    return {eyes + 1, {letter == '=' ? ':' : letter, mirrored}};
+    return {place + 1, {letter == '=' ? ':' : letter, mirrored}};
   }
 
   static char one_bracket(char shape) noexcept {
-    if (is_one_of(shape, "]}>")) return ')';
-    if (is_one_of(shape, "[{")) return '(';
-    return shape == '\\' ? '/' : shape;
+    switch (shape) {
+      case ']':
+      case '}':
+      case '>':
+        return ')';
+      case '[':
+      case '{':
+        return '(';
+      case '\\':
+        return '/';
+      default:
+        return shape;
+    }
   }
 
   const tweet_character* characters_;

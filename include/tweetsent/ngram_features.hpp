@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tweetsent/detail/ascii_set.hpp"
 #include "tweetsent/detail/hash.hpp"
 #include "tweetsent/tweet_tokens.hpp"
 
@@ -108,7 +109,7 @@ inline bool ends_clause(const token_buffer& piece, const tweet_token& token) noe
     case token_kind::name:
       return false;
     case token_kind::punctuation:
-      return std::u32string_view(U".,!?;:").find(piece.letters[token.first]) != std::u32string_view::npos;
+      return ascii_set(".,!?;:").contains(piece.letters[token.first]);
     default:
       return true;
   }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// A set of ASCII characters that is asked in constant time.
+#ifndef TWEETSENT_DETAIL_ASCII_SET_HPP
+#define TWEETSENT_DETAIL_ASCII_SET_HPP
+
+#include <cstdint>
+#include <string_view>
+
+namespace tweetsent {
+inline namespace v0 {
+namespace detail {
+
+class ascii_set {
+ public:
+  constexpr explicit ascii_set(std::string_view members) noexcept {
+    for (char member : members) bits_[member / 64] |= std::uint64_t{1} << (member % 64);
+  }
+
+  // Nothing beyond ASCII is in it.
+  constexpr bool contains(char32_t character) const noexcept {
+    return character < 128 && ((bits_[character / 64] >> (character % 64)) & 1) != 0;
+  }
+
+ private:
+  std::uint64_t bits_[2] = {};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif
