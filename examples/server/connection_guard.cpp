@@ -22,6 +22,7 @@ struct connection_guard::connection {
   SSL* tls = nullptr;  // from the handshake on, until it is freed
   int socket = -1;
   bool handshake_done = false;
+  bool guarded = false;  // every byte passes here
   bool in_request = false;
   bool streams = false;
   std::size_t progress = 0;  // bytes since the deadline was set
@@ -34,6 +35,7 @@ struct connection_guard::connection {
   steady_clock::time_point idle_since;
 
   void count_received(std::size_t bytes) {
+    if (!in_request) start_request();
     received += bytes;
     progress += bytes;
     if (streams && progress >= stream_progress) set_deadline();
@@ -82,7 +84,6 @@ long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t 
     return -1;
   }
   if (operation == read_done && result > 0 && processed != nullptr) {
-    if (!current->in_request) current->start_request();
     current->count_received(*processed);
   }
   return result;
@@ -99,7 +100,7 @@ void on_handshake(const SSL* tls, int where, int /*result*/) {
     // Only the first: a client can have the callback run again, in the middle of a request, with a key
     // update.
     current->handshake_done = true;
-    current->start_idling();
+    connection_guard::awaits_request();
   }
 }
 
@@ -107,6 +108,20 @@ void on_handshake(const SSL* tls, int where, int /*result*/) {
 
 void connection_guard::watch(SSL_CTX& context) {
   SSL_CTX_set_info_callback(&context, on_handshake);
+}
+
+void connection_guard::awaits_request() {
+  if (!current) return;
+  current->guarded = true;
+  current->start_idling();
+}
+
+bool connection_guard::allows_more() noexcept {
+  return !current || !current->exhausted();
+}
+
+void connection_guard::count_received(std::size_t bytes) {
+  if (current) current->count_received(bytes);
 }
 
 void connection_guard::connection_begins(int socket) {
@@ -121,6 +136,7 @@ void connection_guard::connection_begins(int socket) {
   current->socket = socket;
   current->tls = nullptr;
   current->handshake_done = false;
+  current->guarded = false;
   current->received = 0;
   current->allowed = head_bytes;
   current->start_request();
@@ -139,7 +155,7 @@ void connection_guard::body_streams() {
 }
 
 void connection_guard::request_ends() {
-  if (current && current->tls != nullptr) current->start_idling();
+  if (current && current->guarded) current->start_idling();
 }
 
 void connection_guard::connection_ends() noexcept {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Limits that cpp-httplib lacks, put where every byte passes: OpenSSL's reads and writes of a connection. A
-// head too long, or a request that drips in forever, ends the connection; and one that idles can be ended
-// from outside. Connections without TLS are not guarded.
+// Limits that cpp-httplib lacks, put where every byte passes: OpenSSL's reads and writes of a connection, or
+// those of plain_stream. A head too long, or a request that drips in forever, ends the connection; and one
+// that idles can be ended from outside. A connection in a stream of cpp-httplib's own, without TLS, is not
+// guarded.
 #ifndef TWEETSENT_SERVER_CONNECTION_GUARD_HPP
 #define TWEETSENT_SERVER_CONNECTION_GUARD_HPP
 
@@ -23,6 +24,12 @@ class connection_guard {
 
   // Connections made with `context` are guarded, each by the thread that serves it.
   static void watch(SSL_CTX& context);
+
+  // For one without TLS, by the thread that serves it: after connection_begins(); before each read and write;
+  // and after each read.
+  static void awaits_request();
+  static bool allows_more() noexcept;
+  static void count_received(std::size_t bytes);
 
   // Called by a serving thread, in this order: before it serves a connection, when the head of a request is
   // read and `bytes` of body may follow, when a request is answered, and when the connection is closed.

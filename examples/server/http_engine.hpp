@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// cpp-httplib's servers, made to listen where they are told and, over TLS, to use a stream of our own.
+// cpp-httplib's servers, made to listen where they are told and to use streams of our own.
 #ifndef TWEETSENT_SERVER_HTTP_ENGINE_HPP
 #define TWEETSENT_SERVER_HTTP_ENGINE_HPP
 
 #include "connection_guard.hpp"
+#include "plain_stream.hpp"
 #include "tls.hpp"
 #include "tls_stream.hpp"
 
@@ -48,10 +49,50 @@ struct tls_free {
   void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
 };
 
-// Base is httplib::Server, Stream tls_stream: parameters so that nothing of this is compiled where it does
-// not fit.
+// These serve a connection with a stream of ours. Base is httplib::Server, Stream plain_stream or tls_stream:
+// parameters so that nothing of this is compiled where it does not fit.
+template <typename Base>
+class own_stream_engine : public Base {
+ public:
+  void adopt(int door) { this->svr_sock_ = door; }
+
+ protected:
+  // Whether the connection ended well.
+  template <typename Stream, typename Setup>
+  bool serve_requests(Stream& stream, const Setup& setup) {
+    const std::chrono::seconds idle(this->keep_alive_timeout_sec_);
+    bool good = true;
+    bool ends = false;
+    for (std::size_t left = this->keep_alive_max_count_; good && !ends && left > 0; --left) {
+      if (!stream.wait(idle)) break;
+      good = this->process_request(stream, left == 1, ends, setup);
+    }
+    return good;
+  }
+
+ private:
+  virtual bool serve(int socket) = 0;
+
+  // Called for each connection. When an exception leaves it, closing the socket is the caller's.
+  bool process_and_close_socket(socket_t socket) override {
+    const bool good = serve(socket);
+    ::shutdown(socket, SHUT_RDWR);
+    ::close(socket);
+    return good;
+  }
+};
+
 template <typename Base, typename Stream>
-class tls_engine final : public Base {
+class plain_engine final : public own_stream_engine<Base> {
+  bool serve(int socket) override {
+    connection_guard::awaits_request();
+    Stream stream(socket);
+    return this->serve_requests(stream, [](httplib::Request& /*request*/) {});
+  }
+};
+
+template <typename Base, typename Stream>
+class tls_engine final : public own_stream_engine<Base> {
  public:
   explicit tls_engine(const std::function<bool(SSL_CTX&)>& configure)
       : context_(SSL_CTX_new(TLS_server_method())) {
@@ -62,30 +103,14 @@ class tls_engine final : public Base {
 
   bool is_valid() const override { return context_ != nullptr; }
 
-  void adopt(int door) { this->svr_sock_ = door; }
-
  private:
-  // Called for each connection. When an exception leaves it, closing the socket is the caller's.
-  bool process_and_close_socket(socket_t socket) override {
-    const bool good = serve(socket);
-    ::shutdown(socket, SHUT_RDWR);
-    ::close(socket);
-    return good;
-  }
-
-  bool serve(int socket) {
+  bool serve(int socket) override {
     ERR_clear_error();
     const std::unique_ptr<SSL, tls_free> tls(SSL_new(context_.get()));
     if (tls == nullptr || SSL_set_fd(tls.get(), socket) != 1 || SSL_accept(tls.get()) != 1) return false;
     Stream stream(*tls);
-    const std::chrono::seconds idle(this->keep_alive_timeout_sec_);
-    bool good = true;
-    bool ends = false;
-    for (std::size_t left = this->keep_alive_max_count_; good && !ends && left > 0; --left) {
-      if (!stream.wait(idle)) break;
-      good = this->process_request(stream, left == 1, ends,
-                                   [&tls](httplib::Request& request) { request.ssl = tls.get(); });
-    }
+    const bool good =
+        this->serve_requests(stream, [&tls](httplib::Request& request) { request.ssl = tls.get(); });
     if (good) SSL_shutdown(tls.get());
     return good;
   }
@@ -93,13 +118,13 @@ class tls_engine final : public Base {
   std::unique_ptr<SSL_CTX, tls_free> context_;
 };
 
-// Whether this version of cpp-httplib has what tls_engine is written for: 0.11 has.
+// Whether this version of cpp-httplib has what own_stream_engine is written for: 0.11 has.
 template <typename Base>
-struct tls_engine_fit : Base {
+struct own_stream_fits : Base {
   using written_for = bool (Base::*)(httplib::Stream&, bool, bool&,
                                      const std::function<void(httplib::Request&)>&);
-  static constexpr bool value = std::is_same_v<decltype(&tls_engine_fit::process_request), written_for> &&
-                                !std::is_abstract_v<tls_stream>;
+  static constexpr bool value = std::is_same_v<decltype(&own_stream_fits::process_request), written_for> &&
+                                !std::is_abstract_v<plain_stream>;
 };
 
 // Newer versions of cpp-httplib have its own stream, and pass the context as void*.
@@ -109,13 +134,22 @@ auto make_tls_engine(const tls_credentials& credentials) {
     connection_guard::watch(context);
     return configure_tls(context, credentials);
   };
-  if constexpr (tls_engine_fit<Server>::value) {
+  if constexpr (own_stream_fits<Server>::value) {
     return std::make_unique<tls_engine<Server, tls_stream>>(configure);
   } else if constexpr (std::is_constructible_v<TlsServer, std::function<bool(void*)>>) {
     return std::make_unique<engine<TlsServer>>(std::function<bool(void*)>(
         [configure](void* context) { return configure(*static_cast<SSL_CTX*>(context)); }));
   } else {
     return std::make_unique<engine<TlsServer>>(std::function<bool(SSL_CTX&)>(configure));
+  }
+}
+
+template <typename Server>
+auto make_plain_engine() {
+  if constexpr (own_stream_fits<Server>::value) {
+    return std::make_unique<plain_engine<Server, plain_stream>>();
+  } else {
+    return std::make_unique<engine<Server>>();
   }
 }
 
@@ -127,7 +161,7 @@ std::unique_ptr<httplib::Server> adopting(int door, std::unique_ptr<Server> serv
 }
 
 inline std::unique_ptr<httplib::Server> make_engine(int door, const tls_credentials* credentials) {
-  if (credentials == nullptr) return adopting(door, std::make_unique<engine<httplib::Server>>());
+  if (credentials == nullptr) return adopting(door, make_plain_engine<httplib::Server>());
   return adopting(door, make_tls_engine<httplib::Server, httplib::SSLServer>(*credentials));
 }
 

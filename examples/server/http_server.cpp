@@ -5,12 +5,12 @@
 
 #include "connection_guard.hpp"
 #include "connection_pool.hpp"
+#include "connection_stream.hpp"
 #include "http_engine.hpp"
 #include "httplib_request.hpp"
 #include "log.hpp"
 #include "request_framing.hpp"
 #include "request_id.hpp"
-#include "tls_stream.hpp"
 
 #include <httplib.h>
 
@@ -64,12 +64,15 @@ bool write_body(httplib::DataSink& sink, SSL* tls) noexcept {
   try {
     const http_answer& answer = current.answer;
     sink.write(answer.body.data(), answer.body.size());
-    if (tls_stream* stream = tls_stream::of_this_thread(); stream != nullptr && !stream->flush())
-      return false;
+    connection_stream* const stream = connection_stream::of_this_thread();
+    if (stream != nullptr && !stream->flush()) return false;
     if (!answer.close) return true;
-    if (tls != nullptr) {
-      SSL_shutdown(tls);
-      if (current.body_unread) wait_for_client(SSL_get_fd(tls));
+    if (tls != nullptr) SSL_shutdown(tls);
+    if (!current.body_unread) return false;
+    if (stream != nullptr) {
+      wait_for_client(stream->socket());
+    } else if (tls != nullptr) {
+      wait_for_client(SSL_get_fd(tls));
     }
   } catch (...) {
     // The connection is closed with the answer cut short.
@@ -204,9 +207,8 @@ class http_server::implementation {
     server.set_post_routing_handler([this](const Request& request, Response& out) {
       current.answer.close = current.answer.close || wants_thread_back() || holds_more(request);
       add_headers(out);
-      if (tls_stream* stream = tls_stream::of_this_thread(); stream != nullptr && current.body_follows) {
-        stream->hold();
-      }
+      connection_stream* const stream = connection_stream::of_this_thread();
+      if (stream != nullptr && current.body_follows) stream->hold();
     });
     server.set_logger([this](const Request& /*request*/, const Response& /*out*/) { finish_exchange(); });
   }

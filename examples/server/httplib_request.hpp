@@ -4,9 +4,9 @@
 #ifndef TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
 #define TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
 
+#include "connection_stream.hpp"
 #include "http.hpp"
 #include "request_framing.hpp"
-#include "tls_stream.hpp"
 
 #include <httplib.h>
 #include <openssl/ssl.h>
@@ -33,14 +33,14 @@ inline SSL* tls_of(const httplib::Request& request) {
 // Whether more than this request was received. It is not served: nobody could tell when it began, and
 // cpp-httplib's own stream would wait for the socket and never look at it.
 inline bool holds_more(const httplib::Request& request) {
-  if (const tls_stream* stream = tls_stream::of_this_thread()) return stream->holds_more();
+  if (const connection_stream* stream = connection_stream::of_this_thread()) return stream->holds_more();
   const SSL* tls = tls_of(request);
   return tls != nullptr && SSL_has_pending(tls) == 1;
 }
 
 // How many bytes of the body can be read without a wait, at least.
 inline std::size_t received(const SSL* tls) {
-  if (const tls_stream* stream = tls_stream::of_this_thread()) return stream->received();
+  if (const connection_stream* stream = connection_stream::of_this_thread()) return stream->received();
   return tls == nullptr ? 0 : static_cast<std::size_t>(SSL_pending(tls));
 }
 

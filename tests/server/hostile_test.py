@@ -7,9 +7,10 @@ import ssl
 import threading
 import time
 import unittest
+from pathlib import Path
 
 import ctest_unittest
-from server_process import SANITIZED, TOKEN, Server
+from server_process import BINARY, SANITIZED, TOKEN, Server
 
 BAD_REQUEST = b'{"error":400,"text":"Bad Request"}'
 PATH = f"/api/v1/{TOKEN}/predict".encode()
@@ -287,10 +288,17 @@ class Bodies(unittest.TestCase):
 class Heads(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(Server("--log-level", "error", "--request-timeout", "2"))
+        cls.server, cls.plain = (
+            cls.enterClassContext(Server("--log-level", "error", "--request-timeout", "2", *options))
+            for options in ((), ("--plain-http",))
+        )
 
     def test_a_head_has_limits(self):
-        before = self.server.resident_bytes()
+        for server in self.server, self.plain:
+            self.check_limits(server)
+
+    def check_limits(self, server):
+        before = server.resident_bytes()
         for name, data in {
             "many headers": get_head(*[b"A: b"] * 300_000),
             "a long header": get_head(b"A: " + b"b" * (8 << 20)),
@@ -299,9 +307,9 @@ class Heads(unittest.TestCase):
             "a long range": get_head(b"Range: bytes=" + b"0-," * 30_000 + b"1-"),
         }.items():
             with self.subTest(name=name):
-                self.assertIn(statuses(self.server.send_raw(data)), ([], [400], [414], [416], [431]))
+                self.assertIn(statuses(server.send_raw(data)), ([], [400], [414], [416], [431]))
         if not SANITIZED:
-            self.assertLess(self.server.resident_bytes() - before, 4 << 20)
+            self.assertLess(server.resident_bytes() - before, 4 << 20)
 
     def test_a_path_of_the_longest_kind_is_not_found(self):
         path = b"/api/v1/" + b"a/" * 4000 + b"predict"
@@ -338,13 +346,16 @@ class Heads(unittest.TestCase):
             self.assertEqual(statuses(self.server.send_raw(get_head(name + b": 1.2.3.4", b"Connection: close"))), [200])
 
     def test_a_request_that_drips_in_is_ended(self):
-        started = time.monotonic()
-        with self.server.connect() as connection:
-            with self.assertRaises((OSError, ssl.SSLError)):
-                for byte in get_head(b"A: " + b"b" * 100):
-                    connection.sendall(bytes([byte]))
-                    time.sleep(0.2)
-        self.assertLess(time.monotonic() - started, 10)
+        # Upstream's header has a stream of its own for plain HTTP, which nothing guards.
+        compiled_library = b"libcpp-httplib" in Path(BINARY).read_bytes()
+        for server in (self.server, self.plain) if compiled_library else (self.server,):
+            started = time.monotonic()
+            with server.connect() as connection:
+                with self.assertRaises((OSError, ssl.SSLError)):
+                    for byte in get_head(b"A: " + b"b" * 100):
+                        connection.sendall(bytes([byte]))
+                        time.sleep(0.2)
+            self.assertLess(time.monotonic() - started, 10)
 
     def test_a_handshake_that_drips_in_is_ended(self):
         memory_in, memory_out = ssl.MemoryBIO(), ssl.MemoryBIO()
