@@ -2,11 +2,15 @@
 #include "listener.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -69,7 +73,74 @@ std::uint16_t port_of(int socket) {
   return ntohs(reinterpret_cast<const sockaddr_in6&>(bound).sin6_port);
 }
 
+[[noreturn]] void refuse_path(const std::string& path, const std::string& reason) {
+  throw std::runtime_error("--socket " + path + ": " + reason);
+}
+
+sockaddr_un address_of(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    refuse_path(path, "longer than " + std::to_string(sizeof address.sun_path - 1) + " bytes");
+  }
+  path.copy(address.sun_path, path.size());
+  return address;
+}
+
+// Removes a socket that a killed server left; whatever else is there stays.
+void remove_stale(const std::string& path, const sockaddr_un& address) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0) return;
+  if (!S_ISSOCK(found.st_mode)) refuse_path(path, "not a socket");
+  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const int status = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  const int error = errno;
+  ::close(probe);
+  if (status != 0 && error == ECONNREFUSED) {
+    ::unlink(path.c_str());
+  } else {
+    refuse_path(path, status == 0 || error == EAGAIN ? "another server listens on it" : std::strerror(error));
+  }
+}
+
+// Two servers that start at once take turns.
+class folder_lock {
+ public:
+  explicit folder_lock(const std::string& path)
+      : folder_(::open(path.substr(0, path.find_last_of('/') + 1).append(".").c_str(),
+                       O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (folder_ >= 0) ::flock(folder_, LOCK_EX);
+  }
+  ~folder_lock() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+  folder_lock(const folder_lock&) = delete;
+  folder_lock& operator=(const folder_lock&) = delete;
+
+ private:
+  int folder_;
+};
+
 }  // namespace
+
+listener::listener(const std::string& path) {
+  constexpr mode_t owner_and_group = 0660;
+  const sockaddr_un address = address_of(path);
+  const folder_lock lock(path);
+  remove_stale(path, address);
+  socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  // Nobody can connect before it listens.
+  const bool bound =
+      socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  if (bound && ::chmod(path.c_str(), owner_and_group) == 0 && ::listen(socket_, backlog) == 0) {
+    path_ = path;
+    return;
+  }
+  const int error = errno;
+  if (bound) ::unlink(path.c_str());
+  if (socket_ >= 0) ::close(socket_);
+  refuse_path(path, std::strerror(error));
+}
 
 listener::listener(const std::string& address, std::uint16_t port, bool loopback_only) {
   const address_list addresses = resolve(address, port);
@@ -86,6 +157,7 @@ listener::listener(const std::string& address, std::uint16_t port, bool loopback
 }
 
 listener::~listener() {
+  close_door();
   ::close(socket_);
 }
 
@@ -98,6 +170,9 @@ int listener::accept(std::chrono::milliseconds patience) noexcept {
 }
 
 void listener::close_door() noexcept {
+  // First, for it may be another's as soon as nobody listens.
+  if (!path_.empty()) ::unlink(path_.c_str());
+  path_.clear();
   ::shutdown(socket_, SHUT_RDWR);
 }
 

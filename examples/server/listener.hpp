@@ -16,12 +16,17 @@ class listener {
   // Binds and listens. `address` is a numeric address or a host name. Throws std::runtime_error with one
   // clear line, also when `loopback_only` and the address is not a loopback one.
   listener(const std::string& address, std::uint16_t port, bool loopback_only);
+
+  // A Unix domain socket, which owner and group of `path` may connect to. One that nobody listens on any
+  // more is replaced; it is removed when the door closes. Throws as the other does.
+  explicit listener(const std::string& path);
+
   ~listener();
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;
 
   int socket() const noexcept { return socket_; }
-  std::uint16_t port() const noexcept { return port_; }  // the one taken where 0 was asked for
+  std::uint16_t port() const noexcept { return port_; }  // the one taken where 0 was asked for; 0 of a path
 
   // Waits for the next connection, at most for `patience`. Its socket; -1 and errno if there is none, with
   // EAGAIN if none came.
@@ -33,6 +38,7 @@ class listener {
  private:
   int socket_ = -1;
   std::uint16_t port_ = 0;
+  std::string path_;
 };
 
 }  // namespace tweetsent_server

@@ -38,6 +38,7 @@ sigset_t set_of(std::initializer_list<int> signals) {
 
 // Where a client on this machine finds the server.
 std::string base_url(const server_options& options, std::uint16_t port) {
+  if (!options.socket.empty()) return "http://localhost";
   std::string host = options.address;
   if (host == "0.0.0.0") host = "127.0.0.1";
   if (host == "::") host = "::1";
@@ -49,13 +50,15 @@ std::string base_url(const server_options& options, std::uint16_t port) {
 void print_banner(const server_options& options, const std::string& url, const tls_identity* identity,
                   const std::string& made_token) {
   std::string curl = "curl -sS";
+  if (!options.socket.empty()) curl += " --unix-socket '" + options.socket + "'";
   if (identity != nullptr) curl += " -k --pinnedpubkey '" + public_key_pin(*identity) + "'";
   curl += " -H 'Content-Type: application/json' -d '{\"1\":\"I love this\",\"2\":\"I miss you, so sad\"}' ";
   const bool rotates = options.rotate_token.count() != 0;
   const std::string token = rotates ? "$(head -n 1 '" + options.token_file + "')" : "$TWEETSENT_TOKEN";
   curl += made_token.empty() ? "-H \"Authorization: Bearer " + token + "\" " + url + "/api/v1/predict"
                              : url + "/api/v1/" + made_token + "/predict";
-  std::printf("tweetsent-server listens on %s\n", url.c_str());
+  std::printf("tweetsent-server listens on %s\n",
+              options.socket.empty() ? url.c_str() : options.socket.c_str());
   for (const model_source& model : options.models) {
     const char* role = model.name == options.shadow ? ", on trial" : "";
     std::printf("model: %s, %s%s\n", model.name.c_str(),
@@ -176,7 +179,8 @@ int serve(server_options options) {
   serving_state state;
   std::vector<reloadable> parts = load_state(options, state);
   api routes(state, options.limits, options.body_bytes);
-  listener door(options.address, options.port, options.plain_http);
+  listener door = options.socket.empty() ? listener(options.address, options.port, options.plain_http)
+                                         : listener(options.socket);
 
   const sigset_t stop = set_of({SIGTERM, SIGINT});
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
@@ -193,7 +197,7 @@ int serve(server_options options) {
   watch(state, server, options);
   const std::string url = base_url(options, door.port());
   print_banner(options, url, state.tls.identity.get().get(), made_token);
-  log_event(log_level::info, "listening", {{"url", url}});
+  log_event(log_level::info, "listening", {{"url", options.socket.empty() ? url : options.socket}});
 
   {
     reloader files(std::move(parts), [&state](const reload_event& event) {

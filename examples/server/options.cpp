@@ -100,6 +100,8 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
 
   add(app, "address", options.address, "Address to listen on");
   add(app, "port", options.port, "Port to listen on; 0 takes a free one");
+  add(app, "socket", options.socket,
+      "Unix domain socket to listen on, in place of an address and a port; without TLS");
   app.add_flag("--plain-http", options.plain_http, "No TLS; on a loopback address only")
       ->envname(environment_name("plain-http"));
   add(app, "token", options.tokens,
@@ -156,6 +158,9 @@ std::string fault_of_models(const server_options& options) {
 
 std::string fault_of(const server_options& options) {
   if (options.certificate.empty() != options.key.empty()) return "--certificate and --key go together";
+  if (!options.socket.empty() && !(options.certificate.empty() && options.client_ca.empty())) {
+    return "--socket excludes --certificate and --client-ca";
+  }
   if (options.plain_http && !options.certificate.empty())
     return "--plain-http and --certificate exclude each other";
   if (options.plain_http && !options.client_ca.empty())
@@ -208,6 +213,7 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
   for (const std::string& each : models) parsed.options.models.push_back(parse_model_source(each));
   if (models.empty()) parsed.options.models.push_back({"default", ""});
   const std::string fault = fault_of(parsed.options);
+  if (!parsed.options.socket.empty()) parsed.options.plain_http = true;
   if (parsed.options.rotate_overlap.count() == 0) parsed.options.rotate_overlap = parsed.options.rotate_token;
   if (!fault.empty()) parsed.exit_status = report(fault, exit_bad_usage);
   return parsed;

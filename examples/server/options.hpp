@@ -20,7 +20,8 @@ namespace tweetsent_server {
 struct server_options {
   std::string address = "127.0.0.1";
   std::uint16_t port = 5000;  // 0: any free one
-  bool plain_http = false;    // on a loopback address only
+  bool plain_http = false;    // on a loopback address or the next
+  std::string socket;         // path of a Unix domain socket, in place of address and port; empty: none
 
   std::vector<std::string> tokens;         // none, and no file of tokens: a random one
   std::string token_file;                  // empty: none

@@ -69,7 +69,7 @@ class Systemd(Files):
         """A copy of the unit that names the server where it was built."""
         text = (DEPLOY / name).read_text()
         self.assertIn("/usr/local/bin/tweetsent-server", text)
-        copy = self.folder / name.replace("@.", "@5001.")
+        copy = self.folder / name.replace("@.", "@one.")
         copy.write_text(text.replace("/usr/local/bin/tweetsent-server", BINARY))
         (self.folder / name).write_text(copy.read_text())
         return copy
@@ -102,17 +102,15 @@ class Systemd(Files):
 
     def test_the_server_starts_with_the_units_own_command(self):
         for name in UNITS:
-            port = str(free_port())
             service = self.service(name)
             credentials = re.findall(r"LoadCredential=([^:]+):", (DEPLOY / name).read_text())
             self.assertEqual(set(re.findall(r"\$\{CREDENTIALS_DIRECTORY\}/(\S+)", service["ExecStart"])), set(credentials))
-            command = service["ExecStart"].replace("${CREDENTIALS_DIRECTORY}", str(self.folder)).replace("%i", port)
-            server = Server(token=None)
+            command = service["ExecStart"].replace("${CREDENTIALS_DIRECTORY}", str(self.folder))
+            command = command.replace(f"{service.get('ReadWritePaths')}/%i", f"{self.folder}/one")
+            server = Server(*shlex.split(command)[1:], token=None)
             server.arguments = [BINARY, *shlex.split(command)[1:]]
-            server.plain = "--plain-http" in server.arguments
             server.environment.update(pair.split("=") for pair in service.get("Environment", "").split())
-            if "%i" not in service["ExecStart"]:
-                server.environment.update(TWEETSENT_PORT=port, TWEETSENT_ADDRESS="127.0.0.1")
+            server.environment.update(TWEETSENT_PORT=str(free_port()), TWEETSENT_ADDRESS="127.0.0.1")
             with self.subTest(name=name), server:
                 self.assertEqual(server.post(b'{"1":"love"}', path=f"/api/v1/{TOKEN}/predict")[0], 200)
                 server.process.terminate()  # the second signal cuts the grace short

@@ -37,12 +37,12 @@ def median(numbers):
 class Case(unittest.TestCase):
     def start(self, below_proxy=False):
         """Two servers, and a proxy that lets one address do what it wants."""
-        self.servers = [self.enterContext(BackendServer(None, "--log-level", "error")) for _ in range(2)]
+        self.servers = [self.enterContext(BackendServer("--log-level", "error")) for _ in range(2)]
         for server in self.servers if below_proxy else ():
             # systemd shares the processor out by service: many busy threads of a server do not outweigh the proxy.
             for thread in os.listdir(f"/proc/{server.process.pid}/task"):
                 os.setpriority(os.PRIO_PROCESS, int(thread), 19)
-        self.proxy = self.enterContext(Proxy(*(server.port for server in self.servers), **NO_RATES))
+        self.proxy = self.enterContext(Proxy(*self.servers, **NO_RATES))
 
     def resident(self):
         return [resident_bytes(process.pid) for process in (self.proxy.process, *(server.process for server in self.servers))]
@@ -134,7 +134,7 @@ class Restarts(Case):
             """Asks the servers themselves without a pause; what they owe it is an answer or a closed connection."""
             while not stop.is_set():
                 for server in self.servers:
-                    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+                    client = server.client(timeout=5)
                     try:
                         for _ in range(1000):
                             client.request("POST", PATH, BODY, {"Content-Type": "application/json"})
@@ -170,7 +170,7 @@ class Restarts(Case):
 class Hostile(Case):
     def test_smuggling_split_at_every_byte(self):
         self.servers = [self.enterContext(BackendServer()) for _ in range(2)]
-        self.proxy = self.enterContext(Proxy(*(server.port for server in self.servers), **NO_RATES))
+        self.proxy = self.enterContext(Proxy(*self.servers, **NO_RATES))
         cuts = [(name, cut) for name, data in SMUGGLING.items() for cut in (None, *range(1, len(data)))]
 
         def send(case):

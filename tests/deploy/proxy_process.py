@@ -42,16 +42,23 @@ def resident_bytes(pid):
 
 
 class BackendServer(Server):
-    """An instance as the proxy expects it: plain HTTP on loopback, and a grace in which the proxy sees it drain."""
+    """An instance as the proxy expects it: a socket that its group may connect to, and a grace in which the proxy sees it drain."""
 
-    def __init__(self, port=None, *options):
-        super().__init__("--plain-http", "--port", str(port or free_port()), "--drain-grace", "3", *options)
+    def __init__(self, *options, **settings):
+        self.folder = tempfile.TemporaryDirectory()
+        os.chmod(self.folder.name, 0o755)
+        if os.geteuid() == 0:
+            # What is made in there is of the proxy's group, as docs/deploy.md has it.
+            shutil.chown(self.folder.name, group="haproxy")
+            os.chmod(self.folder.name, 0o2755)
+        super().__init__("--socket", f"{self.folder.name}/socket", "--drain-grace", "3", *options, **settings)
 
     def __exit__(self, *error):
         if self.process.poll() is None:
             self.process.terminate()
             time.sleep(0.1)  # a second signal cuts the grace short
         super().__exit__(*error)
+        self.folder.cleanup()
 
     def restart(self):
         """Stops it as an operator would, and starts it anew on its port; returns the exit status and seconds it took to end."""
@@ -64,23 +71,25 @@ class BackendServer(Server):
 
 
 class Proxy:
-    """The proxy before servers at `ports`, for a `with` statement; it is entered when it has found them ready."""
+    """The proxy before `servers`, each a BackendServer or a port; for a `with` statement, entered when it has found them ready."""
 
-    def __init__(self, *ports, ready=None, **settings):
+    def __init__(self, *servers, ready=None, **settings):
         self.folder = tempfile.TemporaryDirectory()
-        self.ready = len(ports) if ready is None else ready
+        self.ready = len(servers) if ready is None else ready
         self.port, self.metrics_port = free_port(), free_port()
         self.certificate = f"{self.folder.name}/certificate.pem"
         self.bundle = f"{self.folder.name}/bundle.pem"
         self.log = f"{self.folder.name}/log"
-        first, second = (ports + (free_port(), free_port()))[:2]
+        first, second = (f"unix@{server.socket}" if isinstance(server, BackendServer) else f"127.0.0.1:{server}"
+                         for server in (servers + (free_port(), free_port()))[:2])
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("TWEETSENT_")}
         self.environment.update({
             "TWEETSENT_PROXY_BIND": f"127.0.0.1:{self.port}",
             "TWEETSENT_PROXY_METRICS_BIND": f"127.0.0.1:{self.metrics_port}",
             "TWEETSENT_PROXY_CERTIFICATE": self.bundle,
-            "TWEETSENT_SERVER_1": f"127.0.0.1:{first}",
-            "TWEETSENT_SERVER_2": f"127.0.0.1:{second}",
+            "TWEETSENT_SERVER_1": first,
+            "TWEETSENT_SERVER_2": second,
+            "TWEETSENT_PROXY_ROOT": "/",  # where the servers' sockets are
             **settings,
         })
         if os.geteuid() != 0:
@@ -117,8 +126,8 @@ class Proxy:
         if ended is not None and error is None:
             raise AssertionError(f"HAProxy ended with {ended}: {text[-4000:]}")
 
-    def metrics(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=10) as answer:
+    def metrics(self, path="/metrics"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}{path}", timeout=10) as answer:
             return answer.read().decode()
 
     def metric(self, name, **labels):

@@ -4,10 +4,13 @@ import concurrent.futures
 import http.client
 import http.server
 import json
+import os
 import ssl
+import tempfile
 import threading
 import time
 import unittest
+from pathlib import Path
 
 import ctest_unittest
 from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Proxy, free_port
@@ -38,7 +41,7 @@ class Case(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.servers = [cls.enterClassContext(BackendServer()) for _ in range(2)]
-        cls.proxy = cls.enterClassContext(Proxy(*(server.port for server in cls.servers), **NO_RATES))
+        cls.proxy = cls.enterClassContext(Proxy(*cls.servers, **NO_RATES))
 
 
 class Requests(Case):
@@ -138,6 +141,19 @@ class Requests(Case):
         self.assertGreater(self.proxy.metric("haproxy_frontend_http_requests_total", proxy="public"), 0)
         self.assertEqual(self.proxy.servers_up(), {"one", "two"})
         self.assertEqual(self.proxy.curl("/metrics")[0], 404)
+        for instance in ("one", "two"):
+            self.assertIn("tweetsent_model_info{", self.proxy.metrics(f"/metrics/{instance}"))
+            self.assertEqual(self.proxy.curl(f"/metrics/{instance}")[0], 404)
+        self.assertRaisesRegex(OSError, "404", self.proxy.metrics, "/metrics/three")
+
+    def test_the_sockets_are_found_within_the_proxys_root(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root may change it")
+        folders = [Path(server.socket).parent for server in self.servers]
+        self.assertEqual({folder.parent for folder in folders}, {Path(tempfile.gettempdir())})
+        settings = {f"TWEETSENT_SERVER_{at}": f"unix@/{folder.name}/socket" for at, folder in enumerate(folders, 1)}
+        with Proxy(*self.servers, TWEETSENT_PROXY_ROOT=tempfile.gettempdir(), **settings, **NO_RATES) as proxy:
+            self.assertEqual(proxy.predict()[::2], (200, ANSWER))
 
 
 class Smuggling(Case):
@@ -164,7 +180,7 @@ class Rates(Case):
     def setUpClass(cls):
         cls.servers = [cls.enterClassContext(BackendServer()) for _ in range(2)]
         limits = {"TWEETSENT_PROXY_ADDRESS_REQUESTS_10S": "30", "TWEETSENT_PROXY_ADDRESS_CONNECTIONS": "5"}
-        cls.proxy = cls.enterClassContext(Proxy(*(server.port for server in cls.servers), **limits))
+        cls.proxy = cls.enterClassContext(Proxy(*cls.servers, **limits))
 
     def statuses_from(self, address, count):
         with self.proxy.connect(address=address) as connection:
@@ -242,10 +258,35 @@ class Headers(unittest.TestCase):
 
     def test_a_server_that_closes_without_an_answer_costs_no_request(self):
         Echo.closes = True
-        with BackendServer() as server, Proxy(self.echo.server_port, server.port, **NO_RATES) as proxy:
+        with BackendServer() as server, Proxy(self.echo.server_port, server, **NO_RATES) as proxy:
             for _ in range(20):
                 self.assertEqual(proxy.predict()[::2], (200, ANSWER))
             self.assertGreater(proxy.metric("haproxy_server_retry_warnings_total", proxy="servers", server="one"), 0)
+
+
+@unittest.skipIf(MISSING, f"not installed: {MISSING}")
+class Rotation(unittest.TestCase):
+    def test_who_reads_the_shared_file_and_asks_again_is_never_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "tokens")
+            options = ("--token-file", str(file), "--rotate-token", "1s", "--rotate-overlap", "2s")
+            servers = [self.enterContext(BackendServer(*options, token=None)) for _ in range(2)]
+            with Proxy(*servers, **NO_RATES) as proxy:
+
+                def ask(token):
+                    return proxy.curl("/api/v1/predict", "--header", f"Authorization: Bearer {token}", "--header",
+                                      "Content-Type: application/json", "--data", BODY.decode())[::2]
+
+                seen, end = set(), time.monotonic() + 20
+                while len(seen) < 4 and time.monotonic() < end:
+                    token = file.read_text().split()[0]
+                    seen.add(token)
+                    answer = ask(token)
+                    if answer[0] == 401:
+                        time.sleep(0.6)  # by then the instance that did not rotate has noticed
+                        answer = ask(token)
+                    self.assertEqual(answer, (200, ANSWER))
+                self.assertGreaterEqual(len(seen), 4)
 
 
 @unittest.skipIf(MISSING, f"not installed: {MISSING}")
@@ -257,7 +298,7 @@ class Failures(unittest.TestCase):
 
     def test_a_killed_server_costs_no_request(self):
         with BackendServer() as server:
-            with BackendServer() as victim, Proxy(victim.port, server.port, **NO_RATES) as proxy:
+            with BackendServer() as victim, Proxy(victim, server, **NO_RATES) as proxy:
                 self.assertEqual(proxy.servers_up(), {"one", "two"})
                 victim.process.kill()
                 victim.process.wait()
@@ -267,7 +308,7 @@ class Failures(unittest.TestCase):
 
     def test_servers_restart_one_after_the_other_without_a_failed_request(self):
         servers = [self.enterContext(BackendServer()) for _ in range(2)]
-        with Proxy(*(server.port for server in servers), **NO_RATES) as proxy:
+        with Proxy(*servers, **NO_RATES) as proxy:
             stop, answers = threading.Event(), []
 
             def ask():

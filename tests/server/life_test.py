@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Starting, going on through failures, and stopping without losing a request."""
+import concurrent.futures
 import http.client
 import os
 import signal
+import socket
 import ssl
+import stat
 import tempfile
 import threading
 import time
@@ -54,6 +57,59 @@ class Starting(unittest.TestCase):
         with Server("--plain-http") as server:
             self.assertTrue(server.url.startswith("http://"))
             self.assertEqual(server.post(BODY)[0], 200)
+
+    def test_a_socket_is_for_owner_and_group_and_goes_with_the_server(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with Server("--socket", path) as server:
+                self.assertEqual(server.banner[0], f"tweetsent-server listens on {path}")
+                self.assertIn(f"--unix-socket '{path}'", server.banner[-1])
+                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o660)
+                self.assertEqual(server.post(BODY)[0], 200)
+                self.assertEqual(server.stop(), 0)
+            self.assertEqual(os.listdir(folder), [])
+
+    def test_a_socket_that_a_killed_server_left_is_replaced(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with Server("--socket", path) as server:
+                server.process.kill()
+                server.process.wait()
+                server.process.returncode = 0  # as this test wants it
+            self.assertTrue(os.path.exists(path))
+            with Server("--socket", path) as again:
+                self.assertEqual(again.post(BODY)[0], 200)
+
+    def test_a_socket_in_use_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder, Server("--socket", f"{folder}/socket") as server:
+            self.refused("--socket", server.socket, reason=f"--socket {server.socket}: another server listens on it")
+            self.assertEqual(server.post(BODY)[0], 200)
+
+    def test_of_servers_that_start_at_once_one_gets_the_socket(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with socket.socket(socket.AF_UNIX) as stale:
+                stale.bind(path)
+            servers = [Server("--socket", path) for _ in range(6)]
+            with concurrent.futures.ThreadPoolExecutor(len(servers)) as pool:
+                started = [future for future in [pool.submit(server.__enter__) for server in servers]
+                           if future.exception() is None]
+            self.assertEqual(len(started), 1)
+            server = started[0].result()
+            try:
+                self.assertEqual(server.post(BODY)[0], 200)
+            finally:
+                server.__exit__(None)
+                for each in servers:
+                    each.process.stdout.close()
+
+    def test_a_path_that_cannot_be_a_socket_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "file").write_text("kept")
+            for path, reason in ((f"{folder}/file", "not a socket"), (f"{folder}/none/socket", "No such file or directory"),
+                                 (f"{folder}/{'a' * 108}", "longer than 107 bytes"), (folder, "not a socket")):
+                self.refused("--socket", path, reason=f"--socket {path}: {reason}")
+            self.assertEqual(Path(folder, "file").read_text(), "kept")
 
     def test_an_address_of_another_machine_is_refused(self):
         self.refused("--address", "192.0.2.1", "--port", "0", reason="192.0.2.1 port 0: Cannot assign")

@@ -17,11 +17,21 @@ TOKEN = "test-token"
 SANITIZED = b"__asan_init" in Path(BINARY).read_bytes() or b"__tsan_init" in Path(BINARY).read_bytes()
 
 
+class SocketConnection(http.client.HTTPConnection):
+    def __init__(self, server, timeout):
+        super().__init__("localhost")
+        self.connect_to_server = lambda: server.connect(timeout)
+
+    def connect(self):
+        self.sock = self.connect_to_server()
+
+
 class Server:
     """A server on a free port, for a `with` statement; `options` come after --port 0 --token TOKEN."""
 
     def __init__(self, *options, token=TOKEN, environment=None, stderr=None, preload=None, binary=BINARY):
-        self.plain = "--plain-http" in options
+        self.socket = options[options.index("--socket") + 1] if "--socket" in options else None
+        self.plain = "--plain-http" in options or self.socket is not None
         self.arguments = [binary, "--port", "0", *(["--token", token] if token else []), *options]
         self.token = token
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("TWEETSENT_")}
@@ -42,7 +52,7 @@ class Server:
                 raise AssertionError(f"exited with {self.process.wait()}: {self.log_text()}")
             self.banner.append(line.rstrip("\n"))
         self.url = re.match(r"tweetsent-server listens on (\S+)", self.banner[0]).group(1)
-        self.port = int(self.url.rsplit(":", 1)[1])
+        self.port = None if self.socket else int(self.url.rsplit(":", 1)[1])
         return self
 
     def __exit__(self, error, *_):
@@ -90,10 +100,17 @@ class Server:
 
     def connect(self, timeout=30):
         """A connection, over TLS unless the server is plain."""
+        if self.socket:
+            raw = socket.socket(socket.AF_UNIX)
+            raw.settimeout(timeout)
+            raw.connect(self.socket)
+            return raw
         raw = socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
         return raw if self.plain else insecure_context().wrap_socket(raw)
 
     def client(self, timeout=30):
+        if self.socket:
+            return SocketConnection(self, timeout)
         if self.plain:
             return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=insecure_context())

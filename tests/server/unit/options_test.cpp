@@ -110,6 +110,11 @@ TEST_CASE("without --model there is the model compiled in, with several the firs
   CHECK(options.shadow == "z");
 }
 
+TEST_CASE("a socket is without TLS") {
+  CHECK(good({"--socket", "s"}).plain_http);
+  CHECK(good({}).socket.empty());
+}
+
 TEST_CASE("sizes have units") {
   CHECK(good({"--body-limit", "64KiB"}).body_bytes == 64 * 1024);
   CHECK(good({"--tweet-limit", "2k"}).limits.tweet_bytes == 2 * 1024);
@@ -125,6 +130,8 @@ TEST_CASE("bad usage ends with 2") {
       std::vector<const char*>{"--plain-http", "--certificate", "x", "--key", "y"},
       std::vector<const char*>{"--log-level", "loud"}, std::vector<const char*>{"--idle-timeout", "0"},
       std::vector<const char*>{"--plain-http", "--client-ca", "x"},
+      std::vector<const char*>{"--socket", "s", "--client-ca", "x"},
+      std::vector<const char*>{"--socket", "s", "--certificate", "x", "--key", "y"},
       std::vector<const char*>{"--rotate-token", "24h"},
       std::vector<const char*>{"--token-file", "f", "--rotate-overlap", "1h"},
       std::vector<const char*>{"--token-file", "f", "--rotate-token", "0s"},
