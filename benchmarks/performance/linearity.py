@@ -31,7 +31,6 @@ def main(data):
                              f"{float(bandwidth) / first[what]:.2f}"])
             sentences.append(sentence(model, costs))
     print(generated_section.table(["model", "what", "tweets/s", "ns a tweet", "MB/s", "MB/s, times the first"], rows))
-    print()
     print("\n".join(sentences))
 
 
