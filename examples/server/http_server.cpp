@@ -51,6 +51,7 @@ struct exchange {
   bool answered = false;
   bool body_unread = false;
   bool body_follows = false;  // write_body() will be called
+  bool streams = false;       // answer_lines() will be called
   next_step step = next_step::send_answer;
   std::size_t bytes_in = 0;   // of the body
   std::size_t bytes_out = 0;  // of a stream
@@ -210,7 +211,10 @@ class http_server::implementation {
       connection_stream* const stream = connection_stream::of_this_thread();
       if (stream != nullptr && current.body_follows) stream->hold();
     });
-    server.set_logger([this](const Request& /*request*/, const Response& /*out*/) { finish_exchange(); });
+    // A stream knows its own end; this comes before it or after: that differs between versions.
+    server.set_logger([this](const Request& /*request*/, const Response& /*out*/) {
+      if (!current.streams) finish_exchange();
+    });
   }
 
   static void begin(const request_framing& framing) {
@@ -222,7 +226,7 @@ class http_server::implementation {
     current.bytes_in = current.bytes_out = 0;
     current.step = next_step::send_answer;
     current.body_unread = framing.announces_body();
-    current.body_follows = false;
+    current.body_follows = current.streams = false;
     current.started = steady_clock::now();
     choose_request_id(framing.request_id(), current.id);
   }
@@ -289,18 +293,19 @@ class http_server::implementation {
     const std::shared_ptr<predict_stream> lines =
         routes_.open_stream(api_request(request, current.framing), current.answer);
     current.answer.close = true;
-    current.answered = true;
+    current.answered = current.streams = true;
     guard_.body_streams();
     out.status = current.answer.status;
-    out.set_chunked_content_provider(
-        std::string(current.answer.content_type),
-        [this, read, lines, tls = tls_of(request)](std::size_t /*offset*/, httplib::DataSink& sink) {
-          return answer_lines(read, *lines, tls, sink);
-        });
+    const auto answer = [this, read, lines, tls = tls_of(request)](std::size_t /*offset*/,
+                                                                   httplib::DataSink& sink) {
+      answer_lines(read, *lines, tls, sink);
+      finish_exchange();
+      return false;  // the connection ends: cleanly after the last answer, cut short after a fault
+    };
+    out.set_chunked_content_provider(std::string(current.answer.content_type), answer);
   }
 
-  // False, so that the connection ends: cleanly after the last answer, cut short after a fault.
-  bool answer_lines(const httplib::ContentReader& read, predict_stream& lines, SSL* tls,
+  void answer_lines(const httplib::ContentReader& read, predict_stream& lines, SSL* tls,
                     httplib::DataSink& sink) const noexcept {
     try {
       std::string& out = current.body;
@@ -319,17 +324,16 @@ class http_server::implementation {
         const bool more_came = received(tls) > longest_chunk_framing;
         return (more_came && out.size() < gathered_answers) || send_answers();
       });
-      if (!complete) return false;
+      if (!complete) return;
       current.body_unread = false;
       lines.finish(out);
       current.answer.tweets = lines.tweets();
-      if (!send_answers()) return false;
+      if (!send_answers()) return;
       sink.done();
       if (tls != nullptr) SSL_shutdown(tls);
     } catch (...) {
       // The answer is cut short, which a client sees by its missing last chunk.
     }
-    return false;
   }
 
   static void refuse(const httplib::Request& request, httplib::Response& out, int status,
@@ -347,9 +351,8 @@ class http_server::implementation {
     using milliseconds = std::chrono::duration<double, std::milli>;
     const milliseconds taken = steady_clock::now() - current.started;
     try {
-      const bool streamed = current.step == next_step::read_lines;
       observe_({current.id, current.answer, current.bytes_in,
-                streamed ? current.bytes_out : current.answer.body.size(), taken.count()});
+                current.streams ? current.bytes_out : current.answer.body.size(), taken.count()});
     } catch (...) {
       // The answer goes out unobserved.
     }
