@@ -21,6 +21,9 @@ class ascii_set {
   constexpr bool contains(char32_t character) const noexcept {
     return character < 128 && ((bits_[character / 64] >> (character % 64)) & 1) != 0;
   }
+  constexpr bool contains(char character) const noexcept {
+    return contains(char32_t{static_cast<unsigned char>(character)});
+  }
 
  private:
   std::uint64_t bits_[2] = {};
