@@ -21,17 +21,18 @@ class writable_stream : public httplib::Stream {
   virtual bool is_writable() const { return true; }
 };
 
-// For the thread that makes it, one at a time; on a blocking socket with timeouts.
+// For the thread that makes it, one at a time; on a blocking socket with a timeout for writing.
 class connection_stream : public writable_stream {
  public:
-  connection_stream() { of_this_thread_ = this; }
+  explicit connection_stream(socket_t socket);
   ~connection_stream() override { of_this_thread_ = nullptr; }
 
   // nullptr while the thread serves no connection, or one with cpp-httplib's own stream.
   static connection_stream* of_this_thread() noexcept { return of_this_thread_; }
 
-  // Waits until there is something to read. False after `patience`.
-  bool wait(std::chrono::seconds patience) const;
+  // Waits until there is something to read, by reading it: one call of the kernel for both. False after
+  // `patience`.
+  bool wait(std::chrono::seconds patience);
 
   // Whether more has been received than was read.
   bool holds_more() const { return begin_ < end_ || transport_holds_more(); }
@@ -45,7 +46,7 @@ class connection_stream : public writable_stream {
   // Writes what waits. After false the connection is of no use.
   bool flush();
 
-  // Reads and writes wait themselves, as long as the socket's timeouts let them.
+  // Reads and writes wait themselves.
   bool is_readable() const override { return true; }
   ssize_t read(char* data, std::size_t size) override;
   ssize_t write(const char* data, std::size_t size) override;
@@ -58,8 +59,11 @@ class connection_stream : public writable_stream {
   // Whether `event` of poll() came within `patience`.
   bool wait_for(short event, std::chrono::milliseconds patience) const;
 
+  static constexpr ssize_t nothing_yet = -2;
+
  private:
-  // Bytes received, at most `size`; 0 or less at the end of the connection.
+  // Bytes received, at most `size`; 0 or less at the end of the connection, nothing_yet after the socket's
+  // timeout.
   virtual ssize_t receive(char* data, std::size_t size) = 0;
 
   // Whether all of it was sent.
@@ -67,6 +71,10 @@ class connection_stream : public writable_stream {
 
   virtual bool transport_holds_more() const { return false; }
   virtual std::size_t received_by_transport() const { return 0; }
+
+  // As receive().
+  ssize_t receive_within(std::chrono::seconds patience, char* data, std::size_t size);
+  ssize_t read_ahead(std::chrono::seconds patience);
 
   static thread_local connection_stream* of_this_thread_;
 

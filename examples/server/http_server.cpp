@@ -234,7 +234,6 @@ class http_server::implementation {
   // Decides on a request by its head, and answers it unless its body is wanted.
   next_step judge(const httplib::Request& request, httplib::Response& out) noexcept {
     try {
-      writable(request).headers.erase("Accept-Encoding");
       const request_framing framing = framing_of(request);
       begin(framing);
       const bool is_lines = is_lines_type(framing.content_type());
@@ -295,6 +294,8 @@ class http_server::implementation {
     current.answer.close = true;
     current.answered = current.streams = true;
     guard_.body_streams();
+    // Chunks are compressed for whoever accepts it, at many times the cost of all else.
+    writable(request).headers.erase("Accept-Encoding");
     out.status = current.answer.status;
     const auto answer = [this, read, lines, tls = tls_of(request)](std::size_t /*offset*/,
                                                                    httplib::DataSink& sink) {

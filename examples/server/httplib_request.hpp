@@ -13,6 +13,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <string_view>
@@ -45,12 +47,11 @@ inline std::size_t received(const SSL* tls) {
 }
 
 inline request_framing framing_of(const httplib::Request& request) {
+  // cpp-httplib 0.11 adds these itself.
+  constexpr std::array<std::string_view, 4> added{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};
   request_framing framing(request.method, request.version);
   for (const auto& [name, value] : request.headers) {
-    // cpp-httplib 0.11 adds these four itself.
-    if (name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" || name == "LOCAL_PORT")
-      continue;
-    framing.add_header(name, value);
+    if (std::find(added.begin(), added.end(), name) == added.end()) framing.add_header(name, value);
   }
   return framing;
 }

@@ -16,7 +16,7 @@ ssize_t plain_stream::receive(char* data, std::size_t size) {
     received = ::recv(socket_, data, size, 0);
   } while (received < 0 && errno == EINTR);
   if (received > 0) connection_guard::count_received(static_cast<std::size_t>(received));
-  return received;
+  return received < 0 && errno == EAGAIN ? nothing_yet : received;
 }
 
 bool plain_stream::send(const char* data, std::size_t size) {

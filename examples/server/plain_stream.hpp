@@ -12,7 +12,7 @@ namespace tweetsent_server {
 
 class plain_stream : public connection_stream {
  public:
-  explicit plain_stream(socket_t socket) : socket_(socket) {}
+  explicit plain_stream(socket_t socket) : connection_stream(socket), socket_(socket) {}
 
   socket_t socket() const override { return socket_; }
 

@@ -35,7 +35,6 @@ bool require_certificates(SSL_CTX& context) {
 bool configure_tls(SSL_CTX& context, const tls_credentials& credentials) {
   SSL_CTX_set_options(&context,
                       SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-  SSL_CTX_set_mode(&context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_num_tickets(&context, 1);
   SSL_CTX_set_cert_cb(&context, use_credentials, const_cast<tls_credentials*>(&credentials));

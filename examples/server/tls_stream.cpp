@@ -19,7 +19,9 @@ int openssl_size(std::size_t size) {
 }  // namespace
 
 ssize_t tls_stream::receive(char* data, std::size_t size) {
-  return SSL_read(&tls_, data, openssl_size(size));
+  const int received = SSL_read(&tls_, data, openssl_size(size));
+  const bool timed_out = received <= 0 && SSL_get_error(&tls_, received) == SSL_ERROR_WANT_READ;
+  return timed_out ? nothing_yet : received;
 }
 
 // OpenSSL writes all or nothing; after the socket's timeout it wants the same bytes again.

@@ -15,7 +15,7 @@ namespace tweetsent_server {
 class tls_stream : public connection_stream {
  public:
   // `tls` has done its handshake and must outlive the stream.
-  explicit tls_stream(SSL& tls) : tls_(tls) {}
+  explicit tls_stream(SSL& tls) : connection_stream(SSL_get_fd(&tls)), tls_(tls) {}
 
   socket_t socket() const override { return SSL_get_fd(&tls_); }
 

@@ -39,6 +39,10 @@ class Lines(unittest.TestCase):
         self.assertEqual([each.get("id") for each in answers], [1, "b", None])
         self.assertEqual([each["label"] for each in answers], ["Positive", "Negative", "Positive"])
 
+    def test_answers_are_not_compressed(self):
+        body = b'{"id":1,"text":"love"}\n' * 1000
+        self.assertEqual(self.predict(body, "-H", "Accept-Encoding: br, gzip, deflate"), self.predict(body))
+
     def test_it_answers_what_the_command_answers(self):
         lines = [{"id": at, "text": text} for at, text in enumerate(["love", "", "caf\u00e9 \U0001F62D", "a" * 60000, "x\u0000y"] * 20)]
         body = "".join(json.dumps(line) + "\n" for line in lines).encode()
