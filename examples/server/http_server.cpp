@@ -6,6 +6,7 @@
 #include "connection_guard.hpp"
 #include "connection_pool.hpp"
 #include "connection_stream.hpp"
+#include "exchange.hpp"
 #include "http_engine.hpp"
 #include "httplib_request.hpp"
 #include "log.hpp"
@@ -40,83 +41,6 @@ constexpr auto network_timeout = std::chrono::seconds(5);        // of one read 
 constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
 constexpr auto turn_in_crowd = std::chrono::milliseconds(100);   // of a connection that others wait behind
 constexpr auto crowd_interval = std::chrono::milliseconds(100);  // how often a crowd is looked for
-
-// One request on its way to its answer; a thread serves one at a time and keeps the memory.
-struct exchange {
-  request_framing framing{{}, {}};  // of the request's own text
-  http_answer answer;
-  std::string body;
-  std::string id;
-  steady_clock::time_point started;
-  bool answered = false;
-  bool body_unread = false;
-  bool body_follows = false;  // write_body() will be called
-  bool streams = false;       // answer_lines() will be called
-  next_step step = next_step::send_answer;
-  std::size_t bytes_in = 0;   // of the body
-  std::size_t bytes_out = 0;  // of a stream
-};
-
-thread_local exchange current;
-
-// Writes the answer's body; false has cpp-httplib close the connection, which it does for no header of an
-// answer.
-bool write_body(httplib::DataSink& sink, SSL* tls) noexcept {
-  try {
-    const http_answer& answer = current.answer;
-    sink.write(answer.body.data(), answer.body.size());
-    connection_stream* const stream = connection_stream::of_this_thread();
-    if (stream != nullptr && !stream->flush()) return false;
-    if (!answer.close) return true;
-    if (tls != nullptr) SSL_shutdown(tls);
-    if (!current.body_unread) return false;
-    if (stream != nullptr) {
-      wait_for_client(stream->socket());
-    } else if (tls != nullptr) {
-      wait_for_client(SSL_get_fd(tls));
-    }
-  } catch (...) {
-    // The connection is closed with the answer cut short.
-  }
-  return false;
-}
-
-// Hands the current answer over. As a content provider it is neither copied nor compressed.
-void send(const httplib::Request& request, httplib::Response& out) {
-  http_answer& answer = current.answer;
-  current.answered = true;
-  writable(request).ranges.clear();
-  // A HEAD request has no body to write, nor a way to close; with one unread it must, and is answered like a
-  // GET.
-  if (current.body_unread && request.method == "HEAD") writable(request).method = "GET";
-  out.status = answer.status;
-  out.set_content_provider(
-      answer.body.size(), std::string(answer.content_type),
-      [tls = tls_of(request)](std::size_t /*offset*/, std::size_t /*length*/, httplib::DataSink& sink) {
-        return write_body(sink, tls);
-      });
-  current.body_follows = request.method != "HEAD";
-}
-
-void add_headers(httplib::Response& out) noexcept {
-  try {
-    out.set_header("X-Request-Id", current.id);
-    if (!current.answer.model_checksum.empty()) {
-      out.set_header("X-Model-Checksum", current.answer.model_checksum);
-    }
-    if (current.answer.asks_for_token) out.set_header("WWW-Authenticate", "Bearer");
-    if (!current.answer.policy.empty()) {
-      out.set_header("Content-Security-Policy", std::string(current.answer.policy));
-    }
-    if (!current.answer.allow.empty()) out.set_header("Allow", std::string(current.answer.allow));
-    if (current.answer.close && !out.has_header("Connection")) {
-      out.headers.erase("Keep-Alive");
-      out.set_header("Connection", "close");
-    }
-  } catch (...) {
-    // The answer goes out without them.
-  }
-}
 
 }  // namespace
 
