@@ -149,7 +149,7 @@ class frequency_model {
   }
 
   void score_sums(const std::uint64_t* sums, double* scores) const noexcept {
-    if (table_.classes() == 2) {
+    if (table_.classes() == 2) {  // a loop over two would be vectorised, and wait for what was just stored
       const double values[] = {static_cast<double>(sums[0]), static_cast<double>(sums[1])};
       return head_.score(values, scores);
     }

@@ -35,10 +35,8 @@ class frequency_trainer {
       : steps_(std::move(switches)), table_(classes), memo_(memo_entries, 1) {}
 
   void add(std::string_view tweet, std::uint32_t label) {
-    detail::scan_chunks(tweet, [&](std::string_view chunk, detail::chunk_key key) {
-      if (key.low != 0) {
-        if (const auto* known = memo_.find(key)) return count(known->load(std::memory_order_relaxed), label);
-      }
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) return count(known->load(std::memory_order_relaxed), label);
       std::uint64_t stems = 0;
       steps_.for_each_stem(chunk,
                            [&](std::string_view stem) { stems = stems << 32 | (table_.number(stem) + 1u); });

@@ -44,11 +44,8 @@ class ngram_rows {
 
   void add(std::string_view tweet, std::uint32_t label) {
     row_state state;
-    detail::scan_chunks(tweet, [&](std::string_view chunk, detail::chunk_key key) {
-      if (key.low != 0) {
-        if (const auto* known = memo_.find(key))
-          return add_piece(known->load(std::memory_order_relaxed), state);
-      }
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) return add_piece(known->load(std::memory_order_relaxed), state);
       for (std::size_t position = 0; position < chunk.size();) {
         position = tokenize_piece(chunk, position, profile_.tokens, piece_);
         const std::uint64_t number = piece_number();

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "tweetsent/detail/byte_lanes.hpp"
 #include "tweetsent/detail/unicode_tables.hpp"
 
 namespace tweetsent {
@@ -34,12 +35,11 @@ inline unsigned byte_at(std::string_view text, std::size_t position) noexcept {
 }
 
 inline bool is_ascii(std::string_view text) noexcept {
-  constexpr std::uint64_t high_bits = 0x8080808080808080u;
   std::size_t at = 0;
   for (; text.size() - at >= 8; at += 8) {
     std::uint64_t bytes;
     std::memcpy(&bytes, text.data() + at, 8);
-    if ((bytes & high_bits) != 0) return false;
+    if ((bytes & every_mark) != 0) return false;
   }
   for (; at < text.size(); ++at) {
     if (byte_at(text, at) >= 0x80) return false;
@@ -47,13 +47,11 @@ inline bool is_ascii(std::string_view text) noexcept {
   return true;
 }
 
-// Lower case in place, many bytes at a step. They must be ASCII, so that no sum carries over.
+// Lower case in place, many bytes at a step. They must be ASCII.
 inline void lower_ascii(char* text, std::size_t size) noexcept {
   const auto lower = [&text](auto bytes) {
-    constexpr std::uint64_t each = 0x0101010101010101u;
     std::memcpy(&bytes, text, sizeof bytes);
-    const std::uint64_t from_a = bytes + each * (0x80 - 'A'), beyond_z = bytes + each * (0x80 - 'Z' - 1);
-    bytes = static_cast<decltype(bytes)>(bytes + (((from_a ^ beyond_z) & (each * 0x80)) >> 2));
+    bytes = static_cast<decltype(bytes)>(lower_ascii(std::uint64_t{bytes}));
     std::memcpy(text, &bytes, sizeof bytes);
     text += sizeof bytes;
   };

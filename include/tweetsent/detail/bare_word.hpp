@@ -6,11 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "tweetsent/detail/byte_lanes.hpp"
 #include "tweetsent/detail/chunk_key.hpp"
+#include "tweetsent/detail/hash.hpp"
 
 namespace tweetsent {
 inline namespace v0 {

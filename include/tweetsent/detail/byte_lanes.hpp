@@ -6,8 +6,6 @@
 
 #include <cstdint>
 
-#include "tweetsent/detail/hash.hpp"
-
 namespace tweetsent {
 inline namespace v0 {
 namespace detail {
