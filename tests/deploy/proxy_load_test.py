@@ -16,12 +16,19 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Load, Proxy, resident_bytes
+from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Load, Proxy, free_port, resident_bytes
 from server_process import SANITIZED, Server
 
 from hostile_test import SMUGGLING, statuses
 from proxy_test import LENIENT, unknown_requests
 
+# HAProxy as the server: what is left of the machine's speed when nobody stands behind it.
+ANSWERS_ALONE = f"""
+frontend alone
+  bind "127.0.0.1:${{ALONE_PORT}}" ssl crt "${{TWEETSENT_PROXY_CERTIFICATE}}"
+  no log
+  http-request return status 200 content-type application/json string '{ANSWER.decode()}'
+"""
 SLOW_CLIENTS = str(Path(__file__).with_name("slow_clients.py"))
 
 
@@ -35,14 +42,14 @@ def median(numbers):
 
 @unittest.skipIf(MISSING, f"not installed: {MISSING}")
 class Case(unittest.TestCase):
-    def start(self, below_proxy=False):
+    def start(self, below_proxy=False, **settings):
         """Two servers, and a proxy that lets one address do what it wants."""
         self.servers = [self.enterContext(BackendServer("--log-level", "error")) for _ in range(2)]
         for server in self.servers if below_proxy else ():
             # systemd shares the processor out by service: many busy threads of a server do not outweigh the proxy.
             for thread in os.listdir(f"/proc/{server.process.pid}/task"):
                 os.setpriority(os.PRIO_PROCESS, int(thread), 19)
-        self.proxy = self.enterContext(Proxy(*self.servers, **NO_RATES))
+        self.proxy = self.enterContext(Proxy(*self.servers, **NO_RATES, **settings))
 
     def resident(self):
         return [resident_bytes(process.pid) for process in (self.proxy.process, *(server.process for server in self.servers))]
@@ -56,18 +63,22 @@ class Case(unittest.TestCase):
 
 class KeepAlive(Case):
     def test_a_thousand_clients_that_stay(self):
-        self.start()
+        alone_port = free_port()
+        self.start(more=ANSWERS_ALONE, ALONE_PORT=str(alone_port))
         direct_server = self.enterContext(Server("--log-level", "error"))
         Load(self.proxy.port, clients=100, requests=5000).finish()
-        direct, proxied = [], []
+        direct, proxied, alone = [], [], []
         for _ in range(3):
             direct.append(Load(direct_server.port, clients=16, requests=50_000).finish())
             proxied.append(Load(self.proxy.port, clients=1000, requests=50_000).finish())
-        for load in direct + proxied:
+            alone.append(Load(alone_port, clients=1000, requests=50_000).finish())
+        for load in direct + proxied + alone:
             self.assertEqual({status: len(times) for status, times in load.statuses.items()}, {200: 50_000}, load)
-        ratio = median(load.done / load.seconds for load in proxied) / median(load.done / load.seconds for load in direct)
+        per_second = [median(load.done / load.seconds for load in loads) for loads in (direct, proxied, alone)]
+        ratio = per_second[1] / per_second[0]
         p99 = median(load.percentile(0.99) for load in proxied)
-        figure(f"direct: {direct[1]}; HAProxy: {proxied[1]}; medians of 3: throughput ratio {ratio:.2f}, p99 {p99:.0f} ms")
+        figure(f"medians of 3: {per_second[0]:.0f} requests/s direct, {per_second[1]:.0f} through HAProxy, p99 {p99:.0f} ms: ratio "
+               f"{ratio:.2f}; {per_second[2]:.0f} by HAProxy alone, with no server behind it: ratio {per_second[2] / per_second[0]:.2f}")
         if not SANITIZED:
             self.assertGreater(ratio, 0.25)
             self.assertLess(p99, 1000)

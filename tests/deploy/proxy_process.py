@@ -71,10 +71,15 @@ class BackendServer(Server):
 
 
 class Proxy:
-    """The proxy before `servers`, each a BackendServer or a port; for a `with` statement, entered when it has found them ready."""
+    """The proxy before `servers`, each a BackendServer or a port; for a `with` statement, entered when it has found them ready.
 
-    def __init__(self, *servers, ready=None, **settings):
+    `more` is configuration that the test adds to the shipped one.
+    """
+
+    def __init__(self, *servers, ready=None, more="", **settings):
         self.folder = tempfile.TemporaryDirectory()
+        self.more = f"{self.folder.name}/more.cfg"
+        Path(self.more).write_text(more)
         self.ready = len(servers) if ready is None else ready
         self.port, self.metrics_port = free_port(), free_port()
         self.certificate = f"{self.folder.name}/certificate.pem"
@@ -113,7 +118,8 @@ class Proxy:
     def __enter__(self):
         self.make_certificate()
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(["haproxy", "-db", "-f", CONFIGURATION], env=self.environment, stderr=log)
+            self.process = subprocess.Popen(["haproxy", "-db", "-f", CONFIGURATION, "-f", self.more],
+                                            env=self.environment, stderr=log)
         self.wait_until_up(self.ready)
         return self
 
