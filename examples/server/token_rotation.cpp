@@ -92,8 +92,8 @@ std::vector<token> rotated(const std::vector<token>& tokens, std::string fresh, 
 
 token_rotation::token_rotation(std::string path, std::chrono::seconds interval, std::chrono::seconds overlap,
                                std::function<void(const std::vector<token>&)> admit)
-    : path_(std::filesystem::weakly_canonical(path)
-                .string()),  // a link stays one, and what it leads to is replaced
+    // Absolute, so that it has a folder; and a link stays one, what it leads to is replaced.
+    : path_(std::filesystem::weakly_canonical(std::filesystem::absolute(path)).string()),
       interval_(interval),
       overlap_(overlap),
       admit_(std::move(admit)) {}
@@ -105,9 +105,7 @@ void token_rotation::start() {
   while (steady_clock::now() < enough) {
     const lock_file lock(lock_path(path_));
     if (lock.is_held()) {
-      std::vector<token> tokens;
-      const bool exists = ::access(path_.c_str(), F_OK) == 0;
-      if (exists) tokens = parse_token_file(read_text_file(path_), path_);
+      const std::vector<token> tokens = read();
       const auto now = system_clock::now();
       if (!any_valid(tokens, now) || file_is_due()) write(rotated(tokens, random_token(), now, overlap_));
       return;
@@ -123,7 +121,7 @@ bool token_rotation::is_due() const {
 
 bool token_rotation::file_is_due() const {
   struct stat status {};
-  if (::stat(path_.c_str(), &status) != 0) return false;  // reading it will say so
+  if (::stat(path_.c_str(), &status) != 0) return errno == ENOENT;  // reading it tells of other faults
   const auto written =
       std::chrono::seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec);
   return std::chrono::abs(system_clock::now().time_since_epoch() - written) >= interval_;
@@ -131,10 +129,16 @@ bool token_rotation::file_is_due() const {
 
 bool token_rotation::rotate() {
   constexpr auto longest_pause = std::chrono::seconds(30);  // after a failure
+  next_attempt_ = steady_clock::now() + std::min<steady_clock::duration>(interval_, longest_pause);
+  const bool done = rotate_if_due();
+  next_attempt_ = {};
+  return done;
+}
+
+bool token_rotation::rotate_if_due() {
   const lock_file lock(lock_path(path_));
   if (!lock.is_held() || !file_is_due()) return false;
-  next_attempt_ = steady_clock::now() + std::min<steady_clock::duration>(interval_, longest_pause);
-  const std::vector<token> before = parse_token_file(read_text_file(path_), path_);
+  const std::vector<token> before = read();
   const std::vector<token> after = rotated(before, random_token(), system_clock::now(), overlap_);
   admit_(after);
   try {
@@ -143,8 +147,12 @@ bool token_rotation::rotate() {
     admit_(before);
     throw;
   }
-  next_attempt_ = {};
   return true;
+}
+
+std::vector<token> token_rotation::read() const {
+  if (::access(path_.c_str(), F_OK) != 0 && errno == ENOENT) return {};
+  return parse_token_file(read_text_file(path_), path_);
 }
 
 // The lock makes the name beside it nobody else's, and what a process that died left there is overwritten.

@@ -31,7 +31,8 @@ class token_rotation {
   // std::runtime_error, which names the file, when it can be neither read nor written.
   void start();
 
-  // Whether the file last changed an interval ago, or, by a clock that has jumped, an interval from now.
+  // Whether the file last changed an interval ago, or, by a clock that has jumped, an interval from now; or
+  // is missing, which takes every token it had out of service.
   bool is_due() const;
 
   // Rotates, unless another process does or did; returns whether. Throws std::runtime_error, which names the
@@ -40,6 +41,8 @@ class token_rotation {
 
  private:
   bool file_is_due() const;
+  bool rotate_if_due();
+  std::vector<token> read() const;  // none of a file that is missing
   void write(const std::vector<token>& tokens) const;
 
   std::string path_;

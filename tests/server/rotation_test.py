@@ -114,6 +114,22 @@ class Rotation(unittest.TestCase):
             (self.folder / "tokens.new").rmdir()
             self.assertEqual(status(server, self.wait_for_other(first)), 200)
 
+    def test_a_file_that_is_deleted_is_made_anew_without_the_tokens_it_had(self):
+        with self.server("1h") as server:
+            first = self.newest()
+            self.file.unlink()
+            rotated = server.wait_for_log("reloaded")[0]
+            self.assertEqual((rotated["kind"], rotated["loaded"]), ("rotation", "a new token"))
+            self.assertEqual((status(server, self.newest()), status(server, first)), (200, 404))
+            self.assertEqual(server.wait_for_log("reload_failed", 0), [])
+
+    def test_a_token_written_into_the_file_by_hand_takes_the_place_of_those_before(self):
+        with self.server("1h") as server:
+            first = self.newest()
+            self.file.write_text("mine\n")
+            server.wait_for_log("reloaded")
+            self.assertEqual((status(server, "mine"), status(server, first)), (200, 404))
+
     def test_a_file_spoilt_by_hand_is_left_alone_and_the_old_tokens_serve(self):
         with self.server() as server:
             first = self.newest()

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -73,6 +74,38 @@ TEST_CASE("a file that is missing is made, readable by its owner alone") {
   struct stat status {};
   REQUIRE(stat(server.path.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("a file without a folder in its path is made where the process works") {
+  const scratch_folder folder;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  token_rotation rotation("tokens", interval, overlap, [](const std::vector<token>&) {});
+  CHECK_NOTHROW(rotation.start());
+  std::filesystem::current_path(before);
+  CHECK(read_token_file(folder / "tokens").size() == 1);
+}
+
+TEST_CASE("a file that goes is made anew, and the tokens it had are admitted no longer") {
+  rotating server;
+  server.rotation.start();
+  const std::string gone = server.tokens()[0].text;
+  REQUIRE(unlink(server.path.c_str()) == 0);
+  CHECK(server.rotation.is_due());
+  REQUIRE(server.rotation.rotate());
+  CHECK_FALSE(server.rotation.is_due());
+  REQUIRE(server.tokens().size() == 1);
+  CHECK(server.tokens()[0].text != gone);
+  REQUIRE(server.admitted.size() == 1);
+  CHECK(server.admitted[0].text == server.tokens()[0].text);
+}
+
+TEST_CASE("a folder that goes is one failure, tried again later") {
+  const scratch_folder folder;
+  token_rotation rotation(folder / "gone" + "/tokens", interval, overlap, [](const std::vector<token>&) {});
+  REQUIRE(rotation.is_due());
+  CHECK_THROWS_WITH(rotation.rotate(), Catch::Contains("tokens.lock: No such file"));
+  CHECK_FALSE(rotation.is_due());
 }
 
 TEST_CASE("a file that is there is used as it is") {
