@@ -78,7 +78,10 @@ long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t 
                      long /*argument*/, int result, std::size_t* processed) {
   constexpr int read_done = BIO_CB_READ | BIO_CB_RETURN;
   if (!current) return result;
-  if (operation == BIO_CB_FREE) current->tls = nullptr;
+  if (operation == BIO_CB_FREE) {
+    current->tls = nullptr;
+    current->stop_idling();
+  }
   if ((operation == BIO_CB_READ || operation == BIO_CB_WRITE) && current->exhausted()) {
     BIO_clear_retry_flags(bio);  // a flag left from the last attempt would make this one look worth repeating
     return -1;

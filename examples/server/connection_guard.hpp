@@ -32,7 +32,7 @@ class connection_guard {
   static void count_received(std::size_t bytes);
 
   // Called by a serving thread, in this order: before it serves a connection, when the head of a request is
-  // read and `bytes` of body may follow, when a request is answered, and when the connection is closed.
+  // read and `bytes` of body may follow, and when a request is answered.
   void connection_begins(int socket);
   void body_follows(std::size_t bytes);
   void request_ends();
@@ -42,9 +42,11 @@ class connection_guard {
   void body_streams();
   static constexpr std::size_t stream_progress = 16 * 1024;
 
-  void connection_ends() noexcept;
+  // The last, before the socket is closed: from then on its number may be another connection's. OpenSSL
+  // calls it too, by freeing its side of a watched connection.
+  static void connection_ends() noexcept;
 
-  // In the place of connection_ends() after an exception, which leaves the connection open: closes it.
+  // In its place after an exception, which leaves the connection open: closes it.
   void connection_breaks(int socket) noexcept;
 
   // How long the calling thread has served its connection.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "connection_pool.hpp"
 
+#include <exception>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace tweetsent_server {
@@ -9,10 +12,20 @@ connection_pool::connection_pool(unsigned threads, std::size_t queue_limit, conn
                                  server serve)
     : guard_(guard), serve_(std::move(serve)), ring_(queue_limit) {
   threads_.reserve(threads);
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    while (threads_.size() < threads) threads_.emplace_back([this] { work(); });
+  } catch (const std::exception&) {
+    stop();
+    throw std::runtime_error("--threads " + std::to_string(threads) + ": the system gives only " +
+                             std::to_string(threads_.size()));
+  }
 }
 
 connection_pool::~connection_pool() {
+  stop();
+}
+
+void connection_pool::stop() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
@@ -23,8 +36,7 @@ connection_pool::~connection_pool() {
 
 void connection_pool::submit(int socket) noexcept {
   {
-    std::unique_lock<std::mutex> lock(mutex_);
-    room_.wait(lock, [this] { return waiting() < ring_.size(); });
+    const std::lock_guard<std::mutex> lock(mutex_);
     ring_[(first_ + waiting()) % ring_.size()] = socket;
     waiting_.fetch_add(1, std::memory_order_relaxed);
   }
@@ -55,11 +67,9 @@ void connection_pool::work() {
     waiting_.fetch_sub(1, std::memory_order_relaxed);
     served_.fetch_add(1, std::memory_order_relaxed);
     lock.unlock();
-    room_.notify_one();
     try {
       guard_.connection_begins(socket);
       serve_(socket);
-      guard_.connection_ends();
     } catch (...) {
       // Out of memory, most likely; beyond this point it would end the process.
       guard_.connection_breaks(socket);

@@ -23,7 +23,8 @@ class connection_pool {
   using server = std::function<void(int socket)>;
 
   // Starts `threads` threads. `serve` returns when it has closed the connection; an exception that leaves it
-  // costs that connection alone. `guard` is told when a connection begins and ends.
+  // costs that connection alone. `guard` is told when a connection begins or breaks. Throws a
+  // std::runtime_error that names --threads if the system gives fewer.
   connection_pool(unsigned threads, std::size_t queue_limit, connection_guard& guard, server serve);
 
   // Waits for the connections under way; call finish() first where they may take long.
@@ -32,7 +33,10 @@ class connection_pool {
   connection_pool(const connection_pool&) = delete;
   connection_pool& operator=(const connection_pool&) = delete;
 
-  // Queues a connection; waits while `queue_limit` are queued. Allocates nothing.
+  // Whether one more may be queued: fewer than `queue_limit` are.
+  bool has_room() const noexcept { return waiting() < ring_.size(); }
+
+  // Queues a connection, if there is room; for one thread. Allocates nothing.
   void submit(int socket) noexcept;
 
   // How many connections wait for a thread, and how many have one.
@@ -49,12 +53,12 @@ class connection_pool {
 
  private:
   void work();
+  void stop();
 
   connection_guard& guard_;
   server serve_;
   std::mutex mutex_;
   std::condition_variable arrival_;
-  std::condition_variable room_;
   std::condition_variable departure_;
   std::vector<int> ring_;
   std::size_t first_ = 0;

@@ -76,6 +76,7 @@ class own_stream_engine : public Base {
   // Called for each connection. When an exception leaves it, closing the socket is the caller's.
   bool process_and_close_socket(socket_t socket) override {
     const bool good = serve(socket);
+    connection_guard::connection_ends();
     ::shutdown(socket, SHUT_RDWR);
     ::close(socket);
     return good;

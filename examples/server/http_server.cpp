@@ -62,10 +62,13 @@ class http_server::implementation {
   void run() {
     constexpr auto pause = std::chrono::milliseconds(20);
     while (!stopping_) {
-      const int socket = door_.accept(crowd_interval);
+      const bool has_room = pool_.has_room();
+      const int socket = has_room ? door_.accept(crowd_interval) : -1;
       if (socket >= 0) {
         set_timeouts(socket);
         pool_.submit(socket);
+      } else if (!has_room) {
+        std::this_thread::sleep_for(pause);
       } else if (errno != EAGAIN && !stopping_) {
         log_event(log_level::warning, "accept_failed", {{"reason", std::strerror(errno)}});
         std::this_thread::sleep_for(pause);

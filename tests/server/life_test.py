@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Starting, going on through failures, and stopping without losing a request."""
 import concurrent.futures
+import functools
 import http.client
 import os
+import resource
+import selectors
 import signal
 import socket
 import ssl
 import stat
+import subprocess
 import tempfile
 import threading
 import time
@@ -15,10 +19,12 @@ from contextlib import closing
 from pathlib import Path
 
 import ctest_unittest
-from server_process import SANITIZED, Server, run_server
+from server_process import BINARY, SANITIZED, Server, insecure_context, run_server
 
 BODY = b'{"1":"love"}'
-ACCEPT_FAULTS = os.environ.get("TWEETSENT_ACCEPT_FAULTS_LIBRARY", "")
+# A crowd takes more files than many a shell allows at first.
+resource.setrlimit(resource.RLIMIT_NOFILE, 2 * [resource.getrlimit(resource.RLIMIT_NOFILE)[1]])
+SOCKET_FAULTS = os.environ.get("TWEETSENT_SOCKET_FAULTS_LIBRARY", "")
 
 
 class Starting(unittest.TestCase):
@@ -57,6 +63,15 @@ class Starting(unittest.TestCase):
         with Server("--plain-http") as server:
             self.assertTrue(server.url.startswith("http://"))
             self.assertEqual(server.post(BODY)[0], 200)
+
+    @unittest.skipIf(SANITIZED, "a sanitizer takes more memory than can be denied")
+    def test_more_threads_than_the_system_gives_are_refused(self):
+        """Each takes 8 MiB of address space for its stack."""
+        few = functools.partial(resource.setrlimit, resource.RLIMIT_AS, (700 << 20, 700 << 20))
+        run = subprocess.run([BINARY, "--port", "0", "--threads", "256"], capture_output=True, text=True, timeout=10,
+                             preexec_fn=few)
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(run.stderr, r"\Atweetsent-server: --threads 256: the system gives only \d+\n\Z")
 
     def test_a_socket_is_for_owner_and_group_and_goes_with_the_server(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -197,12 +212,12 @@ class Connections(unittest.TestCase):
                 self.assertIn(b"Connection: close\r\n", received)
                 self.assertLess(time.monotonic() - started, 2)
 
-    @unittest.skipUnless(ACCEPT_FAULTS, "no library to make accept() fail")
+    @unittest.skipUnless(SOCKET_FAULTS, "no library to make accept() fail")
     def test_failed_accepts_are_survived(self):
         faults = 25 if SANITIZED else 500  # five kinds, in turn
         with tempfile.NamedTemporaryFile("w+") as file:
             environment = {"TWEETSENT_ACCEPT_FAULTS": file.name}
-            with Server("--idle-timeout", "60", preload=ACCEPT_FAULTS, environment=environment) as server:
+            with Server("--idle-timeout", "60", preload=SOCKET_FAULTS, environment=environment) as server:
                 kept = server.client()
                 self.assertEqual(server.post(BODY, kept)[0], 200)
                 started, cpu = time.monotonic(), server.cpu_seconds()
@@ -218,6 +233,40 @@ class Connections(unittest.TestCase):
                     self.assertLess(share, 0.05)
                 kept.close()
                 self.assertEqual(len(server.wait_for_log("accept_failed", faults)), faults)
+
+    @unittest.skipUnless(SOCKET_FAULTS, "no library to make close() late")
+    def test_a_connection_that_got_the_number_of_an_ended_one_is_not_ended_for_it(self):
+        for options in ((), ("--plain-http",)):
+            with self.subTest(options=options), Server("--threads", "1", "--idle-timeout", "60", *options, preload=SOCKET_FAULTS,
+                                                       environment={"TWEETSENT_LATE_CLOSE": "1"}) as server:
+                first = server.client()
+                self.assertEqual(server.post(BODY, first)[0], 200)
+                time.sleep(1.1)  # from then on who waits may have it ended
+                first.close()
+                time.sleep(0.2)  # its socket is closed, and for the server's thread is about to be
+                with socket.create_connection(("127.0.0.1", server.port), timeout=10) as newcomer:
+                    time.sleep(0.6)
+                    second = server.client()
+                    second.sock = newcomer if server.plain else insecure_context().wrap_socket(newcomer)
+                    self.assertEqual(server.post(BODY, second)[0], 200)
+                    second.close()
+
+    def test_a_full_queue_keeps_neither_relief_nor_the_end_waiting(self):
+        """The system itself queues those that the server does not accept."""
+        # Each of the four threads can be taken from a silent connection after a second.
+        with Server("--threads", "4", "--idle-timeout", "60", "--drain-deadline", "1", "--plain-http") as server:
+            started = time.monotonic()
+            silent = [self.enterContext(server.connect()) for _ in range(4 + 1024 + 50)]
+            with selectors.DefaultSelector() as ended:
+                for connection in silent:
+                    ended.register(connection, selectors.EVENT_READ)
+                while len(ended.select(0.1)) < 8:
+                    self.assertLess(time.monotonic() - started, 6)
+            relieved, stopping = time.monotonic() - started, time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            stopped = time.monotonic() - stopping
+            print(f"8 ended in {relieved:.1f} s, stopped in {stopped:.1f} s", flush=True)
+            self.assertLess(stopped, 5)
 
 
 class Stopping(unittest.TestCase):

@@ -2,9 +2,12 @@
 //
 // Preloaded into the server, lets accept() fail while a connection waits: each error in turn, as often as the
 // number in the file $TWEETSENT_ACCEPT_FAULTS says, which is counted down.
+// With $TWEETSENT_LATE_CLOSE set, close() returns half a second after it has closed a socket.
 #include <dlfcn.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -53,4 +56,15 @@ extern "C" int accept(int socket, sockaddr* address, socklen_t* size) {
 extern "C" int accept4(int socket, sockaddr* address, socklen_t* size, int flags) {
   static const auto next = next_of<int (*)(int, sockaddr*, socklen_t*, int)>("accept4");
   return fails(socket) ? -1 : next(socket, address, size, flags);
+}
+
+extern "C" int close(int file) {
+  static const auto next = next_of<int (*)(int)>("close");
+  constexpr unsigned microseconds = 500'000;
+  struct stat closed {};
+  const bool is_late = std::getenv("TWEETSENT_LATE_CLOSE") != nullptr && ::fstat(file, &closed) == 0 &&
+                       S_ISSOCK(closed.st_mode);
+  const int result = next(file);
+  if (is_late) ::usleep(microseconds);
+  return result;
 }
