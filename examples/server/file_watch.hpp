@@ -21,7 +21,10 @@ class file_watch {
   // then a change.
   void note() { known_ = last_ = look(); }
 
-  // Whether a file is not the one that is known, and none has changed since the last call: files that are
+  // Whether a file is not the one that is known.
+  bool differs() const { return look() != known_; }
+
+  // The same, and none has changed since the last call: files that are
   // still being written, or belong together, get the time between two calls to become complete.
   bool has_changed() {
     std::vector<identity> now = look();

@@ -5,6 +5,7 @@
 #ifndef TWEETSENT_SERVER_SERVING_STATE_HPP
 #define TWEETSENT_SERVER_SERVING_STATE_HPP
 
+#include "late_tokens.hpp"
 #include "metrics.hpp"
 #include "model_set.hpp"
 #include "replaceable.hpp"
@@ -12,11 +13,14 @@
 #include "tls.hpp"
 #include "tokens.hpp"
 
+#include <optional>
+
 namespace tweetsent_server {
 
 struct serving_state {
   replaceable<model_set> models;
   replaceable<token_set> tokens;
+  std::optional<late_tokens> late;  // with a token file
   tls_credentials tls;
   shadow_comparison shadow;
   metrics counted;

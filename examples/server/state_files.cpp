@@ -52,6 +52,7 @@ void load_tokens(const server_options& options, serving_state& state, std::vecto
     replace_tokens(options, {}, state);
     return;
   }
+  state.late.emplace(file);
   if (options.rotate_token.count() != 0) {
     const auto admit = [&state, options](const std::vector<token>& tokens) {
       replace_tokens(options, tokens, state);

@@ -95,13 +95,26 @@ class Rotation(unittest.TestCase):
                 seen.append(self.wait_for_other(seen[-1]))
                 tokens = [line.split()[0] for line in self.file.read_text().splitlines()]
                 self.assertEqual(tokens[:2], seen[-1:-3:-1])  # one rotation, not one by each
-                end = time.monotonic() + 2
-                while (status(one, seen[-1]), status(two, seen[-1])) != (200, 200):
-                    self.assertLess(time.monotonic(), end)
-                self.assertEqual((status(one, seen[-2]), status(two, seen[-2])), (200, 200))
+                self.assertEqual([status(server, token) for server in (one, two) for token in seen[-2:]], [200] * 4)
             rotations = [line for server in (one, two) for line in server.wait_for_log("reloaded", 0)
                          if line["kind"] == "rotation"]
             self.assertEqual(len(rotations), 2)
+
+    def test_of_servers_that_share_a_file_none_refuses_who_has_just_read_it(self):
+        # Only the first rotates: the other learns of each new token from the file alone.
+        other = Server("--token-file", str(self.file), "--plain-http", token=None)
+        asked, refused, used = 0, 0, set()
+        with self.server("1s", "--plain-http"), other:
+            client = other.client()
+            end = time.monotonic() + 4
+            while time.monotonic() < end:
+                token = self.newest()
+                used.add(token)
+                asked += 1
+                refused += other.post(BODY, client, path=f"/api/v1/{token}/predict")[0] != 200
+            client.close()
+        self.assertEqual(refused, 0, f"of {asked}")
+        self.assertGreaterEqual(len(used), 3)
 
     def test_a_folder_that_cannot_be_written_leaves_the_token(self):
         with self.server() as server:
