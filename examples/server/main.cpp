@@ -14,13 +14,19 @@
 #include "state_files.hpp"
 #include "tokens.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <initializer_list>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -90,6 +96,15 @@ void log_answer(const answered_request& request) noexcept {
                {"reason", answer.reason},
                {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
                {"milliseconds", request.milliseconds}});
+  }
+}
+
+// A connection that takes the number of a standard stream that is closed would be sent what is written there.
+void open_standard_streams() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) == -1 && ::open("/dev/null", O_RDWR) != number) {
+      throw std::runtime_error("/dev/null: " + std::string(std::strerror(errno)));
+    }
   }
 }
 
@@ -222,6 +237,7 @@ int serve(server_options options) {
 
 int main(int argument_count, char** arguments) {
   try {
+    tweetsent_server::open_standard_streams();
     const tweetsent_server::parsed_options parsed =
         tweetsent_server::parse_options(argument_count, arguments);
     if (parsed.exit_status) return *parsed.exit_status;

@@ -2,14 +2,16 @@
 """The log: one JSON object a line, nothing of a client's in it, and never in the way of an answer."""
 import json
 import os
-import signal
+import socket
 import subprocess
+import tempfile
 import threading
+import time
 import unittest
 from contextlib import closing
 
 import ctest_unittest
-from server_process import Server
+from server_process import BINARY, Server
 
 REQUEST_FIELDS = ["time", "level", "event", "id", "route", "status", "bytes_in", "bytes_out", "tweets", "model", "milliseconds"]
 REFUSED_FIELDS = ["time", "level", "event", "id", "route", "status", "reason", "bytes_in", "milliseconds"]
@@ -103,6 +105,33 @@ class NobodyReads(unittest.TestCase):
             os.close(reading)
             self.serve_many(server, 400)
             self.assertEqual(server.stop(), 0)
+
+    def test_standard_streams_that_are_closed_are_no_connections(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        closed = subprocess.Popen(["sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', BINARY, "--socket", f"{folder}/socket"])
+        try:
+            silent = [connect_when_open(f"{folder}/socket") for _ in range(5)]
+            with connect_when_open(f"{folder}/socket") as asking:
+                for _ in range(3):
+                    asking.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                    self.assertIn(b" 200 OK\r\n", asking.recv(65536))
+        finally:
+            closed.terminate()
+        self.assertEqual(closed.wait(30), 0)
+        for connection in silent:
+            self.assertEqual(connection.recv(65536), b"")
+            connection.close()
+
+
+def connect_when_open(path):
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(10)
+    end = time.monotonic() + 10
+    while connection.connect_ex(path) != 0:
+        if time.monotonic() > end:
+            raise AssertionError("it does not listen")
+        time.sleep(0.02)
+    return connection
 
 
 if __name__ == "__main__":
