@@ -8,7 +8,11 @@
 namespace cli {
 
 void add_model_option(CLI::App& command, std::string& path) {
-  command.add_option("--model", path, "Model file; the built-in model if not given")->type_name("FILE");
+  command.add_option("--model", path, "Model file; the built-in model if not given")
+      ->type_name("FILE")
+      ->check([](const std::string& text) {
+        return text.empty() ? std::string("an empty value") : std::string();
+      });
 }
 
 tweetsent::classifier open_model(const std::string& path) {

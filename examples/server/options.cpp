@@ -49,12 +49,18 @@ class file_below_environment : public CLI::ConfigTOML {
   }
 };
 
+// What is given as empty, as by a script whose variable is not set, would be as if it were not given at all:
+// no client certificates, for one.
+std::string fault_of_value(const std::string& text) {
+  return text.empty() ? "an empty value" : "";
+}
+
 template <typename Value>
 CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option("--" + name, value, help);
   // A script that passes its own arguments on may repeat one.
   if constexpr (!std::is_same_v<Value, std::vector<std::string>>) option->take_last();
-  return option->envname(environment_name(name))->capture_default_str();
+  return option->check(fault_of_value)->envname(environment_name(name))->capture_default_str();
 }
 
 template <typename Duration>
@@ -94,7 +100,8 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   app.set_version_flag("--version", "tweetsent-server " + std::string(tweetsent::version));
   // Only a default is read from the environment in time to be opened.
   const std::string file = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
-  app.set_config("--config", file, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !file.empty());
+  app.set_config("--config", file, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !file.empty())
+      ->check(fault_of_value);
   app.config_formatter(std::make_shared<file_below_environment>());
   app.allow_config_extras(CLI::config_extras_mode::error);
 

@@ -24,6 +24,7 @@ class Usage(unittest.TestCase):
             (("predict", "--threads", "many"), "many"),
             (("predict", "--modle", "x"), "--modle"),
             (("predict", "--model"), "--model"),
+            (("predict", "--model", ""), "--model: an empty value"),
             (("tokenize", "--stage", "all"), "--stage: all not in {cleaned,tokens,filtered,stems}"),
             (("train", "x.csv"), "is required"),
             (

@@ -121,6 +121,19 @@ TEST_CASE("sizes have units") {
   CHECK(good({"--id-limit", "12"}).limits.id_bytes == 12);
 }
 
+TEST_CASE("a value that is empty is refused, but a variable that is empty is as one that is not set") {
+  for (const std::string name :
+       {"client-ca", "token-file", "certificate", "key", "socket", "token", "model", "config"}) {
+    CAPTURE(name);
+    CHECK(parse({("--" + name).c_str(), ""}).exit_status == 2);
+    CHECK(parse({("--" + name + "=").c_str()}).exit_status == 2);
+  }
+  const config_file file("client-ca=\"\"\n");
+  CHECK(parse({"--config", file.path().c_str()}).exit_status == 2);
+  const environment_variable empty("TWEETSENT_CLIENT_CA", "");
+  CHECK(good({}).client_ca.empty());
+}
+
 TEST_CASE("bad usage ends with 2") {
   const std::vector<const char*> arguments = GENERATE(
       std::vector<const char*>{"--nonsense"}, std::vector<const char*>{"stray"},
