@@ -53,15 +53,12 @@ std::optional<std::string_view> prediction_token(const http_request& request) {
   return request.path.substr(prefix.size(), request.path.size() - prefix.size() - suffix.size());
 }
 
-// Knowing a tweet's words costs several times what predicting costs, so that one tweet in so many has to do.
 void count_tweets(const served_model& model, const std::vector<identified_tweet>& tweets,
                   const std::vector<std::uint32_t>& labels) noexcept {
-  thread_local std::size_t next_sample = 0;
   model.counters.count_labels(labels);
-  for (; next_sample < tweets.size(); next_sample += tweets_per_sample) {
-    model.counters.count_words(model.classifier.count_words(tweets[next_sample].tweet));
+  for (const identified_tweet& each : tweets) {
+    if (next_tweet_is_sampled()) model.counters.count_words(model.classifier.count_words(each.tweet));
   }
-  next_sample -= tweets.size();
 }
 
 void answer_status(int status, std::string_view word, http_answer& answer) {

@@ -92,6 +92,12 @@ std::size_t place_in(const List& list, const Value& wanted) {
 
 }  // namespace
 
+bool next_tweet_is_sampled() noexcept {
+  constexpr std::size_t tweets_per_sample = 256;
+  thread_local std::size_t tweets = 0;
+  return tweets++ % tweets_per_sample == 0;
+}
+
 double unix_seconds(std::chrono::system_clock::time_point time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }

@@ -25,8 +25,9 @@ class Counter;
 
 namespace tweetsent_server {
 
-// Of so many tweets, the words of one are counted: that costs several times what predicting costs.
-constexpr std::size_t tweets_per_sample = 256;
+// Whether the words of the calling thread's next tweet are to be counted: those of its first, and of one in
+// 256 from then on, since that costs several times what predicting costs.
+bool next_tweet_is_sampled() noexcept;
 
 // The counters of a served model, found once. Const members are safe from many threads and never throw.
 class model_metrics {

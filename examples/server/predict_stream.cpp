@@ -54,7 +54,7 @@ void predict_stream::answer_line(std::string_view line, std::string& out) {
   ++lines_;
   ++tweets_;
   ++given_[write_line(model_.classifier, id, tweet, detail_, out)];
-  if (tweets_ % tweets_per_sample == 1) model_.counters.count_words(model_.classifier.count_words(tweet));
+  if (next_tweet_is_sampled()) model_.counters.count_words(model_.classifier.count_words(tweet));
   if (state_.shadow.name.empty()) return;
   compared_.assign(1, {id, tweet});
   state_.shadow.compare(*models_, model_, compared_);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace tweetsent_server;
@@ -52,6 +53,16 @@ TEST_CASE("a line at the limit is answered, one byte more is refused") {
   CHECK(server.answer(line, 4, {line.size(), {}}).find("Positive") != std::string::npos);
   CHECK(server.answer(line, 4, {line.size() - 1, {}}).find("413") != std::string::npos);
   CHECK(server.answer(line + "\n", 1, {line.size() - 1, {}}).find("413") != std::string::npos);
+}
+
+TEST_CASE("of the tweets that a thread answers one in 256 has its words counted, in however many streams") {
+  served server;
+  std::thread([&] {
+    for (int stream = 0; stream < 512; ++stream) server.answer("{\"text\":\"love\"}", 100);
+  }).join();
+  std::string page;
+  server.state.counted.write(page);
+  CHECK(page.find("\ntweetsent_sampled_words_total{model=\"default\"} 2\n") != std::string::npos);
 }
 
 TEST_CASE("nothing in, nothing out; a line break alone is a line") {
