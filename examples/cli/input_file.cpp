@@ -29,29 +29,30 @@ input_file::~input_file() {
   if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
 }
 
-std::size_t input_file::read_some(char* to, std::size_t size) {
+std::size_t input_file::read_some(char* to, std::size_t size, const input_stop* stop) {
   for (;;) {
+    if (stop != nullptr) stop->wait_for(descriptor_);
     const ::ssize_t got = ::read(descriptor_, to, size);
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) throw file_error(name_);
   }
 }
 
-std::size_t input_file::read(char* to, std::size_t size) {
-  std::size_t got = read_some(to, size);
+std::size_t input_file::read(char* to, std::size_t size, const input_stop* stop) {
+  std::size_t got = read_some(to, size, stop);
   if (!at_start_) return got;
   at_start_ = false;
   const auto may_be_mark = [&] {
     return got < byte_order_mark.size() && std::string_view(to, got) == byte_order_mark.substr(0, got);
   };
   while (got > 0 && may_be_mark()) {
-    const std::size_t more = read_some(to + got, size - got);
+    const std::size_t more = read_some(to + got, size - got, stop);
     if (more == 0) return got;
     got += more;
   }
   if (std::string_view(to, got).substr(0, byte_order_mark.size()) != byte_order_mark) return got;
   got -= byte_order_mark.size();
-  if (got == 0) return read_some(to, size);
+  if (got == 0) return read_some(to, size, stop);
   std::memmove(to, to + byte_order_mark.size(), got);
   return got;
 }

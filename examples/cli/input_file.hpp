@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <string>
 
+#include "input_stop.hpp"
+
 namespace cli {
 
 class input_file {
@@ -21,11 +23,12 @@ class input_file {
   const std::string& name() const noexcept { return name_; }
 
   // What is there to read, at most `size` bytes; 0 at the end. Does not wait for more once there is
-  // something. A byte order mark at the beginning is left out. Throws input_error.
-  std::size_t read(char* to, std::size_t size);
+  // something, nor for anything once it is stopped. A byte order mark at the beginning is left out. Throws
+  // input_error and input_stopped.
+  std::size_t read(char* to, std::size_t size, const input_stop* stop = nullptr);
 
  private:
-  std::size_t read_some(char* to, std::size_t size);
+  std::size_t read_some(char* to, std::size_t size, const input_stop* stop);
 
   int descriptor_;
   bool at_start_ = true;

@@ -138,11 +138,15 @@ class pipeline {
         answer(input, output);
         if (!writer_.deliver(number, output)) break;
       }
+    } catch (const input_stopped&) {
+      // Whoever stopped it has said why.
     } catch (...) {
-      const std::lock_guard<std::mutex> lock(input_mutex_);
+      const std::lock_guard<std::mutex> lock(thrown_mutex_);
       if (!thrown_) thrown_ = std::current_exception();
       writer_.stop_all();
     }
+    // One thread ends for what ends all, and another may be waiting for input that never comes.
+    stop_.stop();
   }
 
   bool result() {
@@ -154,13 +158,15 @@ class pipeline {
   bool take(input_block& input, std::uint64_t& number) {
     const std::lock_guard<std::mutex> lock(input_mutex_);
     number = taken_++;
-    return !thrown_ && read_(input);
+    return read_(input, stop_);
   }
 
   const block_reader& read_;
   const block_worker_maker& make_worker_;
+  input_stop stop_;
   std::mutex input_mutex_;
   std::uint64_t taken_ = 0;
+  std::mutex thrown_mutex_;
   std::exception_ptr thrown_;
   ordered_writer writer_;
 };

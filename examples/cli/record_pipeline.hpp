@@ -7,13 +7,14 @@
 #include <functional>
 #include <string_view>
 
+#include "input_stop.hpp"
 #include "progress.hpp"
 #include "record_block.hpp"
 
 namespace cli {
 
-// Fills a block; false at the end of all input. Called by one thread at a time.
-using block_reader = std::function<bool(input_block&)>;
+// Fills a block; false at the end of all input. Called by one thread at a time. Throws input_stopped.
+using block_reader = std::function<bool(input_block&, const input_stop&)>;
 
 // Answers a block's records into an empty output block. One for each thread, made by a block_worker_maker.
 using block_worker = std::function<void(const input_block&, output_block&)>;

@@ -46,14 +46,14 @@ class line_reader {
  public:
   explicit line_reader(std::vector<std::string> files) : files_(std::move(files)) {}
 
-  bool operator()(input_block& block) {
+  bool operator()(input_block& block, const input_stop& stop) {
     while (input_file* file = files_.current()) {
       block.file = files_.name();
       block.is_too_long = false;
       std::swap(block.bytes, rest_);
       rest_.clear();
       bool at_end = false;
-      const bool has_line = fill(*file, block, at_end);
+      const bool has_line = fill(*file, block, stop, at_end);
       if (at_end) {
         skips_line_ = false;
         files_.close();
@@ -65,11 +65,11 @@ class line_reader {
 
  private:
   // Reads until the block ends in a whole line, or the file is at its end. False if nothing came of it.
-  bool fill(input_file& file, input_block& block, bool& at_end) {
+  bool fill(input_file& file, input_block& block, const input_stop& stop, bool& at_end) {
     for (;;) {
       const std::size_t before = block.bytes.size();
       block.bytes.resize(before + block_bytes);
-      const std::size_t got = file.read(&block.bytes[before], block_bytes);
+      const std::size_t got = file.read(&block.bytes[before], block_bytes, &stop);
       block.bytes.resize(before + got);
       at_end = got == 0;
       if (at_end) return !block.bytes.empty();
@@ -106,7 +106,7 @@ class csv_block_reader {
   csv_block_reader(std::vector<std::string> files, csv_column id, csv_column text)
       : files_(std::move(files)), columns_{std::move(id), std::move(text)}, buffer_(block_bytes, '\0') {}
 
-  bool operator()(input_block& block) {
+  bool operator()(input_block& block, const input_stop& stop) {
     block.bytes.clear();
     block.cuts.clear();
     block_ = &block;
@@ -116,7 +116,7 @@ class csv_block_reader {
         csv_ = std::make_unique<csv_reader>(file->name(), columns_,
                                             [this](const csv_record& record) { take(record); });
       }
-      const std::size_t got = file->read(buffer_.data(), buffer_.size());
+      const std::size_t got = file->read(buffer_.data(), buffer_.size(), &stop);
       if (got == 0) {
         csv_->finish();
         csv_.reset();
@@ -147,14 +147,13 @@ class csv_block_reader {
 }  // namespace
 
 block_reader read_lines(std::vector<std::string> files) {
-  return [reader = std::make_shared<line_reader>(std::move(files))](input_block& block) {
-    return (*reader)(block);
-  };
+  return [reader = std::make_shared<line_reader>(std::move(files))](
+             input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
 }
 
 block_reader read_csv(std::vector<std::string> files, csv_column id, csv_column text) {
   return [reader = std::make_shared<csv_block_reader>(std::move(files), std::move(id), std::move(text))](
-             input_block& block) { return (*reader)(block); };
+             input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
 }
 
 }  // namespace cli

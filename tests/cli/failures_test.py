@@ -135,6 +135,54 @@ class Output(unittest.TestCase):
                     self.assertEqual(done.returncode, 1)
                     self.assertEqual(done.stderr.decode(), complaint("standard output: Broken pipe"))
 
+    def test_what_ends_all_does_not_wait_for_more_input(self):
+        # Of several threads one waits for input when another fails.
+        for name, arguments, data, output, said in [
+            ("closed pipe", ("predict",), "sad\n", None, "standard output: Broken pipe"),
+            ("closed pipe", ("predict", "--format", "csv"), "text\nsad\n", None, "standard output: Broken pipe"),
+            ("full disk", ("tokenize",), "sad\n", "/dev/full", "standard output: No space left on device"),
+            (
+                "strict",
+                ("predict", "--format", "tsv", "--strict"),
+                "sad\n",
+                os.devnull,
+                "standard input: record 1: no tab between id and text",
+            ),
+        ]:
+            for threads in ("1", "2", "4"):
+                with self.subTest(name, arguments=arguments, threads=threads):
+                    if output is None:
+                        reader, writer = os.pipe()
+                        os.close(reader)
+                    else:
+                        writer = os.open(output, os.O_WRONLY)
+                    process = subprocess.Popen(
+                        [COMMAND, *arguments, "--threads", threads],
+                        stdin=subprocess.PIPE,
+                        stdout=writer,
+                        stderr=subprocess.PIPE,
+                    )
+                    os.close(writer)
+                    try:
+                        process.stdin.write(data.encode())
+                        process.stdin.flush()
+                        self.assertEqual(process.wait(timeout=30), 1)
+                        self.assertEqual(process.stderr.read().decode(), complaint(said))
+                    finally:
+                        process.kill()
+                        process.communicate()
+
+    def test_closed_standard_streams_are_told(self):
+        for closed, said in [("<&-", "standard input"), (">&-", "standard output")]:
+            done = subprocess.run(
+                ["sh", "-c", f'exec "$0" predict {closed}', COMMAND],
+                input=b"sad\n",
+                capture_output=True,
+                timeout=30,
+            )
+            self.assertEqual(done.stderr.decode(), complaint(f"{said}: Bad file descriptor"))
+            self.assertEqual(done.returncode, 1)
+
     def test_a_closed_standard_error_changes_nothing(self):
         done = subprocess.run(
             ["sh", "-c", 'exec "$0" predict 2>&-', COMMAND], input=b"sad\n", capture_output=True
