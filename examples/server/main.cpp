@@ -210,6 +210,7 @@ int serve(server_options options) {
                                                   request.milliseconds / 1e3);
                      });
   watch(state, server, options);
+  for (const reloadable& part : parts) state.counted.show_reload(part.kind, part.name, true);
   const std::string url = base_url(options, door.port());
   print_banner(options, url, state.tls.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", options.socket.empty() ? url : options.socket}});
@@ -217,6 +218,7 @@ int serve(server_options options) {
   {
     reloader files(std::move(parts), [&state](const reload_event& event) {
       state.counted.count_reload(event.kind, event.succeeded);
+      state.counted.show_reload(event.kind, event.name, event.succeeded);
       log_reload(event);
     });
     std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes),

@@ -168,6 +168,8 @@ class metrics::implementation {
       histograms("tweetsent_request_seconds", "From the end of a request's head to its answer, by route.");
   family<Counter>& reloads_ =
       counters("tweetsent_reloads_total", "Changed files taken into service, or not, by kind.");
+  family<Gauge>& last_reloads_ =
+      gauges("tweetsent_last_reload_successful", "1 if the files as they last changed are in service, or 0.");
   family<Counter>& predictions_ =
       counters("tweetsent_predictions_total", "Tweets that got a label, by model and label.");
   family<Counter>& words_ = counters("tweetsent_sampled_words_total", "Words of one tweet in 256.");
@@ -199,6 +201,16 @@ void metrics::count_reload(reload_kind kind, bool succeeded) noexcept {
     implementation_->reloads_with(kind, succeeded).Increment();
   } catch (...) {
     // The log has it too.
+  }
+}
+
+void metrics::show_reload(reload_kind kind, std::string_view name, bool succeeded) noexcept {
+  if (kind == reload_kind::rotation) return;
+  try {
+    implementation_->last_reloads_.Add({{"kind", std::string(to_string(kind))}, {"name", std::string(name)}})
+        .Set(succeeded ? 1 : 0);
+  } catch (...) {
+    // As above.
   }
 }
 

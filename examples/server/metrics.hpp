@@ -66,6 +66,10 @@ class metrics {
   // One more attempt to take changed files into service; also of those that failed.
   void count_reload(reload_kind kind, bool succeeded) noexcept;
 
+  // Whether `name` is served as its files have it. Not of a rotation, which is tried until it succeeds, here
+  // or in another server.
+  void show_reload(reload_kind kind, std::string_view name, bool succeeded) noexcept;
+
   // The counters of the model served as `name`, good for the life of this. A model that takes another's name
   // counts on from there.
   model_metrics of_model(const std::string& name, const tweetsent::classifier& model);

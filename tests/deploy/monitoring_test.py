@@ -65,7 +65,10 @@ class Rules(unittest.TestCase):
 
 class Names(unittest.TestCase):
     def test_every_metric_they_name_exists(self):
-        with Server("--model", "default=", "--model", "trial=", "--shadow", "trial") as server:
+        tokens = self.enterContext(tempfile.NamedTemporaryFile("w"))
+        tokens.write("a\n")
+        tokens.flush()
+        with Server("--token-file", tokens.name, "--model", "default=", "--model", "trial=", "--shadow", "trial") as server:
             server.post(b'{"1":"love"}')
             values = metric_values(server)
         existing = {re.match(r"[a-z_]+", name).group(0) for name in values}

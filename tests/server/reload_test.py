@@ -153,6 +153,10 @@ class UnderLoad(unittest.TestCase):
                     if not good:
                         self.assertIn(str(self.files.folder), line["reason"])
                     check(server, number)
+                    current = {name: value for name, value in metric_values(server).items()
+                               if name.startswith("tweetsent_last_reload_successful")}
+                    self.assertEqual([value for name, value in current.items() if f'kind="{kind}"' in name], [int(good)])
+                    self.assertEqual(sum(current.values()), len(current) - (not good))
                     load.wait_for_answers(50)
             self.assertEqual(load.failures, [])
             for result, least in (("success", ROUNDS * 3 // 4), ("failure", ROUNDS // 4)):
