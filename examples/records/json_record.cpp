@@ -1,30 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "json_record.hpp"
 
+#include "valid_utf8.hpp"
+
 #include <rapidjson/memorystream.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <tweetsent/unicode.hpp>
 
 namespace records {
 
 namespace {
 
 constexpr const char* not_json = "not JSON";
-
-// A lone low surrogate passes RapidJSON's check as three bytes that are no UTF-8.
-bool is_valid_utf8(std::string_view text) {
-  for (std::size_t position = 0; position < text.size();) {
-    const tweetsent::decoded_character character = tweetsent::decode_utf8(text, position);
-    if (character.code_point == tweetsent::replacement_character &&
-        text.substr(position, character.length) != "\xEF\xBF\xBD") {
-      return false;
-    }
-    position += character.length;
-  }
-  return true;
-}
 
 class string_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, string_handler> {
  public:
@@ -239,6 +227,7 @@ bool json_record_reader::read_object(std::string_view line, std::string_view jso
     return fail(problem);
   }
   if (!handler.has_text()) return fail("no \"text\"");
+  // A low one passes RapidJSON's check, as three bytes that are no UTF-8.
   return is_valid_utf8(text_) || fail("a lone surrogate in \"text\"");
 }
 

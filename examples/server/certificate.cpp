@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "certificate.hpp"
 
+#include "digest.hpp"
 #include "text_file.hpp"
 
-#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -18,13 +18,7 @@
 namespace tweetsent_server {
 namespace {
 
-struct bio_free {
-  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
-};
-struct context_free {
-  void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
-};
-using bio_pointer = std::unique_ptr<BIO, bio_free>;
+using bio_pointer = std::unique_ptr<BIO, openssl_free>;
 
 [[noreturn]] void fail(const std::string& file, const std::string& reason) {
   throw std::runtime_error(file + ": " + reason);
@@ -139,7 +133,7 @@ tls_identity load_identity(const std::string& certificate_file, const std::strin
     ERR_clear_error();
     fail(key_file, "the key does not belong to the certificate in " + certificate_file);
   }
-  const std::unique_ptr<SSL_CTX, context_free> trial(SSL_CTX_new(TLS_server_method()));
+  const std::unique_ptr<SSL_CTX, openssl_free> trial(SSL_CTX_new(TLS_server_method()));
   if (!trial || SSL_CTX_use_cert_and_key(trial.get(), identity.certificate.get(), identity.key.get(),
                                          identity.chain.get(), 1) != 1) {
     fail(certificate_file, "the certificate cannot be used (" + last_openssl_reason() + ")");
@@ -214,15 +208,9 @@ std::string public_key_pin(const tls_identity& identity) {
   unsigned char* encoded = nullptr;
   const int size = i2d_PUBKEY(identity.key.get(), &encoded);
   if (size <= 0) throw std::runtime_error("the public key cannot be encoded");
-  std::array<unsigned char, 32> digest;
-  unsigned digest_size = 0;
-  const int hashed =
-      EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), &digest_size, EVP_sha256(), nullptr);
+  const std::string key(reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(size));
   OPENSSL_free(encoded);
-  if (hashed != 1) throw std::runtime_error("SHA-256 is not available");
-  std::array<unsigned char, 45> base64;  // 32 bytes are 44 characters and a NUL
-  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  return "sha256//" + std::string(base64.begin(), base64.end() - 1);
+  return "sha256//" + base64(sha256(key));
 }
 
 }  // namespace tweetsent_server

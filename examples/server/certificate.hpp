@@ -15,6 +15,9 @@ namespace tweetsent_server {
 
 struct openssl_free {
   void operator()(X509* certificate) const noexcept { X509_free(certificate); }
+  void operator()(BIO* bio) const noexcept { BIO_free(bio); }
+  void operator()(SSL* tls) const noexcept { SSL_free(tls); }
+  void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
   void operator()(STACK_OF(X509) * chain) const noexcept { sk_X509_pop_free(chain, X509_free); }
   void operator()(X509_STORE* store) const noexcept { X509_STORE_free(store); }

@@ -44,11 +44,6 @@ class engine final : public Base {
   void adopt(int door) { this->svr_sock_ = door; }
 };
 
-struct tls_free {
-  void operator()(SSL* tls) const noexcept { SSL_free(tls); }
-  void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
-};
-
 // These serve a connection with a stream of ours. Base is httplib::Server, Stream plain_stream or tls_stream:
 // parameters so that nothing of this is compiled where it does not fit.
 template <typename Base>
@@ -107,7 +102,7 @@ class tls_engine final : public own_stream_engine<Base> {
  private:
   bool serve(int socket) override {
     ERR_clear_error();
-    const std::unique_ptr<SSL, tls_free> tls(SSL_new(context_.get()));
+    const std::unique_ptr<SSL, openssl_free> tls(SSL_new(context_.get()));
     if (tls == nullptr || SSL_set_fd(tls.get(), socket) != 1 || SSL_accept(tls.get()) != 1) return false;
     Stream stream(*tls);
     const bool good =
@@ -116,7 +111,7 @@ class tls_engine final : public own_stream_engine<Base> {
     return good;
   }
 
-  std::unique_ptr<SSL_CTX, tls_free> context_;
+  std::unique_ptr<SSL_CTX, openssl_free> context_;
 };
 
 // Whether this version of cpp-httplib has what own_stream_engine is written for: 0.11 has.

@@ -3,10 +3,8 @@
 
 #include <embedded_files.hpp>
 
-#include <openssl/evp.h>
+#include "digest.hpp"
 
-#include <array>
-#include <stdexcept>
 #include <string>
 
 namespace tweetsent_server {
@@ -19,13 +17,7 @@ std::string_view between(std::string_view text, std::string_view before, std::st
 
 // 'sha256-...', as a policy names a script.
 std::string hash_source(std::string_view text) {
-  std::array<unsigned char, 32> digest;
-  std::array<unsigned char, 45> encoded;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available");
-  }
-  EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(digest.size()));
-  return "'sha256-" + std::string(encoded.begin(), encoded.end() - 1) + "'";
+  return "'sha256-" + base64(sha256(text)) + "'";
 }
 
 }  // namespace

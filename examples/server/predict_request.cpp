@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "predict_request.hpp"
 
-#include <tweetsent/unicode.hpp>
+#include <valid_utf8.hpp>
 
 #include <rapidjson/reader.h>
 
@@ -17,24 +17,6 @@ constexpr std::string_view bytes_follow = "bytes follow the JSON";
 // because the other parser's recursion follows the depth of the body; decoding strings where they stand.
 constexpr unsigned parse_flags =
     rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-
-// RapidJSON can check this too, at several times the cost of all its other work.
-bool is_valid_utf8(std::string_view text) {
-  constexpr std::size_t block = 32;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (text.size() - at >= block && tweetsent::detail::is_ascii(text.substr(at, block))) {
-      at += block;
-      continue;
-    }
-    const tweetsent::decoded_character character = tweetsent::decode_utf8(text, at);
-    if (character.code_point == tweetsent::replacement_character && text.substr(at, 3) != "\xEF\xBF\xBD") {
-      return false;
-    }
-    at += character.length;
-  }
-  return true;
-}
 
 // Whether an escape put a surrogate into text that is otherwise valid UTF-8: RapidJSON checks that a high
 // surrogate has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF.
@@ -108,7 +90,7 @@ struct predict_request::handler {
 body_fault predict_request::parse(std::string_view body, const predict_limits& limits) {
   tweets_.clear();
   reason_ = {};
-  if (!is_valid_utf8(body)) return refuse(body_fault::malformed, "the body is not UTF-8");
+  if (!records::is_valid_utf8(body)) return refuse(body_fault::malformed, "the body is not UTF-8");
   text_ = body;
   rapidjson::InsituStringStream stream(text_.data());
   rapidjson::Reader reader;

@@ -4,9 +4,9 @@
 #ifndef TWEETSENT_SERVER_TOKENS_HPP
 #define TWEETSENT_SERVER_TOKENS_HPP
 
-#include <array>
+#include "digest.hpp"
+
 #include <chrono>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +39,7 @@ class token_set {
 
  private:
   struct known_token {
-    std::array<unsigned char, 32> digest;
+    sha256_digest digest;
     std::chrono::system_clock::time_point expiry;
   };
 
