@@ -19,6 +19,7 @@
 #include "fnv1a.hpp"
 #include "input_file.hpp"
 #include "json_record.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 #include "record_reader.hpp"
 #include "text_list.hpp"
@@ -58,6 +59,9 @@ counted_stems read_counts(const std::string& path, const std::string& bytes) {
     if (++line_number == 1) {
       if (fields.size() < 3) fail("expected a header of a word and two classes or more");
       out.classes.assign(fields.begin() + 1, fields.end());
+      if (const std::string* name = find_unfit_name(out.classes)) {
+        fail(name->empty() ? "a class without a name" : "class \"" + *name + "\" for the second time");
+      }
       out.table = tweetsent::frequency_table(out.classes.size());
       return true;
     }
@@ -115,6 +119,9 @@ void import(const import_options& options) {
     throw usage_error("--labels: expected " + std::to_string(stems.classes.size()) + " labels, found " +
                       std::to_string(labels.size()));
   }
+  if (const std::string* label = find_unfit_name(labels)) {
+    throw usage_error(label->empty() ? "--labels: a label is empty" : "--labels: \"" + *label + "\" twice");
+  }
   tweetsent::model_facts facts;
   facts.name = options.name;
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
@@ -146,9 +153,13 @@ void add_import(CLI::App& program) {
       ->required();
   command
       .add_option("--labels", options->labels, "Labels in the order of the classes; their names if not given")
+      ->check(is_not_empty)
       ->type_name("LABEL,...");
   command.add_option("--name", options->name, "What the model calls itself")->type_name("NAME");
-  command.add_option("-o,--output", options->out, "Model file to write")->type_name("FILE")->required();
+  command.add_option("-o,--output", options->out, "Model file to write")
+      ->check(is_not_empty)
+      ->type_name("FILE")
+      ->required();
   command.callback([options] { import(*options); });
 }
 

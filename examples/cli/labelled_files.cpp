@@ -14,6 +14,8 @@
 #include "fnv1a.hpp"
 #include "input_file.hpp"
 #include "limits.hpp"
+#include "number_text.hpp"
+#include "option_checks.hpp"
 #include "progress.hpp"
 #include "text_list.hpp"
 
@@ -31,7 +33,12 @@ label_map parse_labels(const std::string& option) {
     if (sign == std::string::npos || sign + 1 == pair.size()) {
       throw usage_error("--labels: expected VALUE=LABEL, found \"" + pair + "\"");
     }
-    out.emplace_back(pair.substr(0, sign), pair.substr(sign + 1));
+    const std::string value = pair.substr(0, sign);
+    const auto is_it = [&value](const auto& other) { return other.first == value; };
+    if (std::any_of(out.begin(), out.end(), is_it)) {
+      throw usage_error("--labels: the value \"" + value + "\" twice");
+    }
+    out.emplace_back(value, pair.substr(sign + 1));
   }
   return out;
 }
@@ -107,9 +114,11 @@ void add_labelled_options(CLI::App& command, labelled_options& options) {
       ->type_name("NAME,...")
       ->required();
   command.add_option("--labels", options.labels, "Label for each value; rows with other values are skipped")
+      ->check(is_not_empty)
       ->type_name("VALUE=LABEL,...");
   command.add_option("--holdout", options.holdout, "Test part: the last rows of each class, as a share")
       ->check(CLI::Range(0.0, 0.999))
+      ->check(is_number)
       ->type_name("SHARE");
   command.add_flag("--quiet", options.quiet, "No progress on standard error");
   command.add_option("FILE", options.files, "CSV files with a header line; - is standard input")->required();
@@ -139,6 +148,10 @@ labelled_rows read_labelled(const labelled_options& options, std::vector<std::st
   }
   if (options.holdout > 0.0) {
     out.split = tweetsent::hold_out(out.data, target, options.holdout);
+    if (out.split.test.empty()) {
+      throw input_error("--holdout " + records::all_digits(options.holdout) + " holds out none of " +
+                        std::to_string(target.size()) + " rows");
+    }
   } else {
     out.split = {target, target};
   }

@@ -5,14 +5,14 @@
 #include <tweetsent/default_model.hpp>
 #include <tweetsent/model_file.hpp>
 
+#include "option_checks.hpp"
+
 namespace cli {
 
 void add_model_option(CLI::App& command, std::string& path) {
   command.add_option("--model", path, "Model file; the built-in model if not given")
       ->type_name("FILE")
-      ->check([](const std::string& text) {
-        return text.empty() ? std::string("an empty value") : std::string();
-      });
+      ->check(is_not_empty);
 }
 
 tweetsent::classifier open_model(const std::string& path) {

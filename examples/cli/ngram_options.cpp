@@ -9,6 +9,7 @@
 #include <tweetsent/ngram_trainer.hpp>
 
 #include "errors.hpp"
+#include "option_checks.hpp"
 #include "progress.hpp"
 #include "text_list.hpp"
 
@@ -35,6 +36,10 @@ constexpr named_switch switches[] = {
 };
 
 tweetsent::ngram_profile make_ngram_profile(const ngram_options& options) {
+  if (options.shortest_characters > options.longest_characters) {
+    throw usage_error("--shortest-characters " + std::to_string(options.shortest_characters) +
+                      " is more than --longest-characters " + std::to_string(options.longest_characters));
+  }
   tweetsent::ngram_profile profile;
   profile.shortest_characters = options.shortest_characters;
   profile.longest_characters = options.longest_characters;
@@ -80,7 +85,7 @@ std::string describe(const tweetsent::ngram_training_report& found, unsigned fol
 }  // namespace
 
 void add_ngram_options(CLI::App& command, ngram_options& options) {
-  const std::string group = "N-gram features";
+  const std::string group = ngram_group;
   command.add_option("--table-bits", options.table_bits, "The table has 2^BITS places")
       ->check(CLI::Range(8u, 24u))
       ->type_name("BITS")
@@ -101,6 +106,7 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
   command
       .add_option("--cost", options.costs, "Strengths of regularisation to choose from, C as in liblinear")
       ->check(CLI::PositiveNumber)
+      ->check(is_number)
       ->delimiter(',')
       ->type_name("C,...")
       ->group(group);

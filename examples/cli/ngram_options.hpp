@@ -28,6 +28,9 @@ struct ngram_options {
   bool balanced = false;
 };
 
+// The options' group, by which they are told from those of the other family.
+inline constexpr const char* ngram_group = "N-gram features";
+
 void add_ngram_options(CLI::App& command, ngram_options& options);
 
 // Trains on the training part; appends what cross-validation found to `report`, and what the model file is

@@ -27,6 +27,7 @@ struct predict_options {
   std::string format = "text";
   std::string text_column = "text";
   std::string id_column = "id";
+  bool needs_id = false;  // the id column was asked for
   shared_options shared;
 };
 
@@ -119,10 +120,10 @@ void predict(const predict_options& options) {
   constexpr block_worker (*workers[])(const answering&) = {text_worker, tsv_worker, csv_worker, jsonl_worker};
   const auto make_worker = workers[static_cast<std::size_t>(format)];
 
-  const block_reader read =
-      format == record_format::csv
-          ? read_csv(options.shared.files, {{options.id_column}, false}, {{options.text_column}, true})
-          : read_lines(options.shared.files);
+  const block_reader read = format == record_format::csv
+                                ? read_csv(options.shared.files, {{options.id_column}, options.needs_id},
+                                           {{options.text_column}, true})
+                                : read_lines(options.shared.files);
   progress done("predicted", options.shared.quiet);
   run_over_records(
       read, [&] { return make_worker(answer); }, options.shared, done, writer.header());
@@ -137,10 +138,20 @@ void add_predict(CLI::App& program) {
   command.add_option("--format", options->format, "text, tsv, csv or jsonl")
       ->check(CLI::IsMember({"text", "tsv", "csv", "jsonl"}))
       ->type_name("FORMAT");
-  command.add_option("--text-column", options->text_column, "CSV column of the tweet")->type_name("NAME");
-  command.add_option("--id-column", options->id_column, "CSV column of the id")->type_name("NAME");
+  const CLI::Option* const text_column =
+      command.add_option("--text-column", options->text_column, "CSV column of the tweet")->type_name("NAME");
+  const CLI::Option* const id_column =
+      command.add_option("--id-column", options->id_column, "CSV column of the id")->type_name("NAME");
   add_shared_options(command, options->shared);
-  command.callback([options] { predict(*options); });
+  command.callback([options, text_column, id_column] {
+    for (const CLI::Option* column : {text_column, id_column}) {
+      if (column->count() > 0 && options->format != "csv") {
+        throw usage_error(column->get_name() + " is for --format csv");
+      }
+    }
+    options->needs_id = id_column->count() > 0;
+    predict(*options);
+  });
 }
 
 }  // namespace cli

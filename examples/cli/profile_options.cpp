@@ -9,11 +9,13 @@
 namespace cli {
 
 void add_profile_options(CLI::App& command, profile_options& options) {
-  command.add_flag("--fold-case-first", options.fold_case_first, "Lower-case before all else");
+  command.add_flag("--fold-case-first", options.fold_case_first, "Lower-case before all else")
+      ->group(frequency_group);
   command
       .add_option("--stop-words", options.stop_words,
                   "english, english-without-negations, or a file with a word a line")
-      ->type_name("LIST");
+      ->type_name("LIST")
+      ->group(frequency_group);
 }
 
 tweetsent::profile make_profile(const profile_options& options) {

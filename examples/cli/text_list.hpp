@@ -2,6 +2,7 @@
 #ifndef TWEETSENT_CLI_TEXT_LIST_HPP
 #define TWEETSENT_CLI_TEXT_LIST_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -18,6 +19,14 @@ inline std::vector<std::string> split_list(std::string_view text, char between =
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
   }
   return out;
+}
+
+// The first text that is empty or stands there for the second time; nullptr if there is none.
+inline const std::string* find_unfit_name(const std::vector<std::string>& names) {
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (name->empty() || std::find(names.begin(), name, *name) != name) return &*name;
+  }
+  return nullptr;
 }
 
 }  // namespace cli

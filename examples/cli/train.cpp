@@ -21,6 +21,7 @@
 #include "metrics_text.hpp"
 #include "ngram_options.hpp"
 #include "number_text.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 #include "pipeline_options.hpp"
 #include "profile_options.hpp"
@@ -59,6 +60,22 @@ void check_classes(const labelled_rows& rows) {
   const std::vector<std::size_t> counts = rows_per_label(rows);
   for (std::size_t label = 0; label < labels.size(); ++label) {
     if (counts[label] == 0) throw input_error("no training rows of label \"" + labels[label] + "\"");
+  }
+}
+
+void check_abstain_label(const train_options& options, const std::vector<std::string>& labels) {
+  if (options.abstain_below == 0.0) return;
+  if (std::find(labels.begin(), labels.end(), options.abstain_label) != labels.end()) {
+    throw usage_error("--abstain-label: rows have the label \"" + options.abstain_label + "\" too");
+  }
+}
+
+// An option of the other family would be without effect.
+void check_family(const CLI::App& command, const std::string& features) {
+  const bool is_ngram = features == "ngram";
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() == 0 || option->get_group() != (is_ngram ? frequency_group : ngram_group)) continue;
+    throw usage_error(option->get_name() + " is for --features " + (is_ngram ? "frequency" : "ngram"));
   }
 }
 
@@ -112,14 +129,9 @@ std::string training_report(const labelled_rows& rows, const std::string& out) {
 }
 
 void train(const train_options& options) {
-  if (options.features == "ngram" && options.head == "linear") {
-    throw usage_error("--head linear is for --features frequency");
-  }
-  if (options.features == "frequency" && options.rows.adapt) {
-    throw usage_error("--adapt is for --features ngram");
-  }
   const labelled_rows rows = read_labelled(options.rows, {});
   check_classes(rows);
+  check_abstain_label(options, rows.data.labels());
   tweetsent::model_facts facts;
   facts.name = options.name.empty() ? options.features + "-" + options.head : options.name;
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
@@ -150,22 +162,35 @@ void add_train(CLI::App& program) {
       ->type_name("FEATURES");
   command.add_option("--head", options->head, "logistic or linear")
       ->check(CLI::IsMember({"logistic", "linear"}))
-      ->type_name("HEAD");
+      ->type_name("HEAD")
+      ->group(frequency_group);
   add_profile_options(command, options->profile);
   add_ngram_options(command, options->ngram);
-  command.add_flag("--adapt", options->rows.adapt,
-                   "The first FILE is what the model is for; the others lend what they share with it");
   command
-      .add_option("--abstain-below", options->abstain_below,
-                  "Answer the abstain label below this probability")
-      ->check(CLI::Range(0.0, 1.0))
-      ->type_name("PROBABILITY");
-  command.add_option("--abstain-label", options->abstain_label, "What to answer then")->type_name("LABEL");
+      .add_flag("--adapt", options->rows.adapt,
+                "The first FILE is what the model is for; the others lend what they share with it")
+      ->group(ngram_group);
+  CLI::Option* const abstain_below = command
+                                         .add_option("--abstain-below", options->abstain_below,
+                                                     "Answer the abstain label below this probability")
+                                         ->check(CLI::Range(0.0, 1.0))
+                                         ->check(is_number)
+                                         ->type_name("PROBABILITY");
+  command.add_option("--abstain-label", options->abstain_label, "What to answer then")
+      ->needs(abstain_below)
+      ->check(is_not_empty)
+      ->type_name("LABEL");
   command.add_option("--name", options->name, "What the model calls itself")->type_name("NAME");
-  command.add_option("-o,--output", options->out, "Model file to write")->type_name("FILE")->required();
+  command.add_option("-o,--output", options->out, "Model file to write")
+      ->check(is_not_empty)
+      ->type_name("FILE")
+      ->required();
   add_threads_option(command, options->threads);
   add_labelled_options(command, options->rows);
-  command.callback([options] { train(*options); });
+  command.callback([&command, options] {
+    check_family(command, options->features);
+    train(*options);
+  });
 }
 
 }  // namespace cli

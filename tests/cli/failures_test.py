@@ -39,6 +39,26 @@ class Usage(unittest.TestCase):
             (("evaluate", "x.csv"), "is required"),
             (("explain",), "TEXT is required"),
             (("inspect",), "MODEL is required"),
+            (("evaluate", *LABELLED, "--holdout", "nan", "x.csv"), "--holdout: nan is not a number"),
+            (
+                ("train", *LABELLED, "-o", "x", "--abstain-below", "NaN", "x.csv"),
+                "--abstain-below: NaN is not a number",
+            ),
+            (("train", *LABELLED, "-o", "x", "--cost", "1,nan", "x.csv"), "--cost: nan is not a number"),
+            (("train", *LABELLED, "-o", "x", "--labels", "0=a,0=b", "x.csv"), '--labels: the value "0" twice'),
+            (("train", *LABELLED, "-o", "x", "--labels", "", "x.csv"), "--labels: an empty value"),
+            (("train", *LABELLED, "-o", "", "x.csv"), "--output: an empty value"),
+            (("import", "--counts", "x", "--head", "x", "-o", ""), "--output: an empty value"),
+            (
+                ("train", *LABELLED, "-o", "x", "--abstain-label", "none", "x.csv"),
+                "--abstain-label requires --abstain-below",
+            ),
+            (
+                ("train", *LABELLED, "-o", "x", "--abstain-below", "0.5", "--abstain-label", "", "x.csv"),
+                "--abstain-label: an empty value",
+            ),
+            (("predict", "--id-column", "id"), "--id-column is for --format csv"),
+            (("predict", "--format", "tsv", "--text-column", "text"), "--text-column is for --format csv"),
         ]:
             with self.subTest(arguments=arguments):
                 result = run(*arguments)

@@ -150,6 +150,10 @@ class Csv(unittest.TestCase):
     def test_without_ids_the_field_is_empty(self):
         result, rows = self.predict("text\nthank you\n")
         self.assertEqual((result.status, rows[1][:2]), (0, ["", "Positive"]))
+        for name in ("key", "id"):
+            result, _ = self.predict("text\nthank you\n", "--id-column", name)
+            said = complaint(f'standard input: no column "{name}" in the header (text)')
+            self.assertEqual(result, (1, "", said))
 
     def test_quoted_fields_hold_anything(self):
         tweet = 'so\r\n"sad",\nI hate this'

@@ -201,13 +201,28 @@ class Ngrams(Training):
 
     def test_options_of_one_family_are_refused_for_the_other(self):
         for arguments, said in [
-            (("--features", "ngram", "--head", "linear"), "--head linear is for --features frequency"),
+            ((*self.OPTIONS, "--head", "linear"), "--head is for --features frequency"),
+            ((*self.OPTIONS, "--stop-words", "/nonexistent"), "--stop-words is for --features frequency"),
+            ((*self.OPTIONS, "--fold-case-first"), "--fold-case-first is for --features frequency"),
             (("--adapt",), "--adapt is for --features ngram"),
+            (("--balanced",), "--balanced is for --features ngram"),
+            (("--features", "frequency", "--table-bits", "12"), "--table-bits is for --features ngram"),
+            (
+                (*self.OPTIONS, "--shortest-characters", "5", "--longest-characters", "3"),
+                "--shortest-characters 5 is more than --longest-characters 3",
+            ),
             ((*self.OPTIONS, "--without", "verbs"), '--without: "verbs" is none of entities, links'),
         ]:
             result = self.train(*arguments)
             self.assertEqual((result.status, result.out), (2, ""))
             self.assertIn(said, result.err)
+
+    def test_an_abstain_label_that_rows_have_is_refused(self):
+        for features in ("frequency", "ngram"):
+            how = ("--features", features, "--abstain-below", "0.9", "--abstain-label", "positive")
+            result = self.train(*how)
+            said = complaint('--abstain-label: rows have the label "positive" too')
+            self.assertEqual(result, (2, "", said))
 
     def test_below_the_threshold_the_answer_is_the_abstain_label(self):
         self.train("--abstain-below", "0.99999", "--abstain-label", "no idea")
@@ -258,6 +273,12 @@ class Evaluate(Training):
     def test_measures_the_rows_held_out_alone(self):
         self.train("--holdout", "0.4")
         self.assertEqual(json.loads(self.evaluate("--holdout", "0.4", "--json", self.rows).out)["rows"], 4)
+
+    def test_refuses_a_part_held_out_of_no_rows(self):
+        said = complaint("--holdout 0.01 holds out none of 10 rows")
+        self.assertEqual(self.train("--holdout", "0.01"), (1, "", said))
+        self.train()
+        self.assertEqual(self.evaluate("--holdout", "0.01", self.rows), (1, "", said))
 
     def test_refuses_labels_that_the_model_does_not_have(self):
         self.train()
@@ -311,6 +332,8 @@ class Import(Training):
         for counts, head, said in [
             ("", good_head, "no header line"),
             ("word\tnegative\n", good_head, "line 1: expected a header"),
+            ("word\ta\ta\n", good_head, 'line 1: class "a" for the second time'),
+            ("word\t\ta\n", good_head, "line 1: a class without a name"),
             (good_counts + "x\t1\n", good_head, "line 4: 2 fields, expected 3"),
             (good_counts + "x\t1\t-1\n", good_head, 'line 4: "-1" is no count'),
             (good_counts + "sad\t1\t1\n", good_head, 'line 4: "sad" for the second time'),
@@ -328,6 +351,12 @@ class Import(Training):
                 result = self.import_model(counts, head)
                 self.assertEqual((result.status, result.out), (1, ""))
                 self.assertIn(said, result.err)
+
+    def test_labels_are_different_ones(self):
+        for labels, said in [("A,A", '--labels: "A" twice'), (",A", "--labels: a label is empty")]:
+            result = self.import_model(self.COUNTS, self.HEAD, "--labels", labels)
+            self.assertEqual(result, (2, "", complaint(said)))
+            self.assertFalse(os.path.exists(self.path("model")))
 
 
 if __name__ == "__main__":
