@@ -21,6 +21,7 @@
 #include "labelled_files.hpp"
 #include "metrics_text.hpp"
 #include "model_option.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 #include "pipeline_options.hpp"
 #include "report_page.hpp"
@@ -102,11 +103,12 @@ std::string as_text(const evaluated& found) {
 void save_report(const std::string& path, const evaluated& found) {
   std::string reason;
   if (!tweetsent::detail::write_file(path, report_page(found), reason)) {
-    throw input_error(path + ": " + reason);
+    throw input_error(path + ": expected to write it, found " + reason);
   }
 }
 
 void evaluate(const evaluate_options& options) {
+  if (!options.report.empty()) check_writable(options.report);
   tweetsent::classifier model = open_model(options.model);
   labelled_rows rows = read_labelled(options.rows, model.labels());
   check_labels(rows, model);
@@ -115,8 +117,8 @@ void evaluate(const evaluate_options& options) {
   std::optional<model_comparison> compared =
       options.compared.empty() ? std::nullopt : std::optional(compare(options, rows, main));
   const evaluated found{std::move(rows), options.rows.holdout, std::move(main), std::move(compared)};
-  if (!options.report.empty()) save_report(options.report, found);
   write_output(options.json ? as_json(found) : as_text(found));
+  if (!options.report.empty()) save_report(options.report, found);
 }
 
 }  // namespace
@@ -126,8 +128,10 @@ void add_evaluate(CLI::App& program) {
   const auto options = std::make_shared<evaluate_options>();
   add_model_option(command, options->model);
   command.add_option("--compare", options->compared, "Model file to compare with, on the same rows")
+      ->check(is_not_empty)
       ->type_name("FILE");
   command.add_option("--report", options->report, "HTML page to write: figures, charts, tokens, mistakes")
+      ->check(is_not_empty)
       ->type_name("FILE");
   command.add_flag("--json", options->json, "JSON instead of a table");
   add_threads_option(command, options->threads);

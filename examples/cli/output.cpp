@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "output.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
+#include <cstring>
+#include <tweetsent/detail/file_io.hpp>
 
 #include "errors.hpp"
 
@@ -28,6 +31,20 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 void write_output(std::string_view bytes) {
   if (!write_all(STDOUT_FILENO, bytes)) throw file_error("standard output");
+}
+
+void check_writable(const std::string& path) {
+  struct stat status;
+  int fault = 0;
+  if (tweetsent::detail::is_replaceable(path)) {
+    const std::string folder = path.substr(0, path.find_last_of('/') + 1) + ".";
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) fault = errno;
+  } else if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+    fault = EISDIR;
+  } else if (::access(path.c_str(), W_OK) != 0) {
+    fault = errno;
+  }
+  if (fault != 0) throw input_error(path + ": expected to write it, found " + std::strerror(fault));
 }
 
 std::string printable(std::string_view text) {

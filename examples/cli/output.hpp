@@ -12,6 +12,9 @@ namespace cli {
 // Writes all of it to standard output. Throws input_error, for a closed pipe and a full disk too.
 void write_output(std::string_view bytes);
 
+// Throws input_error if a file could not be made there, as far as can be told beforehand: before long work.
+void check_writable(const std::string& path);
+
 // The text with control characters replaced by '?', so that a terminal shows it and obeys none of it.
 std::string printable(std::string_view text);
 

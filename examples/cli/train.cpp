@@ -129,6 +129,7 @@ std::string training_report(const labelled_rows& rows, const std::string& out) {
 }
 
 void train(const train_options& options) {
+  check_writable(options.out);
   const labelled_rows rows = read_labelled(options.rows, {});
   check_classes(rows);
   check_abstain_label(options, rows.data.labels());

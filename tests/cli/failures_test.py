@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What cannot work ends with one clear line and the right status: 1 for input and files, 2 for usage."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -39,6 +40,8 @@ class Usage(unittest.TestCase):
             (("evaluate", "x.csv"), "is required"),
             (("explain",), "TEXT is required"),
             (("inspect",), "MODEL is required"),
+            (("evaluate", *LABELLED, "--report", "", "x.csv"), "--report: an empty value"),
+            (("evaluate", *LABELLED, "--compare", "", "x.csv"), "--compare: an empty value"),
             (("evaluate", *LABELLED, "--holdout", "nan", "x.csv"), "--holdout: nan is not a number"),
             (
                 ("train", *LABELLED, "-o", "x", "--abstain-below", "NaN", "x.csv"),
@@ -208,6 +211,31 @@ class Output(unittest.TestCase):
             ["sh", "-c", 'exec "$0" predict 2>&-', COMMAND], input=b"sad\n", capture_output=True
         )
         self.assertEqual((done.returncode, done.stdout.count(b"\n")), (0, 1))
+
+    def test_that_cannot_be_written_is_told_before_the_rows_are_read(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "file")
+            file.touch()
+            for path, said in [
+                ("/nonexistent/model", "No such file or directory"),
+                (folder, "Is a directory"),
+                (file / "model", "Not a directory"),
+            ]:
+                for arguments in (("train", "-o", path), ("evaluate", "--report", path)):
+                    result = run(*arguments, *LABELLED, "/nonexistent/rows")
+                    self.assertEqual(result, (1, "", complaint(f"{path}: expected to write it, found {said}")))
+            self.assertEqual(os.listdir(folder), ["file"])
+
+    def test_figures_are_told_before_a_report_that_cannot_be_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            rows = Path(folder, "rows.csv")
+            rows.write_text("text,label\nsad,Negative\ngood,Positive\n")
+            result = run("evaluate", *LABELLED, "--json", "--report", "/dev/full", rows)
+            self.assertEqual(result.status, 1)
+            self.assertEqual(json.loads(result.out)["rows"], 2)
+            self.assertEqual(
+                result.err, complaint("/dev/full: expected to write it, found No space left on device")
+            )
 
     def test_a_model_that_cannot_be_written_leaves_nothing_behind(self):
         with tempfile.TemporaryDirectory() as folder:
