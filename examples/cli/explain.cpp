@@ -33,7 +33,9 @@ struct explain_options {
 
 bool wants_color(const std::string& choice) {
   if (choice != "auto") return choice == "always";
-  return std::getenv("NO_COLOR") == nullptr && ::isatty(STDOUT_FILENO) == 1;
+  // https://no-color.org: set to nothing it says nothing.
+  const char* const no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && ::isatty(STDOUT_FILENO) == 1;
 }
 
 std::string as_json(const tweetsent::explanation& why, const std::string& tweet) {

@@ -8,14 +8,15 @@
 #include <memory>
 #include <string>
 #include <tweetsent/classifier.hpp>
-#include <tweetsent/model_file.hpp>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "commands.hpp"
 #include "json_text.hpp"
+#include "model_option.hpp"
 #include "number_text.hpp"
+#include "option_checks.hpp"
 #include "output.hpp"
 
 namespace cli {
@@ -141,7 +142,7 @@ struct inspect_options {
 };
 
 void inspect(const inspect_options& options) {
-  const statements all = describe(tweetsent::load_model(options.model));
+  const statements all = describe(open_model(options.model));
   write_output(options.json ? as_json(all) : as_table(all));
 }
 
@@ -151,7 +152,8 @@ void add_inspect(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("inspect", "Everything a model file says of itself");
   const auto options = std::make_shared<inspect_options>();
   command.add_flag("--json", options->json, "JSON instead of a table");
-  command.add_option("MODEL", options->model, "Model file")->required();
+  command.add_option("MODEL", options->model, "Model file; the built-in model if not given")
+      ->check(is_not_empty);
   command.callback([options] { inspect(*options); });
 }
 

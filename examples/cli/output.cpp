@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -14,6 +15,9 @@
 namespace cli {
 
 namespace {
+
+// Whether a line without its end stands on the terminal.
+std::atomic<bool> status_is_shown{false};
 
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -58,7 +62,19 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+void show_status(std::string_view text) noexcept {
+  for (std::string_view part : {std::string_view("\r"), text, std::string_view("\033[K")}) {
+    static_cast<void>(write_all(STDERR_FILENO, part));
+  }
+  status_is_shown = !text.empty();
+}
+
+void end_status() noexcept {
+  if (status_is_shown.exchange(false)) static_cast<void>(write_all(STDERR_FILENO, "\n"));
+}
+
 void complain(std::string_view message) {
+  if (status_is_shown) show_status({});
   // Nothing is left to be told when standard error itself fails.
   static_cast<void>(write_all(STDERR_FILENO, "tweetsent: " + printable(message) + '\n'));
 }

@@ -18,6 +18,13 @@ void check_writable(const std::string& path);
 // The text with control characters replaced by '?', so that a terminal shows it and obeys none of it.
 std::string printable(std::string_view text);
 
+// Shows how work goes on, on a line of the terminal that is standard error: the next one or a complaint
+// takes its place; empty clears it.
+void show_status(std::string_view text) noexcept;
+
+// Leaves the line that is shown where it is.
+void end_status() noexcept;
+
 // Writes "tweetsent: MESSAGE" as one printable line to standard error.
 void complain(std::string_view message);
 

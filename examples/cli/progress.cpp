@@ -6,6 +6,8 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "output.hpp"
+
 namespace cli {
 
 namespace {
@@ -19,7 +21,9 @@ progress::progress(const char* what, bool quiet)
     : what_(what), is_shown_(!quiet && ::isatty(STDERR_FILENO) == 1), start_(clock::now()), shown_(start_) {}
 
 progress::~progress() {
-  if (was_shown_) show(clock::now(), true);
+  if (!was_shown_) return;
+  show(clock::now());
+  end_status();
 }
 
 void progress::add(std::uint64_t rows) {
@@ -27,22 +31,21 @@ void progress::add(std::uint64_t rows) {
   if (!is_shown_) return;
   const clock::time_point now = clock::now();
   if (now - start_ < first_after || now - shown_ < next_after) return;
-  show(now, false);
+  show(now);
 }
 
-void progress::show(clock::time_point now, bool last) {
+void progress::show(clock::time_point now) {
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  std::fprintf(stderr, "\r%s %" PRIu64 " rows, %.0f rows/s\033[K%s", what_, rows_,
-               static_cast<double>(rows_) / seconds, last ? "\n" : "");
-  std::fflush(stderr);
+  char line[128];
+  const int length = std::snprintf(line, sizeof line, "%s %" PRIu64 " rows, %.0f rows/s", what_, rows_,
+                                   static_cast<double>(rows_) / seconds);
+  show_status({line, static_cast<std::size_t>(length)});
   was_shown_ = true;
   shown_ = now;
 }
 
 void show_stage(const std::string& what) {
-  if (::isatty(STDERR_FILENO) != 1) return;
-  std::fprintf(stderr, "\r%s\033[K", what.c_str());
-  std::fflush(stderr);
+  if (::isatty(STDERR_FILENO) == 1) show_status(what);
 }
 
 }  // namespace cli

@@ -23,7 +23,7 @@ class progress {
 
  private:
   using clock = std::chrono::steady_clock;
-  void show(clock::time_point now, bool last);
+  void show(clock::time_point now);
 
   const char* what_;
   bool is_shown_;

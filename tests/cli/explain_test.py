@@ -56,7 +56,7 @@ class Explain(unittest.TestCase):
     def test_colours_are_for_terminals(self):
         colored = run("explain", "--model", FREQUENCY_MODEL, "--color", "always", "love the so sad")
         self.assertRegex(colored.lines[0], "\x1b\\[(1;)?32mlove\x1b\\[0m the so \x1b\\[(1;)?31msad\x1b\\[0m")
-        for environment, expected in (({}, True), ({"NO_COLOR": "1"}, False)):
+        for environment, expected in (({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False)):
             ours, theirs = pty.openpty()
             subprocess.run(
                 [COMMAND, "explain", "so sad"], stdout=theirs, check=True, env={**os.environ, **environment}

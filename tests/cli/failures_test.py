@@ -39,7 +39,7 @@ class Usage(unittest.TestCase):
             ),
             (("evaluate", "x.csv"), "is required"),
             (("explain",), "TEXT is required"),
-            (("inspect",), "MODEL is required"),
+            (("inspect", ""), "MODEL: an empty value"),
             (("evaluate", *LABELLED, "--report", "", "x.csv"), "--report: an empty value"),
             (("evaluate", *LABELLED, "--compare", "", "x.csv"), "--compare: an empty value"),
             (("evaluate", *LABELLED, "--holdout", "nan", "x.csv"), "--holdout: nan is not a number"),

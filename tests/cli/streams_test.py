@@ -169,19 +169,19 @@ class Pipes(unittest.TestCase):
 
 
 class Progress(unittest.TestCase):
-    def stderr_of_slow_input(self, *options, terminal=True):
+    def stderr_of_slow_input(self, *options, terminal=True, data=b"so sad\n" * 500, status=0):
         """Standard error of a run that takes over a second."""
         ours, theirs = pty.openpty() if terminal else os.pipe()
         process = subprocess.Popen(
             [COMMAND, "predict", *options], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs
         )
         os.close(theirs)
-        for _ in range(4):
-            process.stdin.write(b"so sad\n" * 500)
+        for _ in range(5):
+            process.stdin.write(data)
             process.stdin.flush()
             time.sleep(0.4)
         process.stdin.close()
-        self.assertEqual(process.wait(timeout=30), 0)
+        self.assertEqual(process.wait(timeout=30), status)
         seen = b""
         try:
             while piece := os.read(ours, 4096):
@@ -192,7 +192,15 @@ class Progress(unittest.TestCase):
         return seen.decode()
 
     def test_is_shown_on_a_terminal_after_a_second(self):
-        self.assertRegex(self.stderr_of_slow_input(), r"predicted 2000 rows, \d+ rows/s[^\n]*\r?\n\Z")
+        self.assertRegex(self.stderr_of_slow_input(), r"predicted 2500 rows, \d+ rows/s[^\n]*\r?\n\Z")
+
+    def test_a_complaint_has_a_line_of_its_own(self):
+        seen = self.stderr_of_slow_input("--format", "tsv", data=b"so sad\n", status=1)
+        # What the terminal shows: what follows a return without a line end takes the place of what was there.
+        lines = [re.split(r"\r(?:\x1b\[K)?", line)[-1] for line in seen.replace("\r\n", "\n").split("\n")]
+        complaints = [f"tweetsent: standard input: record {at}: no tab between id and text" for at in (1, 2, 3, 4, 5)]
+        self.assertEqual(lines[:5], complaints)
+        self.assertRegex(lines[5], r"^predicted 5 rows, ")
 
     def test_is_not_shown_when_quiet_or_elsewhere(self):
         self.assertEqual(self.stderr_of_slow_input("--quiet"), "")

@@ -3,12 +3,13 @@
 
 import json
 import os
+import re
 import tempfile
 import unittest
 from pathlib import Path
 
 import ctest_unittest
-from command import complaint, run
+from command import ROOT, complaint, run
 
 POSITIVE = ["good day", "love this", "happy happy", "thanks friend", "great fun"]
 NEGATIVE = ["bad day", "hate this", "sad sad", "sorry friend", "awful pain"]
@@ -357,6 +358,14 @@ class Import(Training):
             result = self.import_model(self.COUNTS, self.HEAD, "--labels", labels)
             self.assertEqual(result, (2, "", complaint(said)))
             self.assertFalse(os.path.exists(self.path("model")))
+
+
+class Inspect(unittest.TestCase):
+    def test_shows_the_built_in_model_when_none_is_named(self):
+        built_in = json.loads(run("inspect", "--json").out)
+        file = json.loads(run("inspect", "--json", ROOT / "artifacts/sentiment-2class.safetensors").out)
+        self.assertEqual(built_in, file)
+        self.assertIn(f"checksum  {file['checksum']}", re.sub(" +", "  ", run("inspect").out))
 
 
 if __name__ == "__main__":
