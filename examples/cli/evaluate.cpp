@@ -78,7 +78,8 @@ model_comparison compare(const evaluate_options& options, const labelled_rows& r
 }
 
 std::string as_json(const evaluated& found) {
-  json_writer json;
+  std::string text;
+  records::json_writer json(text);
   json.begin_object();
   json.key("model");
   json.text(found.main.name);
@@ -88,7 +89,7 @@ std::string as_json(const evaluated& found) {
   write_abstaining(found.main, json);
   if (found.compared) write_comparison(*found.compared, json);
   json.end_object();
-  return std::string(json.view()) + "\n";
+  return text + "\n";
 }
 
 std::string as_text(const evaluated& found) {

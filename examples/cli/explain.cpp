@@ -39,7 +39,8 @@ bool wants_color(const std::string& choice) {
 }
 
 std::string as_json(const tweetsent::explanation& why, const std::string& tweet) {
-  json_writer json;
+  std::string text;
+  records::json_writer json(text);
   json.begin_object();
   json.key("label");
   json.text(why.result.label);
@@ -65,7 +66,7 @@ std::string as_json(const tweetsent::explanation& why, const std::string& tweet)
   }
   json.end_array();
   json.end_object();
-  return std::string(json.view()) + "\n";
+  return text + "\n";
 }
 
 // The tweet itself: green parts raise the score, red ones lower it, bold ones the most.

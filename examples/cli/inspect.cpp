@@ -120,7 +120,8 @@ std::string as_table(const statements& all) {
 }
 
 std::string as_json(const statements& all) {
-  json_writer json;
+  std::string text;
+  records::json_writer json(text);
   json.begin_object();
   for (const statement& each : all) {
     std::string key = each.name;
@@ -129,11 +130,11 @@ std::string as_json(const statements& all) {
     const bool is_list = each.type == kind::texts || each.type == kind::numbers;
     const bool is_number = each.type == kind::number || each.type == kind::numbers;
     if (is_list) json.begin_array();
-    for (const std::string& value : each.values) is_number ? json.raw_number(value) : json.text(value);
+    for (const std::string& value : each.values) is_number ? json.raw(value) : json.text(value);
     if (is_list) json.end_array();
   }
   json.end_object();
-  return std::string(json.view()) + "\n";
+  return text + "\n";
 }
 
 struct inspect_options {

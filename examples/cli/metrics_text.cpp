@@ -49,7 +49,7 @@ std::string confusion_table(const tweetsent::metrics& figures, const std::vector
   return out;
 }
 
-void write_range(const char* key, const tweetsent::interval& range, json_writer& json) {
+void write_range(const char* key, const tweetsent::interval& range, records::json_writer& json) {
   json.key(key);
   json.begin_array();
   json.number(range.low);
@@ -57,7 +57,7 @@ void write_range(const char* key, const tweetsent::interval& range, json_writer&
   json.end_array();
 }
 
-void write_figure(const char* key, const std::optional<double>& value, json_writer& json) {
+void write_figure(const char* key, const std::optional<double>& value, records::json_writer& json) {
   json.key(key);
   value ? json.number(*value) : json.null();
 }
@@ -110,7 +110,7 @@ std::string comparison_report(const evaluated_model& main, const model_compariso
   return out + figure("McNemar's exact test", describe_p_value(compared.test.p_value));
 }
 
-void write_abstaining(const evaluated_model& main, json_writer& json) {
+void write_abstaining(const evaluated_model& main, records::json_writer& json) {
   const tweetsent::abstain_threshold& abstain = main.model.abstain();
   if (abstain.probability == 0.0 || !main.scored.has_probabilities) return;
   const tweetsent::answered_rows answered = tweetsent::count_answered(main.scored, abstain.probability);
@@ -127,7 +127,7 @@ void write_abstaining(const evaluated_model& main, json_writer& json) {
   json.end_object();
 }
 
-void write_comparison(const model_comparison& compared, json_writer& json) {
+void write_comparison(const model_comparison& compared, records::json_writer& json) {
   json.key("compared");
   json.begin_object();
   json.key("model");
@@ -146,7 +146,7 @@ void write_comparison(const model_comparison& compared, json_writer& json) {
 }
 
 void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,
-                   json_writer& json) {
+                   records::json_writer& json) {
   json.key("rows");
   json.count(figures.rows);
   write_figure("accuracy", figures.accuracy, json);

@@ -16,19 +16,19 @@ std::string metrics_report(const tweetsent::metrics& figures, const std::vector<
 
 // The figures as members of the object that is being written.
 void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,
-                   json_writer& json);
+                   records::json_writer& json);
 
 // How many rows a model that abstains answers, and how well; empty for one that does not.
 std::string abstain_report(const evaluated_model& main);
 
 // The same as a member of the object that is being written.
-void write_abstaining(const evaluated_model& main, json_writer& json);
+void write_abstaining(const evaluated_model& main, records::json_writer& json);
 
 // The figures of both models side by side, and whether they differ.
 std::string comparison_report(const evaluated_model& main, const model_comparison& compared);
 
 // The same as a member of the object that is being written.
-void write_comparison(const model_comparison& compared, json_writer& json);
+void write_comparison(const model_comparison& compared, records::json_writer& json);
 
 }  // namespace cli
 

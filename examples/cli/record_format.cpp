@@ -50,7 +50,7 @@ std::string before_probability(record_format format, std::string_view label) {
       out += ',';
       return out;
     case record_format::jsonl:
-      return "\"label\":" + json_string(label) + ",\"probability\":";
+      return "\"label\":" + records::json_string(label) + ",\"probability\":";
   }
   return out;
 }

@@ -25,13 +25,13 @@ struct tokenize_options {
   shared_options shared;
 };
 
-void write_words(const std::vector<std::string>& words, json_writer& json) {
+void write_words(const std::vector<std::string>& words, records::json_writer& json) {
   json.begin_array();
   for (const std::string& word : words) json.text(word);
   json.end_array();
 }
 
-void write_stage(const tweetsent::stages& all, const std::string& stage, json_writer& json) {
+void write_stage(const tweetsent::stages& all, const std::string& stage, records::json_writer& json) {
   if (stage == "cleaned") {
     json.text(all.cleaned);
   } else if (stage == "tokens") {
@@ -56,8 +56,9 @@ class tokenizing {
         line = record_.text();
       }
       json_.clear();
-      write_stage(steps_.run(line), options_.stage, json_);
-      out.bytes.append(json_.view());
+      records::json_writer writer(json_);
+      write_stage(steps_.run(line), options_.stage, writer);
+      out.bytes.append(json_);
       out.bytes += '\n';
       ++out.records;
       return true;
@@ -74,7 +75,7 @@ class tokenizing {
   const tweetsent::preprocessor& steps_;
   const tokenize_options& options_;
   records::json_record_reader record_;
-  json_writer json_;
+  std::string json_;
 };
 
 void tokenize(const tokenize_options& options) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "api.hpp"
 
+#include <json_text.hpp>
+
 #include <embedded_files.hpp>
 
 #include "header_text.hpp"
-#include "json_text.hpp"
 #include "model_answer.hpp"
 #include "page.hpp"
 #include "predict_answer.hpp"
@@ -63,12 +64,11 @@ void count_tweets(const served_model& model, const std::vector<identified_tweet>
 
 void answer_status(int status, std::string_view word, http_answer& answer) {
   answer.status = status;
-  json_text text{answer.body};
-  json_writer writer(text);
-  writer.StartObject();
-  writer.Key("status");
-  write_string(writer, word);
-  writer.EndObject();
+  records::json_writer writer(answer.body);
+  writer.begin_object();
+  writer.key("status");
+  writer.text(word);
+  writer.end_object();
 }
 
 }  // namespace

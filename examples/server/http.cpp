@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http.hpp"
 
-#include "json_text.hpp"
+#include <json_text.hpp>
 
 namespace tweetsent_server {
 
@@ -43,14 +43,13 @@ void http_answer::refuse(int error_status, std::string_view why, std::string_vie
   close = true;
   tweets = 0;
   body.clear();
-  json_text out{body};
-  json_writer writer(out);
-  writer.StartObject();
-  writer.Key("error");
-  writer.Int(error_status);
-  writer.Key("text");
-  write_string(writer, text.empty() ? status_text(error_status) : text);
-  writer.EndObject();
+  records::json_writer writer(body);
+  writer.begin_object();
+  writer.key("error");
+  writer.integer(error_status);
+  writer.key("text");
+  writer.text(text.empty() ? status_text(error_status) : text);
+  writer.end_object();
 }
 
 }  // namespace tweetsent_server

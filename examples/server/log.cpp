@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "log.hpp"
 
-#include "json_text.hpp"
+#include <json_text.hpp>
+
 #include "log_sink.hpp"
 
 #include <spdlog/logger.h>
@@ -32,22 +33,22 @@ spdlog::level::level_enum spdlog_level(log_level level) {
 }
 
 // RapidJSON copies the bytes of a string as they are; outside ASCII they may be no UTF-8.
-void write_printable(json_writer& writer, std::string_view text) {
+void write_printable(records::json_writer& writer, std::string_view text) {
   std::string ascii(text);
   for (char& character : ascii) {
     if (static_cast<unsigned char>(character) > 0x7E) character = '?';
   }
-  write_string(writer, ascii);
+  writer.text(ascii);
 }
 
-void write_value(json_writer& writer, const log_field& field) {
+void write_value(records::json_writer& writer, const log_field& field) {
   if (const auto* text = std::get_if<std::string_view>(&field.value)) {
     write_printable(writer, *text);
   } else if (const auto* integer = std::get_if<std::int64_t>(&field.value)) {
-    writer.Int64(*integer);
+    writer.integer(*integer);
   } else {
     const double number = std::get<double>(field.value);
-    writer.Double(std::isfinite(number) ? number : 0);
+    writer.number(std::isfinite(number) ? number : 0);
   }
 }
 
@@ -76,16 +77,15 @@ void log_event(log_level level, std::string_view event, std::initializer_list<lo
   try {
     thread_local std::string line;
     line.clear();
-    json_text text{line};
-    json_writer writer(text);
-    writer.StartObject();
-    writer.Key("event");
+    records::json_writer writer(line);
+    writer.begin_object();
+    writer.key("event");
     write_printable(writer, event);
     for (const log_field& field : fields) {
-      write_key(writer, field.name);
+      writer.key(field.name);
       write_value(writer, field);
     }
-    writer.EndObject();
+    writer.end_object();
     logger->log(spdlog_level(level), spdlog::string_view_t(line.data() + 1, line.size() - 1));
   } catch (...) {
     // An answer is worth more than its line in the log.

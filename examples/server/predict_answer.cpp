@@ -1,59 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "predict_answer.hpp"
 
+#include <json_text.hpp>
 #include <number_text.hpp>
-
-#include "json_text.hpp"
-
-#include <cmath>
 
 namespace tweetsent_server {
 namespace {
 
-void write_number(json_writer& writer, const char* name, double value) {
-  writer.Key(name);
-  // JSON has no infinities and no NaN; asked for one, the writer would leave the name without a value.
-  if (std::isfinite(value)) {
-    writer.Double(value);
-  } else {
-    writer.Null();
-  }
+void write_number(records::json_writer& writer, const char* name, double value) {
+  writer.key(name);
+  writer.number(value);
 }
 
-void write_label_and_probability(json_writer& writer, const tweetsent::prediction& predicted) {
-  writer.Key("label");
-  write_string(writer, predicted.label);
+void write_label_and_probability(records::json_writer& writer, const tweetsent::prediction& predicted) {
+  writer.key("label");
+  writer.text(predicted.label);
   if (predicted.probability) {
     write_number(writer, "probability", *predicted.probability);
   } else {
-    writer.Key("probability");
-    writer.Null();
+    writer.key("probability");
+    writer.null();
   }
 }
 
-void write_explanation(json_writer& writer, std::string_view tweet, const tweetsent::explanation& explained) {
+void write_explanation(records::json_writer& writer, std::string_view tweet,
+                       const tweetsent::explanation& explained) {
   write_label_and_probability(writer, explained.result);
   write_number(writer, "score", explained.result.score);
   write_number(writer, "intercept", explained.intercept);
-  writer.Key("contributions");
-  writer.StartArray();
+  writer.key("contributions");
+  writer.begin_array();
   for (const tweetsent::contribution& piece : explained.contributions) {
-    writer.StartObject();
-    writer.Key("begin");
-    writer.Uint64(piece.begin);
-    writer.Key("end");
-    writer.Uint64(piece.end);
-    writer.Key("text");
-    write_string(writer, tweet.substr(piece.begin, piece.end - piece.begin));
+    writer.begin_object();
+    writer.key("begin");
+    writer.count(piece.begin);
+    writer.key("end");
+    writer.count(piece.end);
+    writer.key("text");
+    writer.text(tweet.substr(piece.begin, piece.end - piece.begin));
     write_number(writer, "value", piece.value);
-    writer.EndObject();
+    writer.end_object();
   }
-  writer.EndArray();
-}
-
-// Appends text that is JSON already.
-void write_raw(json_writer& writer, std::string_view json) {
-  writer.RawValue(json.data(), json.size(), rapidjson::kStringType);
+  writer.end_array();
 }
 
 }  // namespace
@@ -68,40 +56,38 @@ std::optional<answer_detail> parse_detail(std::string_view word) {
 void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
                   answer_detail detail, std::string& out, std::vector<std::uint32_t>& given) {
   given.assign(model.labels().size() + 1, 0);
-  json_text text{out};
-  json_writer writer(text);
-  writer.StartObject();
+  records::json_writer writer(out);
+  writer.begin_object();
   for (const identified_tweet& entry : tweets) {
-    write_key(writer, entry.id);
+    writer.key(entry.id);
     if (detail == answer_detail::explanation) {
       const tweetsent::explanation explained = model.explain(entry.tweet);
       ++given[explained.result.label_index];
-      writer.StartObject();
+      writer.begin_object();
       write_explanation(writer, entry.tweet, explained);
-      writer.EndObject();
+      writer.end_object();
       continue;
     }
     const tweetsent::prediction predicted = model.predict(entry.tweet);
     ++given[predicted.label_index];
     if (detail == answer_detail::label) {
-      write_string(writer, predicted.label);
+      writer.text(predicted.label);
     } else {
-      writer.StartObject();
+      writer.begin_object();
       write_label_and_probability(writer, predicted);
-      writer.EndObject();
+      writer.end_object();
     }
   }
-  writer.EndObject();
+  writer.end_object();
 }
 
 std::size_t write_line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
                        answer_detail detail, std::string& out) {
-  json_text text{out};
-  json_writer writer(text);
-  writer.StartObject();
+  records::json_writer writer(out);
+  writer.begin_object();
   if (!id.empty()) {
-    writer.Key("id");
-    write_raw(writer, id);
+    writer.key("id");
+    writer.raw(id);
   }
   std::size_t label = 0;
   if (detail == answer_detail::explanation) {
@@ -111,14 +97,14 @@ std::size_t write_line(const tweetsent::classifier& model, std::string_view id, 
   } else {
     const tweetsent::prediction predicted = model.predict(tweet);
     label = predicted.label_index;
-    writer.Key("label");
-    write_string(writer, predicted.label);
-    writer.Key("probability");
+    writer.key("label");
+    writer.text(predicted.label);
+    writer.key("probability");
     std::string digits;
     if (predicted.probability) records::append_probability(digits, *predicted.probability);
-    write_raw(writer, predicted.probability ? digits : "null");
+    writer.raw(predicted.probability ? digits : "null");
   }
-  writer.EndObject();
+  writer.end_object();
   out += '\n';
   return label;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "predict_stream.hpp"
 
-#include "json_text.hpp"
+#include <json_text.hpp>
 
 #include <utility>
 
@@ -62,16 +62,15 @@ void predict_stream::answer_line(std::string_view line, std::string& out) {
 
 void predict_stream::refuse_line(int error, std::string_view why, std::string& out) {
   ++lines_;
-  json_text text{out};
-  json_writer writer(text);
-  writer.StartObject();
-  writer.Key("error");
-  writer.Int(error);
-  writer.Key("text");
-  write_string(writer, why);
-  writer.Key("line");
-  writer.Uint64(lines_);
-  writer.EndObject();
+  records::json_writer writer(out);
+  writer.begin_object();
+  writer.key("error");
+  writer.integer(error);
+  writer.key("text");
+  writer.text(why);
+  writer.key("line");
+  writer.count(lines_);
+  writer.end_object();
   out += '\n';
 }
 
