@@ -22,7 +22,6 @@ struct connection_guard::connection {
   SSL* tls = nullptr;  // from the handshake on, until it is freed
   int socket = -1;
   bool handshake_done = false;
-  bool guarded = false;  // every byte passes here
   bool in_request = false;
   bool streams = false;
   std::size_t progress = 0;  // bytes since the deadline was set
@@ -78,10 +77,7 @@ long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t 
                      long /*argument*/, int result, std::size_t* processed) {
   constexpr int read_done = BIO_CB_READ | BIO_CB_RETURN;
   if (!current) return result;
-  if (operation == BIO_CB_FREE) {
-    current->tls = nullptr;
-    current->stop_idling();
-  }
+  if (operation == BIO_CB_FREE) current->tls = nullptr;
   if ((operation == BIO_CB_READ || operation == BIO_CB_WRITE) && current->exhausted()) {
     BIO_clear_retry_flags(bio);  // a flag left from the last attempt would make this one look worth repeating
     return -1;
@@ -114,9 +110,7 @@ void connection_guard::watch(SSL_CTX& context) {
 }
 
 void connection_guard::awaits_request() {
-  if (!current) return;
-  current->guarded = true;
-  current->start_idling();
+  if (current) current->start_idling();
 }
 
 bool connection_guard::allows_more() noexcept {
@@ -139,7 +133,6 @@ void connection_guard::connection_begins(int socket) {
   current->socket = socket;
   current->tls = nullptr;
   current->handshake_done = false;
-  current->guarded = false;
   current->received = 0;
   current->allowed = head_bytes;
   current->start_request();
@@ -158,7 +151,7 @@ void connection_guard::body_streams() {
 }
 
 void connection_guard::request_ends() {
-  if (current && current->guarded) current->start_idling();
+  if (current) current->start_idling();
 }
 
 void connection_guard::connection_ends() noexcept {

@@ -2,8 +2,7 @@
 //
 // Limits that cpp-httplib lacks, put where every byte passes: OpenSSL's reads and writes of a connection, or
 // those of plain_stream. A head too long, or a request that drips in forever, ends the connection; and one
-// that idles can be ended from outside. A connection in a stream of cpp-httplib's own, without TLS, is not
-// guarded.
+// that idles can be ended from outside.
 #ifndef TWEETSENT_SERVER_CONNECTION_GUARD_HPP
 #define TWEETSENT_SERVER_CONNECTION_GUARD_HPP
 
@@ -42,8 +41,7 @@ class connection_guard {
   void body_streams();
   static constexpr std::size_t stream_progress = 16 * 1024;
 
-  // The last, before the socket is closed: from then on its number may be another connection's. OpenSSL
-  // calls it too, by freeing its side of a watched connection.
+  // The last, before the socket is closed: from then on its number may be another connection's.
   static void connection_ends() noexcept;
 
   // In its place after an exception, which leaves the connection open: closes it.

@@ -15,26 +15,31 @@
 
 namespace tweetsent_server {
 
-// Always writable, since a write waits itself. Newer versions of cpp-httplib do not ask: no `override`.
-class writable_stream : public httplib::Stream {
+// What some versions of cpp-httplib ask for and others do not: no `override`. Reads and writes wait
+// themselves.
+class waiting_stream : public httplib::Stream {
  public:
   virtual bool is_writable() const { return true; }
+  virtual bool wait_readable() const { return true; }
+  virtual bool wait_writable() const { return true; }
+  virtual time_t duration() const { return 0; }
 };
 
 // For the thread that makes it, one at a time; on a blocking socket with a timeout for writing.
-class connection_stream : public writable_stream {
+class connection_stream : public waiting_stream {
  public:
   explicit connection_stream(socket_t socket);
   ~connection_stream() override { of_this_thread_ = nullptr; }
 
-  // nullptr while the thread serves no connection, or one with cpp-httplib's own stream.
-  static connection_stream* of_this_thread() noexcept { return of_this_thread_; }
+  // Of a thread that serves a connection.
+  static connection_stream& of_this_thread() noexcept { return *of_this_thread_; }
 
   // Waits until there is something to read, by reading it: one call of the kernel for both. False after
   // `patience`.
   bool wait(std::chrono::seconds patience);
 
-  // Whether more has been received than was read.
+  // Whether more has been received than was read. After a request it is not served, for nobody could tell
+  // when it began.
   bool holds_more() const { return begin_ < end_ || transport_holds_more(); }
 
   // How many bytes can be read without a wait, at least.
@@ -46,7 +51,6 @@ class connection_stream : public writable_stream {
   // Writes what waits. After false the connection is of no use.
   bool flush();
 
-  // Reads and writes wait themselves.
   bool is_readable() const override { return true; }
   ssize_t read(char* data, std::size_t size) override;
   ssize_t write(const char* data, std::size_t size) override;

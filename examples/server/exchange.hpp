@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace tweetsent_server {
 
@@ -25,6 +26,7 @@ struct exchange {
   std::string body;
   std::string id;
   std::chrono::steady_clock::time_point started;
+  bool expects_continue = false;  // the client waits for ask_for_body()
   bool answered = false;
   bool body_unread = false;
   bool body_follows = false;  // write_body() will be called
@@ -36,22 +38,23 @@ struct exchange {
 
 inline thread_local exchange current;
 
+// Has a client send the body that it holds back until it knows that it is wanted.
+inline void ask_for_body() {
+  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  connection_stream::of_this_thread().write(go_on.data(), go_on.size());
+}
+
 // Writes the answer's body; false has cpp-httplib close the connection, which it does for no header of an
 // answer.
 inline bool write_body(httplib::DataSink& sink, SSL* tls) noexcept {
   try {
     const http_answer& answer = current.answer;
     sink.write(answer.body.data(), answer.body.size());
-    connection_stream* const stream = connection_stream::of_this_thread();
-    if (stream != nullptr && !stream->flush()) return false;
+    connection_stream& stream = connection_stream::of_this_thread();
+    if (!stream.flush()) return false;
     if (!answer.close) return true;
     if (tls != nullptr) SSL_shutdown(tls);
-    if (!current.body_unread) return false;
-    if (stream != nullptr) {
-      wait_for_client(stream->socket());
-    } else if (tls != nullptr) {
-      wait_for_client(SSL_get_fd(tls));
-    }
+    if (current.body_unread) wait_for_client(stream.socket());
   } catch (...) {
     // The connection is closed with the answer cut short.
   }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// cpp-httplib's servers, made to listen where they are told and to use streams of our own.
+// cpp-httplib as what serves an accepted connection, with TLS or without.
 #ifndef TWEETSENT_SERVER_HTTP_ENGINE_HPP
 #define TWEETSENT_SERVER_HTTP_ENGINE_HPP
 
+#include "certificate.hpp"
 #include "connection_guard.hpp"
+#include "connection_stream.hpp"
+#include "exchange.hpp"
+#include "httplib_request.hpp"
 #include "plain_stream.hpp"
 #include "tls.hpp"
 #include "tls_stream.hpp"
@@ -16,149 +20,112 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <stdexcept>
-#include <type_traits>
+#include <string>
 
 namespace tweetsent_server {
 
-// Connections are accepted here, not by cpp-httplib, which gives up at the first failure and shows nobody the
-// socket that must be closed when an exception leaves one open. What serves a connection is private; an
-// explicit instantiation may name it all the same.
-bool serve_connection(httplib::Server& server, int socket);
-
-template <auto Serve>
-struct connection_server {
-  friend bool serve_connection(httplib::Server& server, int socket) { return (server.*Serve)(socket); }
-};
-
-template struct connection_server<&httplib::Server::process_and_close_socket>;
-
-// As one that listens to `door`, for it closes each connection after a request if it believes to listen to
-// none. Setting svr_sock_ is left to derived classes.
-template <typename Base>
-class engine final : public Base {
+// Connections are accepted elsewhere, since cpp-httplib gives up at the first failure, and read and written
+// with a stream of ours.
+class http_engine : public httplib::Server {
  public:
-  using Base::Base;
-  void adopt(int door) { this->svr_sock_ = door; }
-};
+  // As one that listens to `door`, for cpp-httplib closes each connection after a request if it believes to
+  // listen to none.
+  explicit http_engine(int door) { svr_sock_ = door; }
 
-// These serve a connection with a stream of ours. Base is httplib::Server, Stream plain_stream or tls_stream:
-// parameters so that nothing of this is compiled where it does not fit.
-template <typename Base>
-class own_stream_engine : public Base {
- public:
-  void adopt(int door) { this->svr_sock_ = door; }
+  // Serves a connection to its end and closes it. When an exception leaves this, closing it is the caller's.
+  void serve_connection(int socket) {
+    serve(socket);
+    connection_guard::connection_ends();
+    ::shutdown(socket, SHUT_RDWR);
+    ::close(socket);
+  }
 
  protected:
-  // Whether the connection ended well.
-  template <typename Stream, typename Setup>
-  bool serve_requests(Stream& stream, const Setup& setup) {
-    const std::chrono::seconds idle(this->keep_alive_timeout_sec_);
+  // Whether the connection ended well. `tls` is nullptr for one without.
+  bool serve_requests(connection_stream& stream, SSL* tls) {
+    const prepare_request prepare = [tls](httplib::Request& request) {
+      request.ssl = tls;
+      current.expects_continue = take_expectation(request);
+    };
+    const std::chrono::seconds idle(keep_alive_timeout_sec_);
     bool good = true;
     bool ends = false;
-    for (std::size_t left = this->keep_alive_max_count_; good && !ends && left > 0; --left) {
+    for (std::size_t left = keep_alive_max_count_; good && !ends && left > 0; --left) {
       if (!stream.wait(idle)) break;
-      good = this->process_request(stream, left == 1, ends, setup);
+      good = serve_request(&http_engine::process_request, stream, left == 1, ends, prepare);
     }
     return good;
   }
 
  private:
-  virtual bool serve(int socket) = 0;
+  using prepare_request = std::function<void(httplib::Request&)>;
 
-  // Called for each connection. When an exception leaves it, closing the socket is the caller's.
-  bool process_and_close_socket(socket_t socket) override {
-    const bool good = serve(socket);
-    connection_guard::connection_ends();
-    ::shutdown(socket, SHUT_RDWR);
-    ::close(socket);
-    return good;
+  // cpp-httplib's process_request() as 0.11 has it; and as newer versions have it, some with one more thing
+  // to tell. Nothing here asks for the addresses they want.
+  using process = bool (Server::*)(httplib::Stream&, bool last, bool& ends, const prepare_request&);
+  template <typename... More>
+  using process_with_addresses = bool (Server::*)(httplib::Stream&, const std::string&, int,
+                                                  const std::string&, int, bool last, bool& ends,
+                                                  const prepare_request&, More...);
+
+  bool serve_request(process request, httplib::Stream& stream, bool last, bool& ends,
+                     const prepare_request& prepare) {
+    return (this->*request)(stream, last, ends, prepare);
   }
+
+  template <typename... More>
+  bool serve_request(process_with_addresses<More...> request, httplib::Stream& stream, bool last, bool& ends,
+                     const prepare_request& prepare) {
+    return (this->*request)(stream, {}, 0, {}, 0, last, ends, prepare, More()...);
+  }
+
+  virtual void serve(int socket) = 0;
 };
 
-template <typename Base, typename Stream>
-class plain_engine final : public own_stream_engine<Base> {
-  bool serve(int socket) override {
-    connection_guard::awaits_request();
-    Stream stream(socket);
-    return this->serve_requests(stream, [](httplib::Request& /*request*/) {});
-  }
-};
-
-template <typename Base, typename Stream>
-class tls_engine final : public own_stream_engine<Base> {
+class plain_engine final : public http_engine {
  public:
-  explicit tls_engine(const std::function<bool(SSL_CTX&)>& configure)
-      : context_(SSL_CTX_new(TLS_server_method())) {
-    if (context_ != nullptr && !configure(*context_)) context_.reset();
-    // A request in one read; tls_stream knows of what OpenSSL holds.
-    if (context_ != nullptr) SSL_CTX_set_read_ahead(context_.get(), 1);
-  }
-
-  bool is_valid() const override { return context_ != nullptr; }
+  using http_engine::http_engine;
 
  private:
-  bool serve(int socket) override {
+  void serve(int socket) override {
+    connection_guard::awaits_request();
+    plain_stream stream(socket);
+    serve_requests(stream, nullptr);
+  }
+};
+
+class tls_engine final : public http_engine {
+ public:
+  tls_engine(int door, const tls_credentials& credentials)
+      : http_engine(door), context_(SSL_CTX_new(TLS_server_method())) {
+    if (context_ == nullptr || !configure_tls(*context_, credentials)) {
+      throw std::runtime_error("OpenSSL refuses the settings of TLS");
+    }
+    connection_guard::watch(*context_);
+    // A request in one read; tls_stream knows of what OpenSSL holds.
+    SSL_CTX_set_read_ahead(context_.get(), 1);
+  }
+
+ private:
+  void serve(int socket) override {
     ERR_clear_error();
     const std::unique_ptr<SSL, openssl_free> tls(SSL_new(context_.get()));
-    if (tls == nullptr || SSL_set_fd(tls.get(), socket) != 1 || SSL_accept(tls.get()) != 1) return false;
-    Stream stream(*tls);
-    const bool good =
-        this->serve_requests(stream, [&tls](httplib::Request& request) { request.ssl = tls.get(); });
-    if (good) SSL_shutdown(tls.get());
-    return good;
+    if (tls == nullptr || SSL_set_fd(tls.get(), socket) != 1 || SSL_accept(tls.get()) != 1) return;
+    tls_stream stream(*tls);
+    if (serve_requests(stream, tls.get())) SSL_shutdown(tls.get());
   }
 
   std::unique_ptr<SSL_CTX, openssl_free> context_;
 };
 
-// Whether this version of cpp-httplib has what own_stream_engine is written for: 0.11 has.
-template <typename Base>
-struct own_stream_fits : Base {
-  using written_for = bool (Base::*)(httplib::Stream&, bool, bool&,
-                                     const std::function<void(httplib::Request&)>&);
-  static constexpr bool value = std::is_same_v<decltype(&own_stream_fits::process_request), written_for> &&
-                                !std::is_abstract_v<plain_stream>;
-};
-
-// Newer versions of cpp-httplib have its own stream, and pass the context as void*.
-template <typename Server, typename TlsServer>
-auto make_tls_engine(const tls_credentials& credentials) {
-  const auto configure = [&credentials](SSL_CTX& context) {
-    connection_guard::watch(context);
-    return configure_tls(context, credentials);
-  };
-  if constexpr (own_stream_fits<Server>::value) {
-    return std::make_unique<tls_engine<Server, tls_stream>>(configure);
-  } else if constexpr (std::is_constructible_v<TlsServer, std::function<bool(void*)>>) {
-    return std::make_unique<engine<TlsServer>>(std::function<bool(void*)>(
-        [configure](void* context) { return configure(*static_cast<SSL_CTX*>(context)); }));
-  } else {
-    return std::make_unique<engine<TlsServer>>(std::function<bool(SSL_CTX&)>(configure));
-  }
-}
-
-template <typename Server>
-auto make_plain_engine() {
-  if constexpr (own_stream_fits<Server>::value) {
-    return std::make_unique<plain_engine<Server, plain_stream>>();
-  } else {
-    return std::make_unique<engine<Server>>();
-  }
-}
-
-template <typename Server>
-std::unique_ptr<httplib::Server> adopting(int door, std::unique_ptr<Server> server) {
-  if (!server->is_valid()) throw std::runtime_error("OpenSSL refuses the settings of TLS");
-  server->adopt(door);
-  return server;
-}
-
-inline std::unique_ptr<httplib::Server> make_engine(int door, const tls_credentials* credentials) {
-  if (credentials == nullptr) return adopting(door, make_plain_engine<httplib::Server>());
-  return adopting(door, make_tls_engine<httplib::Server, httplib::SSLServer>(*credentials));
+// With TLS unless `credentials` is nullptr; they must outlive it.
+inline std::unique_ptr<http_engine> make_engine(int door, const tls_credentials* credentials) {
+  if (credentials == nullptr) return std::make_unique<plain_engine>(door);
+  return std::make_unique<tls_engine>(door, *credentials);
 }
 
 }  // namespace tweetsent_server

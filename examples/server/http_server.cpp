@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Written for cpp-httplib 0.11.4, Debian's compiled library, and for upstream's header (0.58.0 is tested).
+// Written for cpp-httplib 0.11.4, Debian's compiled library, and for upstream's header up to 0.58.0.
 #include "http_server.hpp"
 
 #include "connection_guard.hpp"
@@ -55,7 +55,7 @@ class http_server::implementation {
         observe_(std::move(observe)),
         guard_(limits.request_timeout),
         pool_(limits.threads, longest_queue, guard_,
-              [this](int socket) { serve_connection(*engine_, socket); }) {
+              [this](int socket) { engine_->serve_connection(socket); }) {
     configure(*engine_);
   }
 
@@ -89,7 +89,7 @@ class http_server::implementation {
   bool finish(steady_clock::time_point deadline) { return pool_.finish(deadline); }
 
  private:
-  // cpp-httplib waits by itself before it reads or writes; this is for when OpenSSL waits for more.
+  // For the handshake and for what is written; connection_stream has one of its own for what is read.
   static void set_timeouts(int socket) noexcept {
     timeval patience{};
     patience.tv_sec = network_timeout.count();
@@ -103,13 +103,7 @@ class http_server::implementation {
     using handled = httplib::Server::HandlerResponse;
     server.set_keep_alive_max_count(requests_per_connection);
     server.set_keep_alive_timeout(limits_.idle_timeout.count());
-    server.set_read_timeout(network_timeout);
-    server.set_write_timeout(network_timeout);
     server.set_payload_max_length(std::max(limits_.body_bytes, limits_.stream_bytes));
-    server.set_expect_100_continue_handler([this](const Request& request, Response& out) {
-      constexpr int go_on = 100;
-      return judge(request, out) != next_step::send_answer ? go_on : out.status;
-    });
     server.set_pre_routing_handler([this](const Request& request, Response& out) {
       if (judge(request, out) == next_step::send_answer) return handled::Handled;
       writable(request).path.clear();
@@ -132,11 +126,11 @@ class http_server::implementation {
         refuse(request, out, out.status, "refused by the HTTP library");
       }
     }));
-    server.set_post_routing_handler([this](const Request& request, Response& out) {
-      current.answer.close = current.answer.close || wants_thread_back() || holds_more(request);
+    server.set_post_routing_handler([this](const Request& /*request*/, Response& out) {
+      connection_stream& stream = connection_stream::of_this_thread();
+      current.answer.close = current.answer.close || wants_thread_back() || stream.holds_more();
       add_headers(out);
-      connection_stream* const stream = connection_stream::of_this_thread();
-      if (stream != nullptr && current.body_follows) stream->hold();
+      if (current.body_follows) stream.hold();
     });
     // A stream knows its own end; this comes before it or after: that differs between versions.
     server.set_logger([this](const Request& /*request*/, const Response& /*out*/) {
@@ -179,6 +173,7 @@ class http_server::implementation {
         // Asked to read what no header announces, cpp-httplib would read until the client closes.
         if (framing.announces_body()) {
           guard_.body_follows(limit);
+          if (current.expects_continue) ask_for_body();
           return current.step;
         }
         current.answer.refuse(400, "the body is empty");
@@ -243,13 +238,14 @@ class http_server::implementation {
         out.clear();
         return sent;
       };
+      const connection_stream& stream = connection_stream::of_this_thread();
       const bool complete = read([&](const char* data, std::size_t size) {
         current.bytes_in += size;
         if (current.bytes_in > limits_.stream_bytes) return false;
         lines.add({data, size}, out);
         current.answer.tweets = lines.tweets();
         // What is answered does not wait for the client to send more.
-        const bool more_came = received(tls) > longest_chunk_framing;
+        const bool more_came = stream.received() > longest_chunk_framing;
         return (more_came && out.size() < gathered_answers) || send_answers();
       });
       if (!complete) return;
@@ -295,7 +291,7 @@ class http_server::implementation {
   }
 
   listener& door_;
-  std::unique_ptr<httplib::Server> engine_;
+  std::unique_ptr<http_engine> engine_;
   const api& routes_;
   http_limits limits_;
   observer observe_;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// A request as cpp-httplib hands it over, in the API's words; and what of its connection no handler is told.
+// A request as cpp-httplib hands it over, in the API's words.
 #ifndef TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
 #define TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
 
-#include "connection_stream.hpp"
+#include "header_text.hpp"
 #include "http.hpp"
 #include "request_framing.hpp"
 
@@ -32,18 +32,14 @@ inline SSL* tls_of(const httplib::Request& request) {
   return const_cast<SSL*>(static_cast<const SSL*>(request.ssl));
 }
 
-// Whether more than this request was received. It is not served: nobody could tell when it began, and
-// cpp-httplib's own stream would wait for the socket and never look at it.
-inline bool holds_more(const httplib::Request& request) {
-  if (const connection_stream* stream = connection_stream::of_this_thread()) return stream->holds_more();
-  const SSL* tls = tls_of(request);
-  return tls != nullptr && SSL_has_pending(tls) == 1;
-}
-
-// How many bytes of the body can be read without a wait, at least.
-inline std::size_t received(const SSL* tls) {
-  if (const connection_stream* stream = connection_stream::of_this_thread()) return stream->received();
-  return tls == nullptr ? 0 : static_cast<std::size_t>(SSL_pending(tls));
+// Whether the client holds its body back until it is asked for it. cpp-httplib, which asks early in some
+// versions and in others when the body is first read, be that amid the answer, is told nothing of it.
+inline bool take_expectation(httplib::Request& request) {
+  const auto found = request.headers.find("Expect");
+  if (found == request.headers.end()) return false;
+  const bool expects = lists_word(found->second, "100-continue") && request.version != "HTTP/1.0";
+  request.headers.erase("Expect");
+  return expects;
 }
 
 inline request_framing framing_of(const httplib::Request& request) {

@@ -130,6 +130,22 @@ class Flow(unittest.TestCase):
                     received += piece
                 self.assertTrue(received.endswith(b"0\r\n\r\n"))
 
+    def test_a_client_that_waits_to_be_asked_is_asked_before_its_answer_begins(self):
+        for options in ((), ("--plain-http",)):
+            for expectation, asked in (("100-continue", 1), ("x, 100-Continue", 1), ("x", 0)):
+                with Server(*options) as server, server.connect() as connection:
+                    connection.sendall(head_of(server, f"Content-Length: 16\r\nExpect: {expectation}"))
+                    received = b""
+                    while asked and not received.endswith(b"\r\n\r\n"):
+                        received += connection.recv(65536)
+                    connection.sendall(b'{"text":"love"}\n')
+                    while piece := connection.recv(65536):
+                        received += piece
+                    self.assertEqual(received.count(b"HTTP/1.1 100 Continue\r\n\r\n"), asked)
+                    self.assertTrue(received.startswith(asked * b"HTTP/1.1 100 Continue\r\n\r\n" + b"HTTP/1.1 200 OK\r\n"))
+                    self.assertIn(b'"Positive"', received)
+                    self.assertTrue(received.endswith(b"\r\n0\r\n\r\n"))
+
     def test_a_stream_outlives_the_request_timeout_and_a_drip_does_not(self):
         line = b'{"text":"' + b"love " * 1000 + b'"}\n'
         with Server("--request-timeout", "2") as server:
