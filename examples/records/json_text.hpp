@@ -6,12 +6,12 @@
 
 #include <rapidjson/writer.h>
 
+#include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "number_text.hpp"
 
 namespace records {
 
@@ -30,8 +30,13 @@ class json_writer {
   void text(std::string_view value) {
     writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
   }
-  // All digits; null if it is not finite.
-  void number(double value) { std::isfinite(value) ? raw(all_digits(value)) : null(); }
+  // The fewest digits that read back as the same number; null if it is not finite.
+  void number(double value) {
+    if (!std::isfinite(value)) return null();
+    char digits[32];
+    const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    raw({digits, static_cast<std::size_t>(end - digits)});
+  }
   void count(std::uint64_t value) { writer_.Uint64(value); }
   void integer(std::int64_t value) { writer_.Int64(value); }
   void flag(bool value) { writer_.Bool(value); }
