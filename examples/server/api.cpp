@@ -147,10 +147,14 @@ void api::predict(const http_request& request, std::string_view body, http_answe
     answer.tweets = parsed.tweets().size();
     answer.model_checksum = model.classifier.facts().checksum;
     answer.model = model.source.name;
-    write_answer(model.classifier, parsed.tweets(),
-                 parse_detail(request.detail).value_or(answer_detail::label), answer.body, labels);
-    count_tweets(model, parsed.tweets(), labels);
-    state_.shadow.compare(*models, model, parsed.tweets());
+    const answer_detail detail = parse_detail(request.detail).value_or(answer_detail::label);
+    if (write_answer(model.classifier, parsed.tweets(), detail, limits_.answer_bytes, answer.body, labels)) {
+      count_tweets(model, parsed.tweets(), labels);
+      state_.shadow.compare(*models, model, parsed.tweets());
+    } else {
+      constexpr std::string_view reason = "the answer is longer than the limit";
+      answer.refuse(413, reason, reason);
+    }
   } else if (fault == body_fault::too_large) {
     answer.refuse(413, parsed.reason(), parsed.reason());
   } else {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "connection_guard.hpp"
 
+#include "log.hpp"
+
 #include <openssl/bio.h>
+#include <openssl/err.h>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -16,6 +19,10 @@ constexpr std::size_t head_bytes = 64 * 1024;  // of a request, or of a handshak
 
 struct connection_guard::connection {
   std::chrono::seconds request_timeout;
+  std::atomic<std::size_t>& failed_handshakes;  // of the guard
+
+  connection(std::chrono::seconds timeout, std::atomic<std::size_t>& failures)
+      : request_timeout(timeout), failed_handshakes(failures) {}
 
   // Of the serving thread alone.
   steady_clock::time_point begun;
@@ -66,6 +73,16 @@ struct connection_guard::connection {
     idle_socket = -1;
   }
 
+  void end_tls() {
+    tls = nullptr;
+    stop_idling();
+    if (handshake_done || received == 0) return;
+    ++failed_handshakes;
+    const char* reason = ERR_reason_error_string(ERR_peek_error());
+    log_event(log_level::debug, "handshake_failed",
+              {{"reason", reason != nullptr ? reason : "the connection ended"}});
+  }
+
   bool exhausted() const { return in_request && (received > allowed || steady_clock::now() > deadline); }
 };
 
@@ -77,7 +94,7 @@ long on_input_output(BIO* bio, int operation, const char* /*data*/, std::size_t 
                      long /*argument*/, int result, std::size_t* processed) {
   constexpr int read_done = BIO_CB_READ | BIO_CB_RETURN;
   if (!current) return result;
-  if (operation == BIO_CB_FREE) current->tls = nullptr;
+  if (operation == BIO_CB_FREE) current->end_tls();
   if ((operation == BIO_CB_READ || operation == BIO_CB_WRITE) && current->exhausted()) {
     BIO_clear_retry_flags(bio);  // a flag left from the last attempt would make this one look worth repeating
     return -1;
@@ -123,12 +140,12 @@ void connection_guard::count_received(std::size_t bytes) {
 
 void connection_guard::connection_begins(int socket) {
   if (!current) {
-    const auto created = std::make_shared<connection>();
-    created->request_timeout = request_timeout_;
+    const auto created = std::make_shared<connection>(request_timeout_, failed_handshakes_);
     const std::lock_guard<std::mutex> lock(mutex_);
     connections_.push_back(created);
     current = created;
   }
+  ERR_clear_error();  // what is left of another is no reason of this one's
   current->begun = steady_clock::now();
   current->socket = socket;
   current->tls = nullptr;

@@ -8,6 +8,7 @@
 
 #include <openssl/ssl.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -21,7 +22,8 @@ class connection_guard {
   // A request, or a handshake, may take `request_timeout` from its first byte to the last of its answer.
   explicit connection_guard(std::chrono::seconds request_timeout) : request_timeout_(request_timeout) {}
 
-  // Connections made with `context` are guarded, each by the thread that serves it.
+  // Connections made with `context` are guarded, each by the thread that serves it. A handshake that fails is
+  // logged and counted: nobody else hears of it.
   static void watch(SSL_CTX& context);
 
   // For one without TLS, by the thread that serves it: after connection_begins(); before each read and write;
@@ -56,10 +58,14 @@ class connection_guard {
   void end_idle(std::chrono::milliseconds least);
   void end_longest_idle(std::chrono::milliseconds least);
 
+  // How many handshakes failed; a connection that brought no byte is none. From any thread.
+  std::size_t failed_handshakes() const noexcept { return failed_handshakes_.load(); }
+
   struct connection;  // what is known of the connection a thread serves
 
  private:
   std::chrono::seconds request_timeout_;
+  std::atomic<std::size_t> failed_handshakes_{0};
   std::mutex mutex_;
   std::vector<std::shared_ptr<connection>> connections_;  // one for each serving thread
 };

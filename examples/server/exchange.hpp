@@ -33,7 +33,7 @@ struct exchange {
   bool streams = false;       // answer_lines() will be called
   next_step step = next_step::send_answer;
   std::size_t bytes_in = 0;   // of the body
-  std::size_t bytes_out = 0;  // of a stream
+  std::size_t bytes_out = 0;  // of the answer's body, or of a stream
 };
 
 inline thread_local exchange current;
@@ -44,27 +44,35 @@ inline void ask_for_body() {
   connection_stream::of_this_thread().write(go_on.data(), go_on.size());
 }
 
+inline bool write_held_body(httplib::DataSink& sink, SSL* tls) {
+  const http_answer& answer = current.answer;
+  sink.write(answer.body.data(), answer.body.size());
+  connection_stream& stream = connection_stream::of_this_thread();
+  if (!stream.flush()) return false;
+  if (!answer.close) return true;
+  if (tls != nullptr) SSL_shutdown(tls);
+  if (current.body_unread) wait_for_client(stream.socket());
+  return false;
+}
+
 // Writes the answer's body; false has cpp-httplib close the connection, which it does for no header of an
 // answer.
 inline bool write_body(httplib::DataSink& sink, SSL* tls) noexcept {
+  bool goes_on = false;
   try {
-    const http_answer& answer = current.answer;
-    sink.write(answer.body.data(), answer.body.size());
-    connection_stream& stream = connection_stream::of_this_thread();
-    if (!stream.flush()) return false;
-    if (!answer.close) return true;
-    if (tls != nullptr) SSL_shutdown(tls);
-    if (current.body_unread) wait_for_client(stream.socket());
+    goes_on = write_held_body(sink, tls);
   } catch (...) {
     // The connection is closed with the answer cut short.
   }
-  return false;
+  current.answer.free_large_body();
+  return goes_on;
 }
 
 // Hands the current answer over. As a content provider it is neither copied nor compressed.
 inline void send(const httplib::Request& request, httplib::Response& out) {
   http_answer& answer = current.answer;
   current.answered = true;
+  current.bytes_out = answer.body.size();
   writable(request).ranges.clear();
   // A HEAD request has no body to write, nor a way to close; with one unread it must, and is answered like a
   // GET.

@@ -10,6 +10,9 @@
 
 namespace tweetsent_server {
 
+// What a thread keeps of each buffer from one request to the next.
+constexpr std::size_t kept_buffer = 256 * 1024;
+
 // Views are valid while the request is answered.
 struct http_request {
   std::string_view method;
@@ -36,12 +39,17 @@ struct http_answer {
   std::string_view reason;          // why a request was refused
   std::size_t tweets = 0;
 
-  // As new, but keeps the memory of the body.
+  // As new, but keeps the memory of the body, unless that is large.
   void clear() {
+    free_large_body();
     body.clear();
     std::string kept = std::move(body);
     *this = http_answer();
     body = std::move(kept);
+  }
+
+  void free_large_body() noexcept {
+    if (body.capacity() > kept_buffer) std::string().swap(body);
   }
 
   // Makes this the error `status`, after which the connection ends: `{"error":400,"text":"Bad Request"}`,

@@ -14,7 +14,6 @@
 #include "tls_stream.hpp"
 
 #include <httplib.h>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -112,7 +111,6 @@ class tls_engine final : public http_engine {
 
  private:
   void serve(int socket) override {
-    ERR_clear_error();
     const std::unique_ptr<SSL, openssl_free> tls(SSL_new(context_.get()));
     if (tls == nullptr || SSL_set_fd(tls.get(), socket) != 1 || SSL_accept(tls.get()) != 1) return;
     tls_stream stream(*tls);

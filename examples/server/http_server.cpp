@@ -36,7 +36,7 @@ constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t gathered_answers = 16 * 1024;  // of a stream, for one write
 constexpr std::size_t longest_chunk_framing = 32;    // bytes between the lines of two chunks
 constexpr std::size_t freely_grown = 16 * 1024;
-constexpr std::size_t kept_buffer = 256 * 1024;
+constexpr std::size_t most_reserved = 1024 * 1024;
 constexpr auto network_timeout = std::chrono::seconds(5);        // of one read or write
 constexpr auto undisturbed_idle = std::chrono::seconds(1);       // before a crowd may end an idle connection
 constexpr auto turn_in_crowd = std::chrono::milliseconds(100);   // of a connection that others wait behind
@@ -78,6 +78,7 @@ class http_server::implementation {
   }
 
   const connection_pool& pool() const noexcept { return pool_; }
+  const connection_guard& guard() const noexcept { return guard_; }
 
   void end_connections() noexcept { ending_ = true; }
 
@@ -192,8 +193,10 @@ class http_server::implementation {
       too_long = size > limits_.body_bytes - current.body.size();
       if (too_long) return false;
       // What a string outgrows stays with the thread's allocator; what is reserved and not written costs no
-      // memory.
-      if (current.body.size() + size > freely_grown) current.body.reserve(limits_.body_bytes);
+      // memory. Beyond a megabyte it grows all the same.
+      if (current.body.size() + size > freely_grown) {
+        current.body.reserve(std::min(limits_.body_bytes, most_reserved));
+      }
       current.body.append(data, size);
       return true;
     });
@@ -230,18 +233,24 @@ class http_server::implementation {
 
   void answer_lines(const httplib::ContentReader& read, predict_stream& lines, SSL* tls,
                     httplib::DataSink& sink) const noexcept {
+    std::string_view& fault = current.answer.reason;  // until all is well
     try {
+      fault = "the stream is cut short";
       std::string& out = current.body;
-      const auto send_answers = [&out, &sink] {
+      const auto send_answers = [&out, &sink, &fault] {
         const bool sent = out.empty() || sink.write(out.data(), out.size());
         current.bytes_out += out.size();
         out.clear();
+        if (!sent) fault = "the client takes no more answers";
         return sent;
       };
       const connection_stream& stream = connection_stream::of_this_thread();
       const bool complete = read([&](const char* data, std::size_t size) {
         current.bytes_in += size;
-        if (current.bytes_in > limits_.stream_bytes) return false;
+        if (current.bytes_in > limits_.stream_bytes) {
+          fault = "the stream is longer than the limit";
+          return false;
+        }
         lines.add({data, size}, out);
         current.answer.tweets = lines.tweets();
         // What is answered does not wait for the client to send more.
@@ -255,8 +264,10 @@ class http_server::implementation {
       if (!send_answers()) return;
       sink.done();
       if (tls != nullptr) SSL_shutdown(tls);
+      fault = {};
     } catch (...) {
       // The answer is cut short, which a client sees by its missing last chunk.
+      fault = "exception";
     }
   }
 
@@ -275,13 +286,13 @@ class http_server::implementation {
     using milliseconds = std::chrono::duration<double, std::milli>;
     const milliseconds taken = steady_clock::now() - current.started;
     try {
-      observe_({current.id, current.answer, current.bytes_in,
-                current.streams ? current.bytes_out : current.answer.body.size(), taken.count()});
+      observe_({current.id, current.answer, current.bytes_in, current.bytes_out, taken.count()});
     } catch (...) {
       // The answer goes out unobserved.
     }
     current.answered = false;
-    if (current.body.size() > kept_buffer) std::string().swap(current.body);
+    // Of what is reserved only what was written counts; a stream's buffer held long answers before.
+    if (current.streams || current.body.size() > kept_buffer) std::string().swap(current.body);
     guard_.request_ends();
   }
 
@@ -318,6 +329,10 @@ std::size_t http_server::served_connections() const noexcept {
 
 std::size_t http_server::waiting_connections() const noexcept {
   return implementation_->pool().waiting();
+}
+
+std::size_t http_server::failed_handshakes() const noexcept {
+  return implementation_->guard().failed_handshakes();
 }
 
 void http_server::end_connections() noexcept {

@@ -50,6 +50,9 @@ class http_server {
   std::size_t served_connections() const noexcept;
   std::size_t waiting_connections() const noexcept;
 
+  // How many TLS handshakes failed; a connection without a byte is none. From any thread.
+  std::size_t failed_handshakes() const noexcept;
+
   // From here on each answer ends its connection.
   void end_connections() noexcept;
 

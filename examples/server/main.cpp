@@ -15,6 +15,8 @@
 #include "tokens.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -156,6 +158,10 @@ void watch(serving_state& state, const http_server& server, const server_options
         [&server, one] { return one(server.waiting_connections()); });
   gauge("tweetsent_threads", "Threads for connections.",
         [threads = options.threads, one] { return one(threads); });
+  if (!options.plain_http) {
+    counter("tweetsent_handshake_failures_total", "TLS handshakes that failed.",
+            [&server, one] { return one(server.failed_handshakes()); });
+  }
   counter("tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
           [one] { return one(dropped_log_events()); });
 }
@@ -167,6 +173,23 @@ void log_reload(const reload_event& event) noexcept {
             {{"kind", to_string(event.kind)},
              {"name", event.name},
              {event.succeeded ? "loaded" : "reason", event.text}});
+}
+
+// A thread for each connection and a queue of more take files beyond what a shell allows at first.
+void allow_all_files() noexcept {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
+// Has the buffers of long answers go back to the system when they are freed; those of usual bodies stay,
+// since new memory for each would cost a third of predicting it.
+void give_large_buffers_back() noexcept {
+  constexpr int from = 2 * 1024 * 1024;
+  constexpr int most_kept = 4 * 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, from);
+  mallopt(M_TRIM_THRESHOLD, most_kept);
 }
 
 // Waits for a signal to stop, then goes out of service step by step: not ready, but serving; not listening.
@@ -226,6 +249,7 @@ int serve(server_options options) {
     server.run();
     signals.join();
   }
+  pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);  // who asks again need not wait
   const bool finished = server.finish(std::chrono::steady_clock::now() + options.drain_deadline);
   log_event(log_level::info, "stopped", {{"unfinished", std::int64_t{!finished}}});
   const bool written = stop_log(std::chrono::seconds(1));
@@ -240,6 +264,8 @@ int serve(server_options options) {
 int main(int argument_count, char** arguments) {
   try {
     tweetsent_server::open_standard_streams();
+    tweetsent_server::allow_all_files();
+    tweetsent_server::give_large_buffers_back();
     const tweetsent_server::parsed_options parsed =
         tweetsent_server::parse_options(argument_count, arguments);
     if (parsed.exit_status) return *parsed.exit_status;

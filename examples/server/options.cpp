@@ -92,8 +92,12 @@ CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::s
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_INSENSITIVE, "[s|m|h|d]"));
 }
 
-void add_size(CLI::App& app, const std::string& name, std::size_t& value, const std::string& help) {
-  add(app, name, value, help)->transform(CLI::AsSizeValue(false))->type_name("SIZE");
+void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t most,
+              const std::string& help) {
+  add(app, name, value, help)
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(std::size_t{1}, most))
+      ->type_name("SIZE");
 }
 
 void describe(CLI::App& app, server_options& options, std::vector<std::string>& models) {
@@ -132,11 +136,16 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   add(app, "log-level", options.log_level, "Least level that is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
 
-  add_size(app, "body-limit", options.body_bytes, "Largest body of a request, and longest line of a stream");
-  add_size(app, "stream-limit", options.stream_bytes, "Largest body of lines");
+  // What is held in memory, and what passes through.
+  constexpr std::size_t most_held = std::size_t{1} << 30;
+  constexpr std::size_t most_streamed = std::size_t{1} << 40;
+  add_size(app, "body-limit", options.body_bytes, most_held,
+           "Largest body of a request, and longest line of a stream");
+  add_size(app, "stream-limit", options.stream_bytes, most_streamed, "Largest body of lines");
   add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::Range(1, 1000000));
-  add_size(app, "tweet-limit", options.limits.tweet_bytes, "Longest tweet");
-  add_size(app, "id-limit", options.limits.id_bytes, "Longest id");
+  add_size(app, "tweet-limit", options.limits.tweet_bytes, most_held, "Longest tweet");
+  add_size(app, "id-limit", options.limits.id_bytes, most_held, "Longest id");
+  add_size(app, "answer-limit", options.limits.answer_bytes, most_held, "Longest answer, but to lines");
   add_seconds(app, "idle-timeout", options.idle_timeout, 1, "Time a connection may idle between requests");
   add_seconds(app, "request-timeout", options.request_timeout, 1,
               "Time a request may take, reading and answering");

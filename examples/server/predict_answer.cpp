@@ -53,12 +53,14 @@ std::optional<answer_detail> parse_detail(std::string_view word) {
   return std::nullopt;
 }
 
-void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-                  answer_detail detail, std::string& out, std::vector<std::uint32_t>& given) {
+bool write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
+                  answer_detail detail, std::size_t limit, std::string& out,
+                  std::vector<std::uint32_t>& given) {
   given.assign(model.labels().size() + 1, 0);
   records::json_writer writer(out);
   writer.begin_object();
   for (const identified_tweet& entry : tweets) {
+    if (out.size() > limit) return false;
     writer.key(entry.id);
     if (detail == answer_detail::explanation) {
       const tweetsent::explanation explained = model.explain(entry.tweet);
@@ -79,6 +81,7 @@ void write_answer(const tweetsent::classifier& model, const std::vector<identifi
     }
   }
   writer.end_object();
+  return out.size() <= limit;
 }
 
 std::size_t write_line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,

@@ -28,9 +28,11 @@ std::optional<answer_detail> parse_detail(std::string_view word);
 //   explanation  {"id":{"label":...,"probability":...,"score":...,"intercept":...,
 //                       "contributions":[{"begin":0,"end":4,"text":"sad!","value":-1.5}]}}
 // A head without probabilities answers null there. `begin` and `end` count bytes of the tweet in UTF-8.
-// given[i] is how many tweets got the label i, the last how many got the one of abstentions.
-void write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-                  answer_detail detail, std::string& out, std::vector<std::uint32_t>& given);
+// given[i] is how many tweets got the label i, the last how many got the one of abstentions. Gives up and
+// returns false at the tweet that makes `out` longer than `limit`: explained, a body is 40 times as long.
+bool write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
+                  answer_detail detail, std::size_t limit, std::string& out,
+                  std::vector<std::uint32_t>& given);
 
 // Appends to `out` the answer to one tweet of a stream and a line break; returns the label's index. `id` is
 // JSON, and may be empty: then the answer has none. The probability has six digits, as the command writes it.

@@ -15,6 +15,7 @@ struct predict_limits {
   std::size_t tweets = 1000;            // in one body
   std::size_t id_bytes = 256;           // of one id, decoded
   std::size_t tweet_bytes = 64 * 1024;  // of one tweet, decoded
+  std::size_t answer_bytes = 8 * 1024 * 1024;
 };
 
 struct identified_tweet {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """With --client-ca a client has to show a certificate that one of the authorities signed."""
 import http.client
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -100,6 +101,23 @@ class ClientCertificates(unittest.TestCase):
             self.authorities.write_bytes(b"nonsense")
             self.assertEqual(server.wait_for_log("reload_failed", 1)[0]["kind"], "certificate")
             self.assertEqual((self.predict(server, self.friend), self.predict(server, self.stranger)), (None, 200))
+
+    def test_a_handshake_that_fails_is_counted_and_at_level_debug_logged(self):
+        with Server("--client-ca", str(self.authorities), "--log-level", "debug") as server:
+            self.assertIsNone(self.predict(server))
+            with socket.create_connection(("127.0.0.1", server.port), timeout=10) as plain:
+                plain.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                plain.recv(100)
+            with socket.create_connection(("127.0.0.1", server.port)):
+                pass  # as a load balancer may look whether somebody listens
+            self.assertEqual({line["reason"] for line in server.wait_for_log("handshake_failed", 2)},
+                             {"peer did not return a certificate", "http request"})
+            context = insecure_context()
+            context.load_cert_chain(self.friend)
+            client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=10, context=context)
+            client.request("GET", "/metrics")
+            self.assertIn(b"\ntweetsent_handshake_failures_total 2\n", client.getresponse().read())
+            client.close()
 
     def test_a_bad_file_ends_the_server(self):
         absent, empty, half = self.folder / "absent", self.folder / "empty", self.folder / "half"

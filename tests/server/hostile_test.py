@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Requests meant to break the server, or to be read in two ways: one answer or none, little memory, and it goes on."""
+import concurrent.futures
 import json
 import re
 import socket
@@ -241,6 +242,31 @@ class Bodies(unittest.TestCase):
             self.assertEqual(server.post(b'{"1":"12345"}')[0], 413)
             self.assertEqual(server.post(b'{"1":"1234"}' + b" " * 29)[0], 413)
             self.assertEqual(server.post(b'{"1":"1234"}' + b" " * 28)[0], 200)
+        with Server("--answer-limit", "12B") as server:
+            self.assertEqual(server.post(b'{"1":"sad"}')[0], 413)
+            self.assertEqual([line["reason"] for line in server.wait_for_log("refused")], ["the answer is longer than the limit"])
+        with Server("--answer-limit", "16B", "--body-limit", "1GiB") as server:
+            self.assertEqual(server.post(b'{"1":"sad"}')[::2], (200, b'{"1":"Negative"}'))
+            self.assertEqual(server.post(b" " * (3 << 20) + b'{"1":"sad"}')[0], 200)
+
+    def test_explanations_are_bounded_and_their_memory_goes_back(self):
+        at_once, path = 8, self.server.path("?detail=explanation")
+        text = "I really miss my old friends so much today, this is sad but we had a great time :) " * 4
+        usual = json.dumps({str(at): text[:280] for at in range(1000)}).encode()
+        bomb = json.dumps({str(at): "a " * 32700 for at in range(16)}).encode()  # 37 MB of answer
+        status, _, answer = self.server.post(usual, path=path)
+        self.assertEqual((status, len(json.loads(answer))), (200, 1000))
+        before = self.server.resident_bytes()
+        self.server.forget_peak()
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+            answers = [each.result() for each in [pool.submit(self.server.post, bomb, path=path) for _ in range(at_once)]]
+        growth, kept = self.server.peak_resident_bytes() - before, self.server.resident_bytes() - before
+        print(f"{at_once} explanations over the limit at once: {growth >> 20} MiB, {kept >> 20} kept", flush=True)
+        for status, _, answer in answers:
+            self.assertEqual((status, json.loads(answer)["text"]), (413, "the answer is longer than the limit"))
+        if not SANITIZED:
+            self.assertLess(growth, at_once * (28 << 20))  # 8 MiB outgrown once, and the request
+            self.assertLess(kept, at_once * (8 << 20))
 
     def test_body_bombs_take_no_memory(self):
         attackers, size, piece = (10 if SANITIZED else 50), 64 << 20, b"a" * 65536

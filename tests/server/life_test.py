@@ -251,6 +251,15 @@ class Connections(unittest.TestCase):
                     self.assertEqual(server.post(BODY, second)[0], 200)
                     second.close()
 
+    def test_it_takes_as_many_files_as_it_may(self):
+        few, most = 256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+        try:
+            with Server() as server:
+                self.assertEqual(resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE), (most, most))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
     def test_a_full_queue_keeps_neither_relief_nor_the_end_waiting(self):
         """The system itself queues those that the server does not accept."""
         # Each of the four threads can be taken from a silent connection after a second.
@@ -317,6 +326,19 @@ class Stopping(unittest.TestCase):
             started = time.monotonic()
             self.assertEqual(server.stop(), 0)  # a second signal cuts the grace short
             self.assertLess(time.monotonic() - started, 2)
+
+    def test_who_asks_again_need_not_wait_for_the_drain(self):
+        for each in (signal.SIGTERM, signal.SIGINT):
+            with self.subTest(signal=each), Server("--drain-deadline", "60", "--request-timeout", "60") as server:
+                with server.connect() as connection:
+                    connection.sendall(b"GET /healthz HTTP/1.1\r\n")
+                    time.sleep(0.2)
+                    server.process.send_signal(each)
+                    self.assertTrue(server.wait_for_log("draining"))
+                    time.sleep(0.5)
+                    self.assertIsNone(server.process.poll())
+                    self.assertEqual(server.stop(each, timeout=5), -each)
+                server.process.returncode = 0  # as this test wants it
 
     def test_a_client_that_never_stops_does_not_hold_it_up(self):
         with Server("--drain-deadline", "2") as server:

@@ -185,6 +185,9 @@ class Flow(unittest.TestCase):
                     pass
             self.assertFalse(received.endswith(b"0\r\n\r\n"))
             self.assertEqual(server.get("/healthz")[0], 200)
+            (line,) = server.wait_for_log("refused")
+            self.assertEqual((line["route"], line["status"], line["reason"]),
+                             ("stream", 200, "the stream is longer than the limit"))
 
     def test_a_body_cut_short_has_no_end(self):
         with Server() as server:
@@ -200,6 +203,7 @@ class Flow(unittest.TestCase):
             self.assertIn(b"Positive", received)
             self.assertNotIn(b"\r\n0\r\n\r\n", received)
             self.assertEqual(server.get("/healthz")[0], 200)
+            self.assertEqual([line["reason"] for line in server.wait_for_log("refused")], ["the stream is cut short"])
 
     def send_much(self, megabytes):
         """Sends so much while it reads; (answer lines, greatest growth of the server's memory)."""

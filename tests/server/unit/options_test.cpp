@@ -119,6 +119,16 @@ TEST_CASE("sizes have units") {
   CHECK(good({"--body-limit", "64KiB"}).body_bytes == 64 * 1024);
   CHECK(good({"--tweet-limit", "2k"}).limits.tweet_bytes == 2 * 1024);
   CHECK(good({"--id-limit", "12"}).limits.id_bytes == 12);
+  CHECK(good({"--answer-limit", "1GiB"}).limits.answer_bytes == 1024 * 1024 * 1024);
+}
+
+TEST_CASE("a size that the server could not keep to ends with 2") {
+  for (const char* option :
+       {"--body-limit", "--tweet-limit", "--id-limit", "--answer-limit", "--stream-limit"}) {
+    for (const char* size : {"0", "-1", "2TiB"}) CHECK(parse({option, size}).exit_status == 2);
+  }
+  CHECK(parse({"--body-limit", "64GB"}).exit_status == 2);
+  CHECK_FALSE(parse({"--stream-limit", "64GB"}).exit_status);
 }
 
 TEST_CASE("a value that is empty is refused, but a variable that is empty is as one that is not set") {
