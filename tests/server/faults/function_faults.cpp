@@ -23,10 +23,10 @@ namespace tweetsent_server {
 body_fault parse(predict_request*, std::string_view, const predict_limits&) __asm__("__wrap_" PARSE);
 body_fault real_parse(predict_request*, std::string_view, const predict_limits&) __asm__("__real_" PARSE);
 
-void answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail, std::string&,
-            std::vector<std::uint32_t>&) __asm__("__wrap_" WRITE_ANSWER);
-void real_answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail,
-                 std::string&, std::vector<std::uint32_t>&) __asm__("__real_" WRITE_ANSWER);
+bool answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail, std::size_t,
+            std::string&, std::vector<std::uint32_t>&) __asm__("__wrap_" WRITE_ANSWER);
+bool real_answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail,
+                 std::size_t, std::string&, std::vector<std::uint32_t>&) __asm__("__real_" WRITE_ANSWER);
 
 std::size_t line(const tweetsent::classifier&, std::string_view, std::string_view, answer_detail,
                  std::string&) __asm__("__wrap_" WRITE_LINE);
@@ -58,11 +58,12 @@ body_fault parse(predict_request* request, std::string_view body, const predict_
   return real_parse(request, body, limits);
 }
 
-void answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-            answer_detail detail, std::string& out, std::vector<std::uint32_t>& given) {
+bool answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
+            answer_detail detail, std::size_t limit, std::string& out, std::vector<std::uint32_t>& given) {
   pass(fault_place::predict);
-  real_answer(model, tweets, detail, out, given);
+  const bool fits = real_answer(model, tweets, detail, limit, out, given);
   pass(fault_place::write);
+  return fits;
 }
 
 std::size_t line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
