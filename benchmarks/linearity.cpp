@@ -2,8 +2,8 @@
 //
 // linearity MODEL TWEETS: prints, tab-separated, what is varied, to what, tweets/s and MB/s of one core: for
 // 10,000 to 10,000,000 tweets (the file's lines over and over), and for tweets of 20 to 20,000 bytes (the
-// file's text, cut anew). Each figure is the best of five, taken in turns; what is compared is equally many
-// bytes, but for the number of tweets.
+// file's text, cut anew). Each figure is the best of five rounds in which all take their turn; small counts
+// are repeated until they are a million, all lengths are cut from the same text.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -27,7 +27,7 @@ double seconds_of(const tweetsent::classifier& sentiment, const std::vector<std:
   return sum == 1e300 ? 0.0 : seconds;
 }
 
-// The text cut at blanks into tweets of about `size` bytes, those of a blank more left out of none.
+// The text cut into tweets that end at the first blank from `size` bytes on.
 std::vector<std::string_view> cut(std::string_view text, std::size_t size) {
   std::vector<std::string_view> tweets;
   while (!text.empty()) {
@@ -54,24 +54,27 @@ int main(int argc, char** argv) {
     const tweetsent::classifier sentiment = tweetsent::load_model(argv[1]);
     seconds_of(sentiment, lines, lines.size());
 
-    for (std::size_t count : {10000u, 100000u, 1000000u, 10000000u}) {
-      double best = 1e9;
-      for (int turn = 0; turn < (count > 1000000 ? 1 : 5); ++turn) {
-        // As long as the longest, so that all see the same noise.
-        const int times = static_cast<int>(std::max<std::size_t>(1, 500000 / count));
+    constexpr int rounds = 5;
+    constexpr std::size_t counts[] = {10000, 100000, 1000000, 10000000};
+    double fastest[] = {1e9, 1e9, 1e9, 1e9};
+    for (int round = 0; round < rounds; ++round) {
+      for (std::size_t at = 0; at < std::size(counts); ++at) {
+        const std::size_t times = std::max<std::size_t>(1, 1000000 / counts[at]);
         double seconds = 0.0;
-        for (int time = 0; time < times; ++time) seconds += seconds_of(sentiment, lines, count);
-        best = std::min(best, seconds / times);
+        for (std::size_t time = 0; time < times; ++time) seconds += seconds_of(sentiment, lines, counts[at]);
+        fastest[at] = std::min(fastest[at], seconds / static_cast<double>(times));
       }
-      const double tweets = static_cast<double>(count);
+    }
+    for (std::size_t at = 0; at < std::size(counts); ++at) {
+      const double tweets = static_cast<double>(counts[at]);
       const double bytes = tweets * static_cast<double>(text.size()) / static_cast<double>(lines.size());
-      std::printf("tweets\t%zu\t%.0f\t%.1f\n", count, tweets / best, bytes / best / 1e6);
+      std::printf("tweets\t%zu\t%.0f\t%.1f\n", counts[at], tweets / fastest[at], bytes / fastest[at] / 1e6);
     }
     constexpr std::size_t sizes[] = {20, 60, 140, 280, 2000, 20000};
-    double best[6] = {1e9, 1e9, 1e9, 1e9, 1e9, 1e9};
+    double best[] = {1e9, 1e9, 1e9, 1e9, 1e9, 1e9};
     std::vector<std::vector<std::string_view>> cuts;
     for (std::size_t size : sizes) cuts.push_back(cut(text, size));
-    for (int turn = 0; turn < 5; ++turn) {
+    for (int round = 0; round < rounds; ++round) {
       for (std::size_t at = 0; at < cuts.size(); ++at) {
         best[at] = std::min(best[at], seconds_of(sentiment, cuts[at], 20 * cuts[at].size()) / 20);
       }

@@ -33,8 +33,7 @@ void train_ngram(benchmark::State& state) {
     tweetsent::ngram_training_options options;
     options.costs = {0.1};
     options.folds = 2;
-    tweetsent::ngram_training_report report;
-    const tweetsent::ngram_model model = tweetsent::train_ngram_model(rows, members, {}, 2, options, report);
+    const tweetsent::ngram_model model = tweetsent::train_ngram_model(rows, members, {}, 2, options).model;
     if (intercept != 0.0 && model.weights().intercepts[0] != intercept)
       state.SkipWithError("trained otherwise");
     intercept = model.weights().intercepts[0];

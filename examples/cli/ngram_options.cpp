@@ -148,13 +148,12 @@ tweetsent::ngram_model train_ngram(const labelled_rows& rows, const ngram_option
   training.balanced = options.balanced;
   training.threads = threads;
   if (!quiet) training.progress = [](const std::string& what) { show_stage("training: " + what); };
-  tweetsent::ngram_training_report found;
-  tweetsent::ngram_model model = tweetsent::train_ngram_model(features, rows.split.training, rows.sources,
-                                                              rows.data.labels().size(), training, found);
+  auto [model, found] = tweetsent::train_ngram_model(features, rows.split.training, rows.sources,
+                                                     rows.data.labels().size(), training);
   if (!quiet) show_stage("");
   report += describe(found, options.folds);
   if (found.folds < options.folds) facts.emplace_back("held_out", folds_held_out(found, options.folds));
-  return model;
+  return std::move(model);
 }
 
 }  // namespace cli

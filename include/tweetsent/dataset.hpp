@@ -72,7 +72,8 @@ struct row_split {
   std::vector<std::size_t> test;
 };
 
-// The reference's split: of each class the last `fraction` of its rows, among those given, is the test part.
+// The reference's split: of each class the last `fraction`, in [0, 1], of its rows, among those given, is the
+// test part.
 inline row_split hold_out(const dataset& data, const std::vector<std::size_t>& rows, double fraction) {
   std::vector<std::size_t> left(data.labels().size());
   for (std::size_t row : rows) ++left[data.label(row)];

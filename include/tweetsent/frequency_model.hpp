@@ -5,6 +5,7 @@
 #define TWEETSENT_FREQUENCY_MODEL_HPP
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -25,12 +26,15 @@ inline namespace v0 {
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
 class frequency_model {
  public:
-  // `head` has as many classes and features as `table` has classes, at most most_labels.
+  // `head` has as many classes and features as `table` has classes, from 2 to most_labels. Allocates a memo
+  // of memo_bytes.
   frequency_model(preprocessor steps, frequency_table table, logistic_model head)
       : steps_(std::move(steps)),
         table_(std::move(table)),
         head_(std::move(head)),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {}
+        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {
+    assert(table_.classes() <= most_labels);
+  }
 
   const preprocessor& steps() const noexcept { return steps_; }
   const frequency_table& table() const noexcept { return table_; }
@@ -38,7 +42,8 @@ class frequency_model {
   head_kind head() const noexcept { return head_.head; }
 
   // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
-  // known chunk once and allocates nothing.
+  // known chunk once and allocates nothing but for words of over 1,024 bytes, if the table holds a stem of
+  // hundreds.
   void frequency_sums(std::string_view tweet, std::uint64_t* sums) const noexcept {
     // Two is what most models have, and a number the compiler can work with.
     if (table_.classes() == 2) return add_chunks(tweet, std::integral_constant<std::size_t, 2>{}, sums);
@@ -52,7 +57,8 @@ class frequency_model {
     score_sums(sums.data(), scores);
   }
 
-  // The tweet's stems, and those in the table. Several times the cost of score().
+  // The tweet's stems, and those in the table. Several times the cost of score(); allocates for words of over
+  // 1,024 bytes.
   word_counts count_words(std::string_view tweet) const noexcept {
     word_counts out;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
@@ -78,7 +84,7 @@ class frequency_model {
   }
 
  private:
-  // Small enough to stay in a core's second-level cache.
+  // Of the order of a core's second-level cache.
   static constexpr std::size_t memo_bytes = 1 << 21;
 
   static bool is_link(std::string_view chunk) noexcept {

@@ -33,9 +33,9 @@ class frequency_table {
 
   // The number of a stem, a new one with zero counts if need be: for callers that count by number.
   std::uint32_t number(std::string_view stem) {
-    const std::uint32_t number = stems_.insert(stem);
-    counts_.resize(stems_.size() * classes_);
-    return number;
+    // One ahead, so that a stem is never without its counts.
+    counts_.resize((stems_.size() + 1) * classes_);
+    return stems_.insert(stem);
   }
 
   void add(std::uint32_t number, std::size_t label, std::uint64_t times = 1) {

@@ -31,9 +31,11 @@ inline namespace v0 {
 // Counts rows as they come. Memory: the vocabulary, and four bytes for each stem of each row.
 class frequency_trainer {
  public:
+  // From 2 to most_labels classes.
   frequency_trainer(profile switches, std::size_t classes)
       : steps_(std::move(switches)), table_(classes), memo_(memo_entries, 1) {}
 
+  // `label` is below the number of classes.
   void add(std::string_view tweet, std::uint32_t label) {
     detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
       if (known != nullptr) return count(known->load(std::memory_order_relaxed), label);

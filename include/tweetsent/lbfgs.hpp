@@ -99,7 +99,7 @@ lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_opt
     const bool blind = pairs.empty();
     double length = blind ? 1.0 / norm : 1.0, next_loss = out.loss;
     bool lower = false;
-    for (int halving = 0; halving < 40 && !lower; ++halving, length /= 2) {
+    for (int halving = 0; halving < 40; ++halving, length /= 2) {
       next = x;
       detail::add_scaled(next, -length, direction);
       next_loss = loss(next, next_gradient);
@@ -113,7 +113,7 @@ lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_opt
     if (!lower) break;
 
     detail::lbfgs_pair pair;
-    if (pairs.size() == options.memory) {
+    if (!pairs.empty() && pairs.size() >= options.memory) {
       pair = std::move(pairs.front());
       pairs.erase(pairs.begin());
     }

@@ -29,6 +29,8 @@
 namespace tweetsent {
 inline namespace v0 {
 
+static_assert(detail::little_endian, "model files are of little-endian machines, and used as they are");
+
 namespace detail {
 
 inline constexpr const char* model_format = "tweetsent-1";
@@ -121,8 +123,14 @@ inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
 }  // namespace detail
 
 // The bytes of the classifier's model file: the same for equal classifiers. What is not valid UTF-8 in its
-// labels and facts is replaced as everywhere.
+// labels and facts is replaced as everywhere. Throws model_file_error for a number of labels that no model
+// has.
 inline std::string model_to_bytes(const classifier& source) {
+  const std::size_t labels_held = source.labels().size();
+  if (labels_held < 2 || labels_held > most_labels) {
+    throw model_file_error("model", model_file_error::no_offset,
+                           "2 to " + std::to_string(most_labels) + " labels", std::to_string(labels_held));
+  }
   const auto* frequency = std::get_if<frequency_model>(&source.model());
   detail::metadata_list metadata{{"checksum", std::string(detail::checksum_digits, '0')},
                                  {"format", detail::model_format},

@@ -161,6 +161,23 @@ struct piece_ends {
   bool negated_after = false;    // what follows begins negated
 };
 
+// The pieces of a tweet so far, as the next one sees them.
+struct piece_chain {
+  std::uint64_t last = begin_of_tweet;  // hash of the last token
+  bool negated = false;                 // the next piece begins negated
+
+  // Of the last token and the next piece's first, or the end of the tweet.
+  feature pair_with(const piece_ends& next) const noexcept {
+    return pair_feature(last, next.first, negated && next.first_negatable);
+  }
+  feature pair_with_end() const noexcept { return pair_feature(last, end_of_tweet, false); }
+
+  void append(const piece_ends& next) noexcept {
+    last = next.last;
+    negated = next.negated_after;
+  }
+};
+
 // Calls sink(feature, const tweet_token&, bool pair) for the features of a piece: all but the pair of its
 // first token with the one before. `negated` is whether it begins negated. The piece must have a token.
 template <class Sink>

@@ -7,9 +7,11 @@
 #define TWEETSENT_NGRAM_MODEL_HPP
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -56,10 +58,14 @@ struct ngram_weights {
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
 class ngram_model {
  public:
+  // `weights` has a table, from 2 to most_labels classes, and a smoothing and typical length above 0.
+  // Allocates a memo of memo_bytes.
   ngram_model(ngram_profile profile, ngram_weights weights)
       : profile_(profile),
         weights_(std::move(weights)),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {}
+        memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {
+    assert(classes() <= most_labels);
+  }
 
   const ngram_profile& profile() const noexcept { return profile_; }
   const ngram_weights& weights() const noexcept { return weights_; }
@@ -69,27 +75,9 @@ class ngram_model {
   // The value of each class, into scores[0 .. classes()). Touches each byte of a known chunk once and
   // allocates nothing.
   void score(std::string_view tweet, double* scores) const noexcept {
-    running_sums state;
-    for (std::size_t output = 0; output < outputs(); ++output) state.sums[output] = 0;
-    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
-      if (known != nullptr) {
-        const auto word = [known](std::size_t at) { return known[at].load(std::memory_order_relaxed); };
-        return add(word, state);
-      }
-      if (key.low == 0) return add_pieces(chunk, state);
-      const packed_effect found = effect_of(chunk);
-      add([&](std::size_t at) { return found[at]; }, state);
-      memo_.insert(key, found.data());
-    });
-    if (profile_.word_pairs) add_weights(pair_feature(state.last, end_of_tweet, false), state.sums.data());
-
-    const double factor = weights_.length_factor(state.tokens);
-    scores[0] = 0.0;
-    for (std::size_t output = 0; output < outputs(); ++output) {
-      scores[classes() == 2 ? 1 : output] =
-          weights_.intercepts[output] +
-          factor * weights_.units[output] * static_cast<double>(state.sums[output]);
-    }
+    // Two classes, with one output, are what most models have, and a number the compiler can work with.
+    if (outputs() == 1) return score(tweet, std::integral_constant<std::size_t, 1>{}, scores);
+    score(tweet, outputs(), scores);
   }
 
   // The tweet's words (names, links and signs are none), and those with a weight; a word never seen in
@@ -115,8 +103,7 @@ class ngram_model {
   // returns that score's intercept.
   double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
     const std::size_t first = out.size();
-    std::uint64_t last = begin_of_tweet;
-    bool negated = false;
+    piece_chain chain;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
       const auto offset = static_cast<std::size_t>(chunk.data() - tweet.data());
       for (std::size_t position = 0; position < chunk.size();) {
@@ -132,20 +119,17 @@ class ngram_model {
           out[token == first ? token : token - 1].value += value / 2.0;
         };
         const piece_ends ends = for_each_feature(
-            piece, profile_, negated, [&](feature which, const tweet_token& token, bool pair) {
+            piece, profile_, chain.negated, [&](feature which, const tweet_token& token, bool pair) {
               const std::size_t at = begin + static_cast<std::size_t>(&token - piece.tokens);
               pair ? add_pair(at, told(which, label))
                    : static_cast<void>(out[at].value += told(which, label));
             });
-        if (profile_.word_pairs) {
-          add_pair(begin, told(pair_feature(last, ends.first, negated && ends.first_negatable), label));
-        }
-        last = ends.last;
-        negated = ends.negated_after;
+        if (profile_.word_pairs) add_pair(begin, told(chain.pair_with(ends), label));
+        chain.append(ends);
       }
     });
     const std::size_t tokens = out.size() - first;
-    const double end = profile_.word_pairs ? told(pair_feature(last, end_of_tweet, false), label) : 0.0;
+    const double end = profile_.word_pairs ? told(chain.pair_with_end(), label) : 0.0;
     const double factor = weights_.length_factor(tokens);
     // Without a token, only the pair of begin and end is there to add.
     if (tokens == 0) return told_intercept(label) + factor * end;
@@ -166,22 +150,47 @@ class ngram_model {
   struct running_sums {
     std::array<std::int64_t, most_labels> sums;  // of outputs()
     std::size_t tokens = 0;
-    std::uint64_t last = begin_of_tweet;
-    bool negated = false;
+    piece_chain chain;
   };
 
   std::size_t outputs() const noexcept { return weights_.outputs(); }
   std::size_t payload() const noexcept { return 3 + weights_.outputs(); }
 
-  template <class Sums>
-  void add_weights(feature which, Sums* sums) const noexcept {
-    const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
-    for (std::size_t output = 0; output < outputs(); ++output) sums[output] += row[output];
+  // `outputs`, here and below, is outputs(), as a number or as a type that says it.
+  template <class Count>
+  void score(std::string_view tweet, Count outputs, double* scores) const noexcept {
+    running_sums state;
+    for (std::size_t output = 0; output < outputs; ++output) state.sums[output] = 0;
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) {
+        const auto word = [known](std::size_t at) { return known[at].load(std::memory_order_relaxed); };
+        return add(word, outputs, state);
+      }
+      if (key.low == 0) return add_pieces(chunk, state);
+      const packed_effect found = effect_of(chunk);
+      add([&](std::size_t at) { return found[at]; }, outputs, state);
+      memo_.insert(key, found.data());
+    });
+    if (profile_.word_pairs) add_weights(state.chain.pair_with_end(), outputs, state.sums.data());
+
+    const double factor = weights_.length_factor(state.tokens);
+    scores[0] = 0.0;
+    for (std::size_t output = 0; output < outputs; ++output) {
+      scores[classes() == 2 ? 1 : output] =
+          weights_.intercepts[output] +
+          factor * weights_.units[output] * static_cast<double>(state.sums[output]);
+    }
+  }
+
+  template <class Count, class Sums>
+  void add_weights(feature which, Count outputs, Sums* sums) const noexcept {
+    const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs;
+    for (std::size_t output = 0; output < outputs; ++output) sums[output] += row[output];
   }
 
   bool has_weight(feature which) const noexcept {
     std::array<std::int32_t, most_labels> sums{};
-    add_weights(which, sums.data());
+    add_weights(which, outputs(), sums.data());
     for (std::int32_t weight : sums) {
       if (weight != 0) return true;
     }
@@ -203,7 +212,7 @@ class ngram_model {
     }
     const auto weigh = [&](bool negated) {
       return for_each_feature(piece, profile, negated, [&](feature which, const tweet_token&, bool) {
-        add_weights(which, sums[which.group == feature_group::characters ? 2 : negated].data());
+        add_weights(which, outputs(), sums[which.group == feature_group::characters ? 2 : negated].data());
       });
     };
     const piece_ends plain = weigh(false);
@@ -222,22 +231,21 @@ class ngram_model {
   }
 
   // Adds what is packed in word(0 .. payload()).
-  template <class Word>
-  void add(Word&& word, running_sums& state) const noexcept {
-    const std::uint64_t ends = word(0);
-    const auto tokens = static_cast<std::uint32_t>(ends);
+  template <class Word, class Count>
+  void add(Word&& word, Count outputs, running_sums& state) const noexcept {
+    const std::uint64_t counted = word(0);
+    const auto tokens = static_cast<std::uint32_t>(counted);
     if (tokens == 0) return;
-    if (profile_.word_pairs) {
-      const bool negatable = (ends >> 32) & 1;
-      add_weights(pair_feature(state.last, word(1), state.negated && negatable), state.sums.data());
-    }
-    const unsigned half = state.negated ? 32 : 0;
-    for (std::size_t output = 0; output < outputs(); ++output) {
-      state.sums[output] += static_cast<std::int32_t>(static_cast<std::uint32_t>(word(3 + output) >> half));
+    const bool negated = state.chain.negated;
+    const piece_ends ends{word(1), word(2), ((counted >> 32) & 1) != 0,
+                          ((counted >> (negated ? 34 : 33)) & 1) != 0};
+    if (profile_.word_pairs) add_weights(state.chain.pair_with(ends), outputs, state.sums.data());
+    for (std::size_t output = 0; output < outputs; ++output) {
+      const auto sum = static_cast<std::uint32_t>(word(3 + output) >> (negated ? 32 : 0));
+      state.sums[output] += static_cast<std::int32_t>(sum);
     }
     state.tokens += tokens;
-    state.last = word(2);
-    state.negated = (ends >> (state.negated ? 34 : 33)) & 1;
+    state.chain.append(ends);
   }
 
   // Adds a chunk of any size at once, for what is not remembered.
@@ -246,16 +254,12 @@ class ngram_model {
       token_buffer piece;
       position = tokenize_piece(chunk, position, profile_.tokens, piece);
       if (piece.count == 0) continue;
-      const piece_ends ends = for_each_feature(
-          piece, profile_, state.negated,
-          [&](feature which, const tweet_token&, bool) { add_weights(which, state.sums.data()); });
-      if (profile_.word_pairs) {
-        const bool negated = state.negated && ends.first_negatable;
-        add_weights(pair_feature(state.last, ends.first, negated), state.sums.data());
-      }
+      const auto add = [&](feature which) { add_weights(which, outputs(), state.sums.data()); };
+      const piece_ends ends = for_each_feature(piece, profile_, state.chain.negated,
+                                               [&](feature which, const tweet_token&, bool) { add(which); });
+      if (profile_.word_pairs) add(state.chain.pair_with(ends));
       state.tokens += piece.count;
-      state.last = ends.last;
-      state.negated = ends.negated_after;
+      state.chain.append(ends);
     }
   }
 

@@ -64,6 +64,7 @@ class ngram_objective {
   std::size_t parameters() const noexcept { return blocks() * block_size() + sources_.size() * outputs_; }
   std::size_t outputs() const noexcept { return outputs_; }
   double typical_length() const noexcept { return typical_length_; }
+  std::size_t features() const noexcept { return features_; }  // that occur in the training part
 
   // Where training begins: the prior, that is a naive-Bayes model with small weights.
   std::vector<double> start() const {
@@ -275,7 +276,7 @@ class ngram_objective {
   // For each block and class: log of (a feature's share of the class's counts over its share of the others').
   void scale_by_naive_bayes() {
     scales_.assign(blocks(), std::vector<double>(block_size()));
-    std::vector<double> counts(block_size()), members(rows_.features()), all(rows_.features());
+    std::vector<double> members(rows_.features()), all(rows_.features());
     for (std::size_t output = 0; output < outputs_; ++output) {
       std::vector<double> shared_members(rows_.features()), shared_all(rows_.features());
       for (std::size_t which = 0; which < sources_.size(); ++which) {
@@ -287,6 +288,8 @@ class ngram_objective {
         if (blocks() > 1) set_scales(scales_[which + 1], output, members, all);
       }
       set_scales(scales_[0], output, shared_members, shared_all);
+      features_ =
+          shared_all.size() - static_cast<std::size_t>(std::count(shared_all.begin(), shared_all.end(), 0.0));
     }
   }
 
@@ -301,6 +304,7 @@ class ngram_objective {
     const double pair_scale = 2.0 * std::sqrt(classes - 1.0) / classes;
     double member_total = 0.0, other_total = 0.0;
     for (std::size_t at = 0; at < all.size(); ++at) {
+      if (all[at] == 0.0) continue;  // only in rows held out, which must not tell of their words
       member_total += members[at] + one_up;
       other_total += all[at] - members[at] + one_up;
     }
@@ -343,6 +347,7 @@ class ngram_objective {
   unsigned threads_;
   double typical_length_ = 0.0;
   double cost_ = 1.0;
+  std::size_t features_ = 0;
   std::vector<source_state> sources_;
   std::vector<shard_state> shards_;
   std::vector<std::vector<double>> scales_;  // of each block

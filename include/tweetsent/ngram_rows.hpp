@@ -38,7 +38,7 @@ struct number_lists {
 // for each distinct word.
 class ngram_rows {
  public:
-  // `buckets` is a power of two.
+  // `buckets` is a power of two from 2 to 2^28.
   ngram_rows(ngram_profile profile, std::uint32_t buckets)
       : profile_(profile), feature_of_bucket_(buckets, no_feature), memo_(memo_entries, 1) {}
 
@@ -53,8 +53,7 @@ class ngram_rows {
         add_piece(number, state);
       }
     });
-    if (profile_.word_pairs)
-      pairs_.numbers.push_back(feature_number(pair_feature(state.last, end_of_tweet, false), true));
+    if (profile_.word_pairs) pairs_.numbers.push_back(feature_number(state.chain.pair_with_end(), true));
     pieces_.close();
     pairs_.close();
     lengths_.push_back(state.tokens);
@@ -81,9 +80,8 @@ class ngram_rows {
   static constexpr std::size_t memo_entries = 1 << 16;
 
   struct row_state {
-    std::uint64_t last = begin_of_tweet;
+    piece_chain chain;
     std::uint32_t tokens = 0;
-    bool negated = false;
   };
 
   struct piece_joint {
@@ -129,15 +127,12 @@ class ngram_rows {
   void add_piece(std::uint64_t number, row_state& state) {
     const piece_joint& joint = joints_[number];
     if (joint.tokens == 0) return;
-    const piece_ends& ends = joint.ends[state.negated];
-    if (profile_.word_pairs) {
-      const bool mark = state.negated && ends.first_negatable;
-      pairs_.numbers.push_back(feature_number(pair_feature(state.last, ends.first, mark), true));
-    }
-    pieces_.numbers.push_back(static_cast<std::uint32_t>(2 * number + state.negated));
+    const bool negated = state.chain.negated;
+    const piece_ends& ends = joint.ends[negated];
+    if (profile_.word_pairs) pairs_.numbers.push_back(feature_number(state.chain.pair_with(ends), true));
+    pieces_.numbers.push_back(static_cast<std::uint32_t>(2 * number + negated));
     state.tokens += joint.tokens;
-    state.last = ends.last;
-    state.negated = ends.negated_after;
+    state.chain.append(ends);
   }
 
   ngram_profile profile_;

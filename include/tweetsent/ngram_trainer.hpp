@@ -25,15 +25,15 @@ namespace tweetsent {
 inline namespace v0 {
 
 struct ngram_training_options {
-  // Strengths to choose from, rising, quarter decades: C of |theta - prior|^2 / (2 C). With one, nothing is
-  // chosen.
+  // Strengths to choose from, at least one, rising, quarter decades: C of |theta - prior|^2 / (2 C). With
+  // one, nothing is chosen.
   std::vector<double> costs = {0.01, 0.0178, 0.0316, 0.0562, 0.1, 0.178, 0.316};
-  std::size_t folds = 5;
+  std::size_t folds = 5;  // at least two
   // Rows held out that are enough to choose by: no further fold is tried once there are so many.
   std::size_t enough_held_out = 100000;
-  double length_smoothing = 4.0;
-  bool balanced = false;  // every class counts the same in all, however many rows it has
-  unsigned threads = 0;   // 0: one a core; the result is the same for any number
+  double length_smoothing = 4.0;  // above 0
+  bool balanced = false;          // every class counts the same in all, however many rows it has
+  unsigned threads = 0;           // 0: one a core; the result is the same for any number
   lbfgs_options optimizer = {};
   // Called with what is being done, for a progress line.
   std::function<void(const std::string&)> progress = {};
@@ -54,7 +54,7 @@ struct ngram_training_report {
   std::size_t folds = 0;     // held out in turn; fewer than asked for when they were enough
   std::size_t held_out = 0;  // rows of them
   calibration calibrated = {};
-  std::size_t features = 0;  // buckets in use
+  std::size_t features = 0;  // that occur in the rows trained on: buckets in use
   std::size_t steps = 0;     // of the last fit
   bool converged = false;
 };
@@ -149,12 +149,14 @@ inline std::size_t choose_cost(const held_out_scores& held_out, std::size_t clas
   return chosen;
 }
 
-// The step between whole numbers. The few largest weights are cut, so that the many small ones keep their
-// differences.
+// The step between whole numbers, of those weights that are not 0. The few largest are cut, so that the many
+// small ones keep their differences.
 inline double quantization_unit(const std::vector<double>& weights, std::size_t output, std::size_t outputs) {
   constexpr double kept_whole = 0.9999, largest_step = 127.0;
   std::vector<double> sizes;
-  for (std::size_t at = output; at < weights.size(); at += outputs) sizes.push_back(std::fabs(weights[at]));
+  for (std::size_t at = output; at < weights.size(); at += outputs) {
+    if (weights[at] != 0.0) sizes.push_back(std::fabs(weights[at]));
+  }
   if (sizes.empty()) return 1.0;
   const auto top =
       sizes.begin() + static_cast<std::ptrdiff_t>(kept_whole * static_cast<double>(sizes.size() - 1));
@@ -189,12 +191,19 @@ inline ngram_weights quantize(const ngram_rows& rows, const ngram_objective& obj
 
 }  // namespace detail
 
-// Trains on `members` of the rows, whose labels are below `classes`. With `sources` (one for each row of
-// `rows`), the model is for tweets like those of source 0 and learns from the others what they share.
-// Every class needs a member of source 0. The same rows give the same model for any number of threads.
-inline ngram_model train_ngram_model(const ngram_rows& rows, const std::vector<std::size_t>& members,
-                                     const std::vector<std::uint32_t>& sources, std::size_t classes,
-                                     const ngram_training_options& options, ngram_training_report& report) {
+struct trained_ngram_model {
+  ngram_model model;
+  ngram_training_report report;
+};
+
+// Trains on `members` of the rows, whose labels are below `classes`, from 2 to most_labels. With `sources`
+// (one for each row of `rows`), the model is for tweets like those of source 0 and learns from the others
+// what they share. Every class needs a member of source 0. The same rows give the same model for any number
+// of threads.
+inline trained_ngram_model train_ngram_model(const ngram_rows& rows, const std::vector<std::size_t>& members,
+                                             const std::vector<std::uint32_t>& sources, std::size_t classes,
+                                             const ngram_training_options& options = {}) {
+  ngram_training_report report;
   const detail::held_out_scores held_out = detail::cross_validate(rows, members, sources, classes, options);
   const std::size_t chosen = detail::choose_cost(held_out, classes, options.costs, report);
   report.cost = options.costs[chosen];
@@ -210,9 +219,10 @@ inline ngram_model train_ngram_model(const ngram_rows& rows, const std::vector<s
   const lbfgs_result result = minimize_lbfgs(objective, theta, options.optimizer);
   report.steps = result.steps;
   report.converged = result.converged;
-  report.features = rows.features();
-  return {rows.profile(),
-          detail::quantize(rows, objective, theta, classes, options.length_smoothing, report.calibrated)};
+  report.features = objective.features();
+  ngram_weights weights =
+      detail::quantize(rows, objective, theta, classes, options.length_smoothing, report.calibrated);
+  return {{rows.profile(), std::move(weights)}, std::move(report)};
 }
 
 }  // namespace v0

@@ -215,7 +215,8 @@ inline std::size_t tokenize_piece(std::string_view chunk, std::size_t position,
   std::size_t count = 0;
   for (; position < chunk.size() && count < longest_piece; ++count) {
     characters[count] = read_character(chunk, position, switches.decode_entities);
-    position = characters[count].end;
+    // Offsets may be beyond what a character holds of them; sizes are not.
+    position += characters[count].end - characters[count].begin;
   }
   out.count = out.letter_count = 0;
   const bool in_link = detail::piece_tokenizer(characters, count, switches, out).run();

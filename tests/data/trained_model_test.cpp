@@ -41,8 +41,7 @@ classifier train_ngram(const dataset& data, unsigned threads) {
   options.costs = {0.0178, 0.0562};
   options.folds = 2;
   options.threads = threads;
-  tweetsent::ngram_training_report report;
-  return {tweetsent::train_ngram_model(rows, data.all_rows(), {}, data.labels().size(), options, report),
+  return {tweetsent::train_ngram_model(rows, data.all_rows(), {}, data.labels().size(), options).model,
           data.labels()};
 }
 

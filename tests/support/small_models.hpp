@@ -81,8 +81,7 @@ inline tweetsent::classifier small_ngram_classifier(std::size_t classes = 2,
   options.costs = {0.1};
   options.folds = 2;
   options.threads = 1;
-  tweetsent::ngram_training_report report;
-  return {train_ngram_model(rows, members, {}, classes, options, report),
+  return {train_ngram_model(rows, members, {}, classes, options).model,
           letter_labels(classes),
           {"small n-grams", "", "", {}}};
 }

@@ -184,3 +184,15 @@ TEST_CASE("a tweet may hold any bytes, and its address does not matter") {
   const std::string shifted = "xlove it";
   CHECK(same(sentiment.predict(std::string_view(shifted).substr(1)), sentiment.predict("love it")));
 }
+
+TEST_CASE("a classifier takes the place of another") {
+  classifier sentiment = small_classifier(head_kind::logistic, 2);
+  sentiment.predict("love");
+  sentiment = small_classifier(head_kind::linear, 3);
+  const classifier same_one = small_classifier(head_kind::linear, 3);
+  for (const char* tweet : {"love", "hate it", ""}) {
+    CHECK(same(sentiment.predict(tweet), same_one.predict(tweet)));
+    CHECK(sentiment.predict(tweet).label.data() ==
+          sentiment.labels()[sentiment.predict(tweet).label_index].data());
+  }
+}

@@ -103,3 +103,15 @@ TEST_CASE("what is not a regular file is written to, not replaced") {
   CHECK(std::string(found, sizeof found) == "through");
   std::fclose(reader);
 }
+
+TEST_CASE("a link stays, and what it leads to is replaced") {
+  const scratch_folder folder;
+  REQUIRE(reason_against(folder / "file", "old").empty());
+  REQUIRE(symlink("file", (folder / "link").c_str()) == 0);
+  CHECK(reason_against(folder / "link", "new").empty());
+  CHECK(read_back(folder / "file") == "new");
+  struct stat status {};
+  REQUIRE(lstat((folder / "link").c_str(), &status) == 0);
+  CHECK(S_ISLNK(status.st_mode));
+  CHECK(folder.names() == std::vector<std::string>{"file", "link"});
+}

@@ -144,3 +144,12 @@ TEST_CASE("too few steps are no convergence") {
   CHECK_FALSE(result.converged);
   CHECK(result.steps == 2);
 }
+
+TEST_CASE("a memory of none is one of the last step") {
+  const quadratic loss{{1.0, 1000.0}};
+  vector x{50.0, 50.0};
+  tweetsent::lbfgs_options options = exact();
+  options.memory = 0;
+  CHECK(minimize_lbfgs(loss, x, options).converged);
+  CHECK(std::fabs(x[1] - 1.0) < 1e-6);
+}

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,7 @@ tweetsent::classifier train(const dataset& data, unsigned threads = 0) {
   for (std::size_t row = 0; row < data.size(); ++row) rows.add(data.text(row), data.label(row));
   tweetsent::ngram_training_options options;
   options.threads = threads;
-  tweetsent::ngram_training_report report;
-  return {tweetsent::train_ngram_model(rows, data.all_rows(), {}, data.labels().size(), options, report),
+  return {tweetsent::train_ngram_model(rows, data.all_rows(), {}, data.labels().size(), options).model,
           data.labels()};
 }
 
@@ -44,8 +44,7 @@ TEST_CASE("no more folds are held out than are enough to choose by") {
   tweetsent::ngram_training_options options;
   options.costs = {0.1, 0.316};
   const auto held_out = [&] {
-    tweetsent::ngram_training_report report;
-    tweetsent::train_ngram_model(rows, data.all_rows(), {}, 2, options, report);
+    const auto report = tweetsent::train_ngram_model(rows, data.all_rows(), {}, 2, options).report;
     CHECK(report.costs.size() == 2);
     return std::pair(report.folds, report.held_out);
   };
@@ -84,6 +83,28 @@ TEST_CASE("a trained model answers the same after save and load, and its probabi
   }
 }
 
+TEST_CASE("what rows held out say does not matter") {
+  word_source source(2, {0.5, 0.5});
+  dataset data(label_names(2));
+  for (int row = 0; row < 600; ++row) source.add(data);
+  std::vector<std::size_t> members(400);
+  std::iota(members.begin(), members.end(), std::size_t{0});
+  tweetsent::ngram_training_options options;
+  options.costs = {0.1};
+  const auto trained = [&](bool with_held_out) {
+    tweetsent::ngram_rows rows({}, 1 << 16);
+    for (std::size_t row = 0; row < (with_held_out ? 600 : 400); ++row) {
+      rows.add(row < 400 ? data.text(row) : "held out: " + std::string(data.text(row)), data.label(row));
+    }
+    return tweetsent::train_ngram_model(rows, members, {}, 2, options);
+  };
+  const auto with = trained(true), without = trained(false);
+  CHECK(with.report.features == without.report.features);
+  CHECK(std::fabs(with.report.costs[0].log_loss - without.report.costs[0].log_loss) < 1e-9);
+  CHECK(std::fabs(with.model.weights().units[0] / without.model.weights().units[0] - 1.0) < 1e-9);
+  CHECK(std::fabs(with.model.weights().intercepts[0] - without.model.weights().intercepts[0]) < 1e-9);
+}
+
 TEST_CASE("balanced training gives a rare class its due") {
   word_source source(2, {0.97, 0.03});
   dataset data(label_names(2));
@@ -92,9 +113,8 @@ TEST_CASE("balanced training gives a rare class its due") {
   for (std::size_t row = 0; row < data.size(); ++row) rows.add(data.text(row), data.label(row));
   tweetsent::ngram_training_options options;
   options.balanced = true;
-  tweetsent::ngram_training_report report;
   const tweetsent::classifier balanced(
-      tweetsent::train_ngram_model(rows, data.all_rows(), {}, 2, options, report), data.labels());
+      tweetsent::train_ngram_model(rows, data.all_rows(), {}, 2, options).model, data.labels());
   const auto recall = [&](const tweetsent::classifier& model) {
     return tweetsent::measure(tweetsent::score_rows(model, data, data.all_rows())).macro_recall;
   };

@@ -66,7 +66,7 @@ class bare_word {
     return (places('h') & t >> 1 & t >> 2 & places('p') >> 3) != 0;
   }
 
-  chunk_key key_;
+  chunk_key key_{};
   std::size_t size_ = 0;
   bool plain_ = false;
 };

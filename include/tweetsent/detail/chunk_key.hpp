@@ -18,8 +18,8 @@ namespace detail {
 // The bytes of a chunk of at most 15, zero-padded: equal keys are equal chunks. Longer chunks, and those
 // with an ASCII control character, have no key (low == 0).
 struct chunk_key {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
+  std::uint64_t low;
+  std::uint64_t high;
 };
 
 inline constexpr std::size_t longest_key = 15;

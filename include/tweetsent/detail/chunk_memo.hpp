@@ -35,6 +35,14 @@ class chunk_memo {
         stride_(other.stride_),
         free_(other.free_.load(std::memory_order_relaxed)) {}
 
+  chunk_memo& operator=(chunk_memo&& other) noexcept {
+    words_ = std::move(other.words_);
+    mask_ = other.mask_;
+    stride_ = other.stride_;
+    free_.store(other.free_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    return *this;
+  }
+
   // How many entries, a power of two, fit into so many bytes.
   static constexpr std::size_t entries_within(std::size_t bytes, std::size_t payload) noexcept {
     std::size_t entries = 2;
@@ -114,7 +122,7 @@ void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
     });
     for (std::size_t at = 0; at < count; ++at) {
       const chunk_key key = found[at].key;
-      sink(found[at].text, key, key.low == 0 ? nullptr : memo.find(key, found[at].place));
+      sink(found[at].text(), key, key.low == 0 ? nullptr : memo.find(key, found[at].place));
     }
   } while (count == chunk_scanner::most_found);
 }

@@ -21,10 +21,14 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
+// Without initialisers: clearing sixteen of them would cost as much as finding two.
 struct found_chunk {
-  std::string_view text;
+  const char* begin;
+  std::size_t size;
   chunk_key key;
   std::size_t place;  // of the key in a table, if it has been looked for
+
+  std::string_view text() const noexcept { return {begin, size}; }
 };
 
 // Calls sink(std::string_view chunk, chunk_key key) for each chunk, byte by byte: what the fast one must
@@ -76,7 +80,8 @@ class chunk_scanner {
       const std::size_t stop = block_ + lowest_bit(stops_), length = stop - start_;
       stops_ &= stops_ - 1;
       if (length <= longest_key && (stop == text_.size() || bytes_[stop] == ' ')) {
-        found[count].text = {text_.data() + start_, length};
+        found[count].begin = text_.data() + start_;
+        found[count].size = length;
         found[count].key = load_key(length);
         start_ = stop + 1;
         if (length == 0) continue;
@@ -91,9 +96,12 @@ class chunk_scanner {
  private:
   // The key of the chunk of up to longest_key bytes at start_.
   chunk_key load_key(std::size_t length) const noexcept {
-    const std::size_t at = start_ < last_load_ ? start_ : last_load_;
-    // Beyond last_load_ the chunk lies higher up in the sixteen bytes.
-    return cut_key({load_u64(bytes_ + at), load_u64(bytes_ + at + 8)}, start_ - at, length);
+    const auto load = [this](std::size_t wanted) {
+      // The last eight bytes are the last that may be read: there the wanted ones lie higher up.
+      const std::size_t last = last_load_ + 8, at = wanted < last ? wanted : last;
+      return load_u64(bytes_ + at) >> (8 * (wanted - at) % 64);
+    };
+    return {load(start_) & key_masks[length].low, load(start_ + 8) & key_masks[length].high};
   }
 
   // The chunk at start_, by the plain rules; false if there is none.
@@ -101,7 +109,8 @@ class chunk_scanner {
     std::size_t end = start_;
     while (text_.size() - end >= 16 && stops_of_16(text_.data() + end) == 0) end += 16;
     const std::string_view chunk = text_.substr(start_, chunk_end(text_, end) - start_);
-    found.text = chunk;
+    found.begin = chunk.data();
+    found.size = chunk.size();
     found.key = make_key(chunk);
     start_ += chunk.size();
     if (start_ < text_.size()) start_ += decode_utf8(text_, start_).length;
@@ -130,7 +139,7 @@ void scan_chunks(std::string_view text, Sink&& sink) {
   std::size_t count = 0;
   do {
     count = scanner.find(found, [](found_chunk&) {});
-    for (std::size_t at = 0; at < count; ++at) sink(found[at].text, found[at].key);
+    for (std::size_t at = 0; at < count; ++at) sink(found[at].text(), found[at].key);
   } while (count == chunk_scanner::most_found);
 }
 

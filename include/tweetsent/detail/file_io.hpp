@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -62,7 +63,19 @@ inline bool read_file(const std::string& path, file_bytes& out, std::string& rea
   return true;
 }
 
-// What is no regular file (a pipe, /dev/stdout) cannot be replaced, only written to.
+// The file that `path` leads to: where it is a link, that is what is replaced.
+inline std::string without_links(const std::string& path) {
+#if defined(__unix__) || defined(__APPLE__)
+  struct free_memory {
+    void operator()(char* memory) const noexcept { std::free(memory); }
+  };
+  const std::unique_ptr<char, free_memory> real(realpath(path.c_str(), nullptr));
+  if (real != nullptr) return real.get();
+#endif
+  return path;
+}
+
+// What is no regular file (a pipe, a terminal) cannot be replaced, only written to.
 inline bool is_replaceable(const std::string& path) {
 #if defined(__unix__) || defined(__APPLE__)
   struct stat status;
@@ -83,8 +96,9 @@ inline bool write_and_flush(std::FILE* file, std::string_view bytes, bool to_dis
 }
 
 // Replaces the file by `bytes`, wholly or not at all. True, or false with the reason.
-inline bool write_file(const std::string& path, std::string_view bytes, std::string& reason) {
-  const bool replace = is_replaceable(path);
+inline bool write_file(const std::string& name, std::string_view bytes, std::string& reason) {
+  const bool replace = is_replaceable(name);
+  const std::string path = replace ? without_links(name) : name;
   std::string beside = path;
   file_handle file;
   errno = 0;

@@ -44,9 +44,10 @@ class word_table {
     for (; slots_[at].number != not_found; at = (at + 1) & mask()) {
       if (slots_[at].tag == tag(hash) && this->word(slots_[at].number) == word) return slots_[at].number;
     }
-    slots_[at] = {tag(hash), static_cast<std::uint32_t>(size())};
-    bytes_.append(word);
+    // The slot comes last, and over what an earlier call may have left: where memory ends, the word is new.
+    bytes_.replace(ends_.empty() ? 0 : ends_.back(), std::string::npos, word);
     ends_.push_back(bytes_.size());
+    slots_[at] = {tag(hash), static_cast<std::uint32_t>(size() - 1)};
     if (word.size() > longest_word_) longest_word_ = word.size();
     return slots_[at].number;
   }
