@@ -6,6 +6,7 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -81,6 +82,13 @@ struct connection_guard::connection {
     const char* reason = ERR_reason_error_string(ERR_peek_error());
     log_event(log_level::debug, "handshake_failed",
               {{"reason", reason != nullptr ? reason : "the connection ended"}});
+  }
+
+  // Whether it has idled since `moment`. With `mutex` held. What has arrived and waits for its thread, which
+  // a busy machine may keep waiting, is a request.
+  bool idles_since(steady_clock::time_point moment) const {
+    pollfd arrival{idle_socket, POLLIN, 0};
+    return idle_socket >= 0 && idle_since <= moment && ::poll(&arrival, 1, 0) == 0;
   }
 
   bool exhausted() const { return in_request && (received > allowed || steady_clock::now() > deadline); }
@@ -192,7 +200,7 @@ void connection_guard::end_idle(std::chrono::milliseconds least) {
   const std::lock_guard<std::mutex> lock(mutex_);
   for (const std::shared_ptr<connection>& each : connections_) {
     const std::lock_guard<std::mutex> each_lock(each->mutex);
-    if (each->idle_socket >= 0 && each->idle_since <= since) ::shutdown(each->idle_socket, SHUT_RD);
+    if (each->idles_since(since)) ::shutdown(each->idle_socket, SHUT_RD);
   }
 }
 
@@ -202,7 +210,7 @@ void connection_guard::end_longest_idle(std::chrono::milliseconds least) {
   auto since = steady_clock::now() - least;
   for (const std::shared_ptr<connection>& each : connections_) {
     const std::lock_guard<std::mutex> each_lock(each->mutex);
-    if (each->idle_socket >= 0 && each->idle_since <= since) {
+    if (each->idles_since(since)) {
       longest = each.get();
       since = each->idle_since;
     }
