@@ -15,11 +15,49 @@
 
 namespace records {
 
-// Appends a document to a string, which may serve one after the other, by calls: keys and values in turn.
-// Text must be valid UTF-8.
+// The end of a string as RapidJSON writes to it: asked for room once a value, where a string by itself would
+// look for it at each character.
+class string_end {
+ public:
+  using Ch = char;
+
+  explicit string_end(std::string& text) : text_(text), size_(text.size()) {}
+  string_end(const string_end&) = delete;
+  string_end& operator=(const string_end&) = delete;
+
+  // Of the string and what was put.
+  std::size_t size() const noexcept { return size_; }
+
+  void reserve(std::size_t more) {
+    if (text_.size() - size_ < more) text_.resize(2 * size_ + more);
+  }
+  void put_reserved(char character) { text_[size_++] = character; }
+  void Put(char character) {
+    reserve(1);
+    put_reserved(character);
+  }
+  void Flush() { text_.resize(size_); }
+
+ private:
+  std::string& text_;  // longer than what is put, until Flush()
+  std::size_t size_;
+};
+
+inline void PutReserve(string_end& out, std::size_t more) {
+  out.reserve(more);
+}
+inline void PutUnsafe(string_end& out, char character) {
+  out.put_reserved(character);
+}
+
+// Appends one document to a string by calls: keys and values in turn. The string is complete when the
+// document is. Text must be valid UTF-8.
 class json_writer {
  public:
-  explicit json_writer(std::string& out) : sink_{out} {}
+  explicit json_writer(std::string& out) : out_(out) {}
+
+  // Of the string so far.
+  std::size_t size() const noexcept { return out_.size(); }
 
   void begin_object() { writer_.StartObject(); }
   void end_object() { writer_.EndObject(); }
@@ -45,15 +83,8 @@ class json_writer {
   void raw(std::string_view json) { writer_.RawValue(json.data(), json.size(), rapidjson::kStringType); }
 
  private:
-  struct sink {
-    using Ch = char;
-    std::string& out;
-    void Put(char character) { out.push_back(character); }
-    void Flush() {}
-  };
-
-  sink sink_;
-  rapidjson::Writer<sink> writer_{sink_};
+  string_end out_;
+  rapidjson::Writer<string_end> writer_{out_};
 };
 
 inline std::string json_string(std::string_view text) {

@@ -137,7 +137,7 @@ next_step api::judge_prediction(const http_request& request, http_answer& answer
   return next_step::send_answer;
 }
 
-void api::predict(const http_request& request, std::string_view body, http_answer& answer) const {
+void api::predict(const http_request& request, std::string& body, http_answer& answer) const {
   thread_local predict_request parsed;
   thread_local std::vector<std::uint32_t> labels;
   const std::shared_ptr<const model_set> models = state_.models.get();

@@ -33,7 +33,7 @@ class api {
   next_step judge(const http_request& request, http_answer& answer) const;
 
   // Answers a prediction request whose head judge() let pass.
-  void predict(const http_request& request, std::string_view body, http_answer& answer) const;
+  void predict(const http_request& request, std::string& body, http_answer& answer) const;
 
   // Answers one whose body is lines.
   std::unique_ptr<predict_stream> open_stream(const http_request& request, http_answer& answer) const;

@@ -60,7 +60,7 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
   records::json_writer writer(out);
   writer.begin_object();
   for (const identified_tweet& entry : tweets) {
-    if (out.size() > limit) return false;
+    if (writer.size() > limit) return false;
     writer.key(entry.id);
     if (detail == answer_detail::explanation) {
       const tweetsent::explanation explained = model.explain(entry.tweet);
@@ -81,7 +81,7 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
     }
   }
   writer.end_object();
-  return out.size() <= limit;
+  return writer.size() <= limit;
 }
 
 std::size_t write_line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,

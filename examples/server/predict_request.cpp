@@ -13,10 +13,9 @@ namespace {
 constexpr std::size_t kept_bytes = 256 * 1024;
 constexpr std::string_view bytes_follow = "bytes follow the JSON";
 
-// Numbers as strings because RapidJSON 1.1 writes out of bounds on some exponents (CVE-2024-38517); iterative
-// because the other parser's recursion follows the depth of the body; decoding strings where they stand.
-constexpr unsigned parse_flags =
-    rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+// Numbers as strings because RapidJSON 1.1 writes out of bounds on some exponents (CVE-2024-38517). By
+// recursion, which is faster and goes no deeper than the first value in the object that is not a string.
+constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // Whether an escape put a surrogate into text that is otherwise valid UTF-8: RapidJSON checks that a high
 // surrogate has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF.
@@ -52,7 +51,6 @@ struct predict_request::handler {
   bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
     if (request.tweets_.size() == limits.tweets) return stop_at_limit("more tweets than the limit");
     if (size > limits.id_bytes) return stop_at_limit("an id is longer than the limit");
-    if (holds_surrogate({text, size})) return stop("an id holds a lone surrogate");
     request.tweets_.push_back({{text, size}, {}});
     return true;
   }
@@ -60,7 +58,6 @@ struct predict_request::handler {
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
     if (!inside) return stop("the body is not an object");
     if (size > limits.tweet_bytes) return stop_at_limit("a tweet is longer than the limit");
-    if (holds_surrogate({text, size})) return stop("a tweet holds a lone surrogate");
     request.tweets_.back().tweet = {text, size};
     return true;
   }
@@ -87,12 +84,11 @@ struct predict_request::handler {
   }
 };
 
-body_fault predict_request::parse(std::string_view body, const predict_limits& limits) {
+body_fault predict_request::parse(std::string& body, const predict_limits& limits) {
   tweets_.clear();
   reason_ = {};
   if (!records::is_valid_utf8(body)) return refuse(body_fault::malformed, "the body is not UTF-8");
-  text_ = body;
-  rapidjson::InsituStringStream stream(text_.data());
+  rapidjson::InsituStringStream stream(body.data());
   rapidjson::Reader reader;
   handler events{*this, limits};
   const rapidjson::ParseResult parsed = reader.Parse<parse_flags>(stream, events);
@@ -102,13 +98,14 @@ body_fault predict_request::parse(std::string_view body, const predict_limits& l
   if (parsed.IsError()) return refuse(events.fault, reason_.empty() ? "the body is not JSON" : reason_);
   // The stream ends with a NUL, which the parser cannot tell from a NUL in the body.
   if (stream.Tell() != body.size()) return refuse(body_fault::malformed, bytes_follow);
+  // What decoding leaves behind the strings is as valid as it came.
+  if (holds_surrogate(body)) return refuse(body_fault::malformed, "a string holds a lone surrogate");
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
   return body_fault::none;
 }
 
 void predict_request::trim() {
-  if (text_.capacity() > kept_bytes) std::string().swap(text_);
   if (tweets_.capacity() * sizeof(identified_tweet) > kept_bytes) {
     std::vector<identified_tweet>().swap(tweets_);
     std::vector<std::string_view>().swap(sorted_ids_);

@@ -29,11 +29,11 @@ enum class body_fault { none, malformed, too_large };
 class predict_request {
  public:
   // Reads `body` whole: one JSON object of strings and nothing after it, in valid UTF-8 and without lone
-  // surrogates, no id twice, at least one member. Time O(n log n) in the number of ids; memory: one copy of
-  // the strings.
-  body_fault parse(std::string_view body, const predict_limits& limits);
+  // surrogates, no id twice, at least one member. Decodes the strings where they stand: nothing is copied,
+  // and `body` is of no other use after. Time O(n log n) in the number of ids.
+  body_fault parse(std::string& body, const predict_limits& limits);
 
-  // The tweets in the order of the body; valid until the next parse().
+  // The tweets in the order of the body; they lie in it.
   const std::vector<identified_tweet>& tweets() const noexcept { return tweets_; }
 
   // Why the last body was refused; a fixed sentence with nothing of the body in it.
@@ -48,7 +48,6 @@ class predict_request {
   body_fault refuse(body_fault fault, std::string_view reason);
   bool has_duplicate_id();
 
-  std::string text_;  // the body, its strings decoded in place; the views point into it
   std::vector<identified_tweet> tweets_;
   std::vector<std::string_view> sorted_ids_;
   std::string_view reason_;

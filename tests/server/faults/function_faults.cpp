@@ -20,8 +20,8 @@
 namespace tweetsent_server {
 
 // Functions, since a member is called as one that has the object first.
-body_fault parse(predict_request*, std::string_view, const predict_limits&) __asm__("__wrap_" PARSE);
-body_fault real_parse(predict_request*, std::string_view, const predict_limits&) __asm__("__real_" PARSE);
+body_fault parse(predict_request*, std::string&, const predict_limits&) __asm__("__wrap_" PARSE);
+body_fault real_parse(predict_request*, std::string&, const predict_limits&) __asm__("__real_" PARSE);
 
 bool answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail, std::size_t,
             std::string&, std::vector<std::uint32_t>&) __asm__("__wrap_" WRITE_ANSWER);
@@ -53,7 +53,7 @@ void pass(fault_place place) {
 
 }  // namespace
 
-body_fault parse(predict_request* request, std::string_view body, const predict_limits& limits) {
+body_fault parse(predict_request* request, std::string& body, const predict_limits& limits) {
   pass(fault_place::parse);
   return real_parse(request, body, limits);
 }

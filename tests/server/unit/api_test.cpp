@@ -36,7 +36,8 @@ TEST_CASE("a prediction request passes on its head, then is answered from its bo
   http_answer answer;
   const http_request request = post("/api/v1/secret/predict");
   REQUIRE(server.routes.judge(request, answer) == next_step::read_body);
-  server.routes.predict(request, "{\"b\":\"love\",\"a\":\"sad\"}", answer);
+  std::string body = "{\"b\":\"love\",\"a\":\"sad\"}";
+  server.routes.predict(request, body, answer);
   CHECK(answer.status == 200);
   CHECK(answer.body == "{\"b\":\"Positive\",\"a\":\"Negative\"}");
   CHECK(answer.route == "predict");
@@ -54,7 +55,8 @@ TEST_CASE("every refusal is JSON and ends the connection") {
   CHECK(answer.reason == "wrong token");
 
   answer.clear();
-  server.routes.predict(post("/api/v1/secret/predict"), "{}", answer);
+  std::string body = "{}";
+  server.routes.predict(post("/api/v1/secret/predict"), body, answer);
   CHECK(answer.status == 400);
   CHECK(answer.body == "{\"error\":400,\"text\":\"Bad Request\"}");
   CHECK(answer.close);
