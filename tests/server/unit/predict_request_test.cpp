@@ -95,6 +95,16 @@ TEST_CASE("a NUL after the object is not its end") {
   CHECK(fault_of(std::string("{\"a\":\"\0\"}", 9)) == body_fault::malformed);
 }
 
+TEST_CASE("a control character is no text, wherever it stands") {
+  const std::size_t before = GENERATE(range(0, 40));
+  for (char control = 0; control < 0x20; ++control) {
+    CAPTURE(before, static_cast<int>(control));
+    const std::string text = std::string(before, 'a') + control + std::string(40 - before, 'b');
+    CHECK(fault_of("{\"a\":\"" + text + "\"}") == body_fault::malformed);
+    CHECK(fault_of("{\"" + text + "\":\"a\"}") == body_fault::malformed);
+  }
+}
+
 TEST_CASE("text must be valid UTF-8, in ids and in tweets") {
   const std::string text =
       GENERATE(as<std::string>{}, "\x80", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xED\xBF\xBF",
