@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "json_record.hpp"
 
-#include "valid_utf8.hpp"
+#include "json_bytes.hpp"
 
 #include <rapidjson/memorystream.h>
 
@@ -16,26 +16,37 @@ constexpr const char* not_json = "not JSON";
 
 class string_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, string_handler> {
  public:
-  explicit string_handler(std::string& out) : out_(out) {}
+  explicit string_handler(std::string_view& out) : out_(out) {}
 
   bool Default() { return false; }
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    out_.assign(text, length);
+    out_ = {text, length};
     return true;
   }
 
   const char* problem() const noexcept { return "not a JSON string"; }
 
  private:
-  std::string& out_;
+  std::string_view& out_;
 };
+
+// Where the value of the key whose text begins at `key` begins and ends; they are in sound JSON.
+std::string_view scalar_of(std::string_view json, std::size_t key) {
+  const auto string_end = [json](std::size_t at) {
+    for (; json[at] != '"'; ++at) at += json[at] == '\\';
+    return at + 1;
+  };
+  const std::size_t begin = json.find_first_not_of(": \t\r\n", string_end(key));
+  const std::size_t end = json[begin] == '"' ? string_end(begin + 1) : json.find_first_of(",} \t\r\n", begin);
+  return json.substr(begin, end - begin);
+}
 
 class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, object_handler> {
  public:
-  object_handler(std::string_view line, const rapidjson::MemoryStream& stream, std::string_view& id,
-                 std::string& text)
-      : line_(line), stream_(stream), id_(id), text_(text) {}
+  // `copy` is that of the line, which is decoded.
+  object_handler(std::string_view line, const char* copy, std::string_view& id, std::string_view& text)
+      : line_(line), copy_(copy), id_(id), text_(text) {}
 
   const char* problem() const noexcept { return problem_; }
   bool has_text() const noexcept { return has_text_; }
@@ -45,7 +56,7 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
     if (depth_ != 1 || key_ != key::text) return scalar();
-    text_.assign(text, length);
+    text_ = {text, length};
     has_text_ = true;
     return true;
   }
@@ -65,7 +76,7 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
     key_ = name == "id" ? key::id : name == "text" ? key::text : key::other;
     if (key_ == key::id && has_id_) return fail("\"id\" twice");
     if (key_ == key::text && has_text_) return fail("\"text\" twice");
-    key_end_ = stream_.Tell();
+    key_begin_ = static_cast<std::size_t>(text - copy_);
     return true;
   }
 
@@ -94,24 +105,22 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
     if (depth_ > 1) return true;
     if (key_ == key::text) return fail("\"text\" is not a string");
     if (key_ == key::id) {
-      // Between the key and where the parser stands: white space, a colon, white space, the value.
-      const std::size_t begin = line_.find_first_not_of(": \t\r\n", key_end_);
-      id_ = line_.substr(begin, stream_.Tell() - begin);
+      id_ = scalar_of(line_, key_begin_);
       has_id_ = true;
     }
     return true;
   }
 
   std::string_view line_;
-  const rapidjson::MemoryStream& stream_;
+  const char* copy_;
   std::string_view& id_;
-  std::string& text_;
+  std::string_view& text_;
   const char* problem_ = nullptr;
   key key_ = key::other;
   int depth_ = 0;
   bool has_id_ = false;
   bool has_text_ = false;
-  std::size_t key_end_ = 0;
+  std::size_t key_begin_ = 0;
 };
 
 class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat_handler> {
@@ -143,8 +152,7 @@ class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat
 };
 
 // Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
-constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // Where the JSON number that begins there ends; 0 if there is none.
 std::size_t number_end(std::string_view json, std::size_t begin) {
@@ -177,11 +185,10 @@ bool tame_number(std::string& json, std::size_t begin) {
   return true;
 }
 
-// nullptr if the line is one JSON value that the handler accepts.
-template <class Handler>
-const char* parse(rapidjson::Reader& reader, rapidjson::MemoryStream& stream, std::size_t size,
-                  Handler& handler) {
-  if (reader.Parse<parse_flags>(stream, handler).IsError()) {
+// nullptr if the stream's `size` bytes are one JSON value that the handler accepts.
+template <unsigned more_flags, class Stream, class Handler>
+const char* parse(rapidjson::Reader& reader, Stream& stream, std::size_t size, Handler& handler) {
+  if (reader.Parse<parse_flags | more_flags>(stream, handler).IsError()) {
     const bool refused = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
     return refused && handler.problem() != nullptr ? handler.problem() : not_json;
   }
@@ -195,7 +202,7 @@ const char* read_flat_object(std::string_view json, std::map<std::string, std::s
   rapidjson::Reader reader;
   rapidjson::MemoryStream stream(json.data(), json.size());
   flat_handler handler(members);
-  return parse(reader, stream, json.size(), handler);
+  return parse<rapidjson::kParseValidateEncodingFlag>(reader, stream, json.size(), handler);
 }
 
 bool json_record_reader::fail(const char* problem) noexcept {
@@ -217,26 +224,35 @@ bool json_record_reader::read_object(std::string_view line) {
 }
 
 bool json_record_reader::read_object(std::string_view line, std::string_view json) {
-  id_ = {};
-  text_.clear();
-  rapidjson::MemoryStream stream(json.data(), json.size());
-  object_handler handler(line, stream, id_, text_);
-  if (const char* problem = parse(reader_, stream, json.size(), handler)) {
+  id_ = text_ = {};
+  if (!begin_copy(json)) return fail(not_json);
+  rapidjson::InsituStringStream stream(copy_.data());
+  object_handler handler(line, copy_.data(), id_, text_);
+  if (const char* problem = parse<rapidjson::kParseInsituFlag>(reader_, stream, json.size(), handler)) {
     // Without a sound line there is no telling what the id would have been.
     if (problem == not_json) id_ = {};
     return fail(problem);
   }
   if (!handler.has_text()) return fail("no \"text\"");
-  // A low one passes RapidJSON's check, as three bytes that are no UTF-8.
-  return is_valid_utf8(text_) || fail("a lone surrogate in \"text\"");
+  return !holds_surrogate(text_) || fail("a lone surrogate in \"text\"");
 }
 
 bool json_record_reader::read_string(std::string_view line) {
-  text_.clear();
-  rapidjson::MemoryStream stream(line.data(), line.size());
+  text_ = {};
+  if (!begin_copy(line)) return fail(not_json);
+  rapidjson::InsituStringStream stream(copy_.data());
   string_handler handler(text_);
-  if (const char* problem = parse(reader_, stream, line.size(), handler)) return fail(problem);
-  return is_valid_utf8(text_) || fail("a lone surrogate in the string");
+  if (const char* problem = parse<rapidjson::kParseInsituFlag>(reader_, stream, line.size(), handler)) {
+    return fail(problem);
+  }
+  return !holds_surrogate(text_) || fail("a lone surrogate in the string");
+}
+
+bool json_record_reader::begin_copy(std::string_view json) {
+  if (!is_valid_utf8(json) || holds_high_control(json)) return false;
+  copy_.assign(json);
+  pad_with_nuls(copy_);
+  return true;
 }
 
 }  // namespace records

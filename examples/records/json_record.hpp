@@ -25,18 +25,21 @@ class json_record_reader {
   std::string_view id() const noexcept { return id_; }
 
   // Valid UTF-8, NULs included; valid until the next read.
-  const std::string& text() const noexcept { return text_; }
+  std::string_view text() const noexcept { return text_; }
 
   const char* problem() const noexcept { return problem_; }
 
  private:
   // `json` is the line, but for numbers that stand where others do.
   bool read_object(std::string_view line, std::string_view json);
+  // Copies JSON to where its strings are decoded; false if it holds bytes that JSON does not.
+  bool begin_copy(std::string_view json);
   bool fail(const char* problem) noexcept;
 
   rapidjson::Reader reader_;
   std::string_view id_;
-  std::string text_;
+  std::string_view text_;
+  std::string copy_;
   const char* problem_ = "";
 };
 

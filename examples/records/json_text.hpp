@@ -15,21 +15,22 @@
 
 namespace records {
 
-// The end of a string as RapidJSON writes to it: asked for room once a value, where a string by itself would
+// The string that RapidJSON appends to: asked for room once a value, where a string by itself would
 // look for it at each character.
-class string_end {
+class string_sink {
  public:
   using Ch = char;
 
-  explicit string_end(std::string& text) : text_(text), size_(text.size()) {}
-  string_end(const string_end&) = delete;
-  string_end& operator=(const string_end&) = delete;
+  explicit string_sink(std::string& text) : text_(text), begin_(text.size()), size_(begin_) {}
+  string_sink(const string_sink&) = delete;
+  string_sink& operator=(const string_sink&) = delete;
 
   // Of the string and what was put.
   std::size_t size() const noexcept { return size_; }
 
   void reserve(std::size_t more) {
-    if (text_.size() - size_ < more) text_.resize(2 * size_ + more);
+    // More each time, for the cost of clearing it to stay in proportion.
+    if (text_.size() - size_ < more) text_.resize(size_ + (size_ - begin_) + 128 + more);
   }
   void put_reserved(char character) { text_[size_++] = character; }
   void Put(char character) {
@@ -40,13 +41,14 @@ class string_end {
 
  private:
   std::string& text_;  // longer than what is put, until Flush()
+  std::size_t begin_;
   std::size_t size_;
 };
 
-inline void PutReserve(string_end& out, std::size_t more) {
+inline void PutReserve(string_sink& out, std::size_t more) {
   out.reserve(more);
 }
-inline void PutUnsafe(string_end& out, char character) {
+inline void PutUnsafe(string_sink& out, char character) {
   out.put_reserved(character);
 }
 
@@ -83,8 +85,14 @@ class json_writer {
   void raw(std::string_view json) { writer_.RawValue(json.data(), json.size(), rapidjson::kStringType); }
 
  private:
-  string_end out_;
-  rapidjson::Writer<string_end> writer_{out_};
+  using allocator = rapidjson::MemoryPoolAllocator<>;
+  static constexpr std::size_t usual_depth = 8;  // deeper ones allocate
+
+  string_sink out_;
+  alignas(std::max_align_t) char memory_[512];
+  allocator levels_{memory_, sizeof memory_};
+  rapidjson::Writer<string_sink, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator> writer_{out_, &levels_,
+                                                                                          usual_depth};
 };
 
 inline std::string json_string(std::string_view text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "predict_request.hpp"
 
-#include <valid_utf8.hpp>
+#include <json_bytes.hpp>
 
 #include <rapidjson/reader.h>
 
@@ -13,29 +13,10 @@ namespace {
 constexpr std::size_t kept_bytes = 256 * 1024;
 constexpr std::string_view not_json = "the body is not JSON";
 constexpr std::string_view bytes_follow = "bytes follow the JSON";
-constexpr std::size_t bytes_at_once = 16;  // at most, that RapidJSON looks at
 
 // Numbers as strings because RapidJSON 1.1 writes out of bounds on some exponents (CVE-2024-38517). By
 // recursion, which is faster and goes no deeper than the first value in the object that is not a string.
 constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
-
-// Whether there is one of the control characters from 18 to 1F, which JSON has nowhere: looking at 16 bytes
-// at once, RapidJSON 1.1 takes most of them for text.
-bool holds_high_control(std::string_view text) {
-  bool found = false;
-  for (const char byte : text) found |= (static_cast<unsigned char>(byte) & 0xF8) == 0x18;
-  return found;
-}
-
-// Whether an escape put a surrogate into text that is otherwise valid UTF-8: RapidJSON checks that a high
-// surrogate has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF.
-bool holds_surrogate(std::string_view text) {
-  constexpr char lead = '\xED';
-  for (std::size_t at = text.find(lead); at != std::string_view::npos; at = text.find(lead, at + 1)) {
-    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0) return true;
-  }
-  return false;
-}
 
 // Any total order will do; this one needs to look at the bytes of ids of one length only.
 bool orders_before(std::string_view left, std::string_view right) {
@@ -98,9 +79,9 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   tweets_.clear();
   reason_ = {};
   if (!records::is_valid_utf8(body)) return refuse(body_fault::malformed, "the body is not UTF-8");
-  if (holds_high_control(body)) return refuse(body_fault::malformed, not_json);
+  if (records::holds_high_control(body)) return refuse(body_fault::malformed, not_json);
   const std::size_t size = body.size();
-  body.append(bytes_at_once, '\0');
+  records::pad_with_nuls(body);
   rapidjson::InsituStringStream stream(body.data());
   rapidjson::Reader reader;
   handler events{*this, limits};
@@ -112,7 +93,7 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   // The stream ends with a NUL, which the parser cannot tell from a NUL in the body.
   if (stream.Tell() != size) return refuse(body_fault::malformed, bytes_follow);
   // What decoding leaves behind the strings is as valid as it came.
-  if (holds_surrogate(body)) return refuse(body_fault::malformed, "a string holds a lone surrogate");
+  if (records::holds_surrogate(body)) return refuse(body_fault::malformed, "a string holds a lone surrogate");
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
   return body_fault::none;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// What RapidJSON does not check of what it reads in place, or at several times the cost of all its other
+// work.
+#ifndef TWEETSENT_RECORDS_JSON_BYTES_HPP
+#define TWEETSENT_RECORDS_JSON_BYTES_HPP
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <tweetsent/unicode.hpp>
+
+namespace records {
+
+// Where the ASCII that begins at `at` ends.
+inline std::size_t ascii_end(std::string_view text, std::size_t at) noexcept {
+  constexpr std::size_t block = 32;
+  while (text.size() - at >= block && tweetsent::detail::is_ascii(text.substr(at, block))) at += block;
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
+// Whether all of `text` is UTF-8.
+inline bool is_valid_utf8(std::string_view text) noexcept {
+  for (std::size_t at = ascii_end(text, 0); at < text.size();) {
+    const tweetsent::decoded_character character = tweetsent::decode_utf8(text, at);
+    if (character.code_point == tweetsent::replacement_character && text.substr(at, 3) != "\xEF\xBF\xBD") {
+      return false;
+    }
+    at = ascii_end(text, at + character.length);
+  }
+  return true;
+}
+
+// Whether there is one of the control characters from 18 to 1F, which JSON has nowhere: looking at 16 bytes
+// at once, RapidJSON 1.1 takes most of them for text.
+inline bool holds_high_control(std::string_view json) noexcept {
+  unsigned found = 0;  // a bool would keep the compiler from vectors
+  for (const char byte : json) found |= (static_cast<unsigned char>(byte) & 0xF8u) == 0x18u;
+  return found != 0;
+}
+
+// Makes room for looking at 16 bytes at once.
+inline void pad_with_nuls(std::string& json) {
+  json.append(16, '\0');
+}
+
+// Whether an escape put a surrogate into text that was valid UTF-8: RapidJSON checks that a high surrogate
+// has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF.
+inline bool holds_surrogate(std::string_view decoded) noexcept {
+  constexpr char lead = '\xED';
+  for (std::size_t at = decoded.find(lead); at != decoded.npos; at = decoded.find(lead, at + 1)) {
+    if (at + 1 < decoded.size() && static_cast<unsigned char>(decoded[at + 1]) >= 0xA0) return true;
+  }
+  return false;
+}
+
+}  // namespace records
+
+#endif
