@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "json_record.hpp"
 
-#include "json_bytes.hpp"
-
 #include <rapidjson/memorystream.h>
 
 #include <algorithm>
@@ -151,6 +149,10 @@ class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat
   int depth_ = 0;
 };
 
+bool holds_json_bytes(std::string_view line) {
+  return is_valid_utf8(line) && !holds_high_control(line);
+}
+
 // Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
 constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
@@ -211,6 +213,8 @@ bool json_record_reader::fail(const char* problem) noexcept {
 }
 
 bool json_record_reader::read_object(std::string_view line) {
+  id_ = text_ = {};
+  if (!holds_json_bytes(line)) return fail(not_json);
   if (read_object(line, line)) return true;
   if (reader_.GetParseErrorCode() != rapidjson::kParseErrorNumberTooBig) return false;
   std::string tamed(line);
@@ -225,7 +229,8 @@ bool json_record_reader::read_object(std::string_view line) {
 
 bool json_record_reader::read_object(std::string_view line, std::string_view json) {
   id_ = text_ = {};
-  if (!begin_copy(json)) return fail(not_json);
+  copy_.assign(json);
+  pad_with_nuls(copy_);
   rapidjson::InsituStringStream stream(copy_.data());
   object_handler handler(line, copy_.data(), id_, text_);
   if (const char* problem = parse<rapidjson::kParseInsituFlag>(reader_, stream, json.size(), handler)) {
@@ -239,20 +244,15 @@ bool json_record_reader::read_object(std::string_view line, std::string_view jso
 
 bool json_record_reader::read_string(std::string_view line) {
   text_ = {};
-  if (!begin_copy(line)) return fail(not_json);
+  if (!holds_json_bytes(line)) return fail(not_json);
+  copy_.assign(line);
+  pad_with_nuls(copy_);
   rapidjson::InsituStringStream stream(copy_.data());
   string_handler handler(text_);
   if (const char* problem = parse<rapidjson::kParseInsituFlag>(reader_, stream, line.size(), handler)) {
     return fail(problem);
   }
   return !holds_surrogate(text_) || fail("a lone surrogate in the string");
-}
-
-bool json_record_reader::begin_copy(std::string_view json) {
-  if (!is_valid_utf8(json) || holds_high_control(json)) return false;
-  copy_.assign(json);
-  pad_with_nuls(copy_);
-  return true;
 }
 
 }  // namespace records

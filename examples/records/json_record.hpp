@@ -4,7 +4,7 @@
 #ifndef TWEETSENT_RECORDS_JSON_RECORD_HPP
 #define TWEETSENT_RECORDS_JSON_RECORD_HPP
 
-#include <rapidjson/reader.h>
+#include "json_in_place.hpp"
 
 #include <map>
 #include <string>
@@ -32,14 +32,12 @@ class json_record_reader {
  private:
   // `json` is the line, but for numbers that stand where others do.
   bool read_object(std::string_view line, std::string_view json);
-  // Copies JSON to where its strings are decoded; false if it holds bytes that JSON does not.
-  bool begin_copy(std::string_view json);
   bool fail(const char* problem) noexcept;
 
   rapidjson::Reader reader_;
   std::string_view id_;
   std::string_view text_;
-  std::string copy_;
+  std::string copy_;  // where strings are decoded
   const char* problem_ = "";
 };
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "predict_request.hpp"
 
-#include <json_bytes.hpp>
-
-#include <rapidjson/reader.h>
+#include <json_in_place.hpp>
 
 #include <algorithm>
 

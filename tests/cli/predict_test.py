@@ -277,6 +277,8 @@ class Jsonl(unittest.TestCase):
                 b'{"a":[' + b"1e400," * 100_000 + b'1],"text":"a"}',
                 "too many numbers beyond the range of a double",
             ),
+            (b'\xff{"a":' + b"1e400," * 9, "not JSON"),
+            (b'{"text":"' + b"a" * 40 + b'\x1f"}', "not JSON"),
         ]
         result = self.predict(b"\n".join(line for line, _ in lines) + b"\n")
         self.assertEqual((result.status, len(result.lines)), (1, len(lines)))

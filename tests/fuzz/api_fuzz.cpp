@@ -84,7 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (fault.status != 0) {
     answer.refuse(fault.status, fault.reason, fault.text);
   } else if (server.routes.judge(request, answer) == next_step::read_body) {
-    server.routes.predict(request, rest, answer);
+    std::string body(rest);
+    server.routes.predict(request, body, answer);
   }
   require(answer.status >= 200 && answer.status < 600, "an answer has a status");
   require(answer.status < 400 || (answer.close && !answer.reason.empty()),

@@ -96,7 +96,7 @@ TEST_CASE("a NUL after the object is not its end") {
 }
 
 TEST_CASE("a control character is no text, wherever it stands") {
-  const std::size_t before = GENERATE(range(0, 40));
+  const std::size_t before = GENERATE(range(std::size_t{0}, std::size_t{40}));
   for (char control = 0; control < 0x20; ++control) {
     CAPTURE(before, static_cast<int>(control));
     const std::string text = std::string(before, 'a') + control + std::string(40 - before, 'b');

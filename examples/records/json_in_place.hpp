@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// What RapidJSON does not check of what it reads in place, or at several times the cost of all its other
-// work.
-#ifndef TWEETSENT_RECORDS_JSON_BYTES_HPP
-#define TWEETSENT_RECORDS_JSON_BYTES_HPP
+// RapidJSON's reader for JSON whose strings are decoded where they stand, and what it does not check of it,
+// or checks at several times the cost of all its other work.
+#ifndef TWEETSENT_RECORDS_JSON_IN_PLACE_HPP
+#define TWEETSENT_RECORDS_JSON_IN_PLACE_HPP
+
+// 16 bytes at a look. Not for its writer, which would leave control characters in text.
+#if defined(__SSE2__)
+#define RAPIDJSON_SSE2
+#endif
+#include <rapidjson/reader.h>
+#undef RAPIDJSON_SSE2
 
 #include <cstddef>
 #include <string>
