@@ -5,12 +5,15 @@
 #ifndef TWEETSENT_RECORDS_JSON_IN_PLACE_HPP
 #define TWEETSENT_RECORDS_JSON_IN_PLACE_HPP
 
-// 16 bytes at a look. Not for its writer, which would leave control characters in text.
-#if defined(__SSE2__)
+// 16 bytes at a look; to come before any other header of RapidJSON, which would leave it out. Not for its
+// writer, which would leave control characters in text.
+#if defined(__SSE2__) && !defined(RAPIDJSON_SSE2)
 #define RAPIDJSON_SSE2
-#endif
 #include <rapidjson/reader.h>
 #undef RAPIDJSON_SSE2
+#else
+#include <rapidjson/reader.h>
+#endif
 
 #include <cstddef>
 #include <string>
@@ -40,16 +43,18 @@ inline bool is_valid_utf8(std::string_view text) noexcept {
 }
 
 // Whether there is one of the control characters from 18 to 1F, which JSON has nowhere: looking at 16 bytes
-// at once, RapidJSON 1.1 takes most of them for text.
+// at once, RapidJSON 1.1 takes those from 1A on for text.
 inline bool holds_high_control(std::string_view json) noexcept {
   unsigned found = 0;  // a bool would keep the compiler from vectors
   for (const char byte : json) found |= (static_cast<unsigned char>(byte) & 0xF8u) == 0x18u;
   return found != 0;
 }
 
-// Makes room for looking at 16 bytes at once.
+// Bytes behind the JSON that may be looked at.
+inline constexpr std::size_t padding = 16;
+
 inline void pad_with_nuls(std::string& json) {
-  json.append(16, '\0');
+  json.append(padding, '\0');
 }
 
 // Whether an escape put a surrogate into text that was valid UTF-8: RapidJSON checks that a high surrogate

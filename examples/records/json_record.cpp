@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "json_record.hpp"
 
-#include <rapidjson/memorystream.h>
-
 #include <algorithm>
 #include <cstddef>
 
@@ -42,8 +40,8 @@ std::string_view scalar_of(std::string_view json, std::size_t key) {
 
 class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, object_handler> {
  public:
-  // `copy` is that of the line, which is decoded.
-  object_handler(std::string_view line, const char* copy, std::string_view& id, std::string_view& text)
+  // `copy` is the line decoded in place.
+  object_handler(std::string_view line, const std::string& copy, std::string_view& id, std::string_view& text)
       : line_(line), copy_(copy), id_(id), text_(text) {}
 
   const char* problem() const noexcept { return problem_; }
@@ -74,7 +72,7 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
     key_ = name == "id" ? key::id : name == "text" ? key::text : key::other;
     if (key_ == key::id && has_id_) return fail("\"id\" twice");
     if (key_ == key::text && has_text_) return fail("\"text\" twice");
-    key_begin_ = static_cast<std::size_t>(text - copy_);
+    key_begin_ = static_cast<std::size_t>(text - copy_.data());
     return true;
   }
 
@@ -110,7 +108,7 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
   }
 
   std::string_view line_;
-  const char* copy_;
+  const std::string& copy_;
   std::string_view& id_;
   std::string_view& text_;
   const char* problem_ = nullptr;
@@ -154,7 +152,8 @@ bool holds_json_bytes(std::string_view line) {
 }
 
 // Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
-constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned parse_flags =
+    rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // Where the JSON number that begins there ends; 0 if there is none.
 std::size_t number_end(std::string_view json, std::size_t begin) {
@@ -178,33 +177,40 @@ std::size_t number_end(std::string_view json, std::size_t begin) {
   return at == number.size() ? begin + at : 0;
 }
 
-// RapidJSON refuses numbers beyond a double even where it leaves them as text. Puts digits in the place of
-// the one it stopped at, so that all offsets stay; false if that is no number.
+// RapidJSON refuses numbers beyond a double even where it leaves them as text. Puts one between 1 and 2 in
+// the place of the one it stopped at, so that all offsets stay; false if that is no number.
 bool tame_number(std::string& json, std::size_t begin) {
   const std::size_t end = number_end(json, begin);
   if (end == 0) return false;
   json.replace(begin, end - begin, end - begin, '1');
+  json[begin + 1] = '.';  // what is beyond a double has more than two characters
   return true;
 }
 
-// nullptr if the stream's `size` bytes are one JSON value that the handler accepts.
-template <unsigned more_flags, class Stream, class Handler>
-const char* parse(rapidjson::Reader& reader, Stream& stream, std::size_t size, Handler& handler) {
-  if (reader.Parse<parse_flags | more_flags>(stream, handler).IsError()) {
+// nullptr if `json`, which holds_json_bytes(), is one value that the handler accepts. Strings are decoded in
+// `copy`.
+template <class Handler>
+const char* parse(rapidjson::Reader& reader, std::string_view json, std::string& copy, Handler& handler) {
+  copy.reserve(json.size() + padding);
+  copy.assign(json);
+  pad_with_nuls(copy);
+  rapidjson::InsituStringStream stream(copy.data());
+  if (reader.Parse<parse_flags>(stream, handler).IsError()) {
     const bool refused = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
     return refused && handler.problem() != nullptr ? handler.problem() : not_json;
   }
   // A NUL byte looks like the end to the parser.
-  return stream.Tell() == size ? nullptr : not_json;
+  return stream.Tell() == json.size() ? nullptr : not_json;
 }
 
 }  // namespace
 
 const char* read_flat_object(std::string_view json, std::map<std::string, std::string>& members) {
+  if (!holds_json_bytes(json)) return not_json;
   rapidjson::Reader reader;
-  rapidjson::MemoryStream stream(json.data(), json.size());
+  std::string copy;
   flat_handler handler(members);
-  return parse<rapidjson::kParseValidateEncodingFlag>(reader, stream, json.size(), handler);
+  return parse(reader, json, copy, handler);
 }
 
 bool json_record_reader::fail(const char* problem) noexcept {
@@ -229,11 +235,8 @@ bool json_record_reader::read_object(std::string_view line) {
 
 bool json_record_reader::read_object(std::string_view line, std::string_view json) {
   id_ = text_ = {};
-  copy_.assign(json);
-  pad_with_nuls(copy_);
-  rapidjson::InsituStringStream stream(copy_.data());
-  object_handler handler(line, copy_.data(), id_, text_);
-  if (const char* problem = parse<rapidjson::kParseInsituFlag>(reader_, stream, json.size(), handler)) {
+  object_handler handler(line, copy_, id_, text_);
+  if (const char* problem = parse(reader_, json, copy_, handler)) {
     // Without a sound line there is no telling what the id would have been.
     if (problem == not_json) id_ = {};
     return fail(problem);
@@ -245,13 +248,8 @@ bool json_record_reader::read_object(std::string_view line, std::string_view jso
 bool json_record_reader::read_string(std::string_view line) {
   text_ = {};
   if (!holds_json_bytes(line)) return fail(not_json);
-  copy_.assign(line);
-  pad_with_nuls(copy_);
-  rapidjson::InsituStringStream stream(copy_.data());
   string_handler handler(text_);
-  if (const char* problem = parse<rapidjson::kParseInsituFlag>(reader_, stream, line.size(), handler)) {
-    return fail(problem);
-  }
+  if (const char* problem = parse(reader_, line, copy_, handler)) return fail(problem);
   return !holds_surrogate(text_) || fail("a lone surrogate in the string");
 }
 

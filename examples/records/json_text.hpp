@@ -15,8 +15,8 @@
 
 namespace records {
 
-// The string that RapidJSON appends to: asked for room once a value, where a string by itself would
-// look for it at each character.
+// The end of a string as RapidJSON writes to it. It is made longer now and then; a string by itself would be
+// at each character, by a call.
 class string_sink {
  public:
   using Ch = char;
@@ -28,32 +28,23 @@ class string_sink {
   // Of the string and what was put.
   std::size_t size() const noexcept { return size_; }
 
-  void reserve(std::size_t more) {
-    // More each time, for the cost of clearing it to stay in proportion.
-    if (text_.size() - size_ < more) text_.resize(size_ + (size_ - begin_) + 128 + more);
-  }
-  void put_reserved(char character) { text_[size_++] = character; }
   void Put(char character) {
-    reserve(1);
-    put_reserved(character);
+    if (size_ == text_.size()) grow();
+    text_[size_++] = character;
   }
   void Flush() { text_.resize(size_); }
 
  private:
+  // More each time, for the cost of clearing it to stay in proportion.
+  void grow() { text_.resize(size_ + (size_ - begin_) + 256); }
+
   std::string& text_;  // longer than what is put, until Flush()
   std::size_t begin_;
   std::size_t size_;
 };
 
-inline void PutReserve(string_sink& out, std::size_t more) {
-  out.reserve(more);
-}
-inline void PutUnsafe(string_sink& out, char character) {
-  out.put_reserved(character);
-}
-
-// Appends one document to a string by calls: keys and values in turn. The string is complete when the
-// document is. Text must be valid UTF-8.
+// Appends one document to a string by calls: keys and values in turn. Until the document ends the string is
+// longer than what was written: neither to be read nor appended to. Text must be valid UTF-8.
 class json_writer {
  public:
   explicit json_writer(std::string& out) : out_(out) {}
@@ -86,13 +77,11 @@ class json_writer {
 
  private:
   using allocator = rapidjson::MemoryPoolAllocator<>;
-  static constexpr std::size_t usual_depth = 8;  // deeper ones allocate
 
   string_sink out_;
-  alignas(std::max_align_t) char memory_[512];
+  alignas(std::max_align_t) char memory_[576];  // for RapidJSON's usual 32 levels; deeper ones allocate
   allocator levels_{memory_, sizeof memory_};
-  rapidjson::Writer<string_sink, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator> writer_{out_, &levels_,
-                                                                                          usual_depth};
+  rapidjson::Writer<string_sink, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator> writer_{out_, &levels_};
 };
 
 inline std::string json_string(std::string_view text) {

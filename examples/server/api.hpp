@@ -32,7 +32,7 @@ class api {
   // open_stream() gives, completes it.
   next_step judge(const http_request& request, http_answer& answer) const;
 
-  // Answers a prediction request whose head judge() let pass.
+  // Answers a prediction request whose head judge() let pass. Decodes `body` in place: it is of no use after.
   void predict(const http_request& request, std::string& body, http_answer& answer) const;
 
   // Answers one whose body is lines.

@@ -90,7 +90,7 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   if (parsed.IsError()) return refuse(events.fault, reason_.empty() ? not_json : reason_);
   // The stream ends with a NUL, which the parser cannot tell from a NUL in the body.
   if (stream.Tell() != size) return refuse(body_fault::malformed, bytes_follow);
-  // What decoding leaves behind the strings is as valid as it came.
+  // All at once: what lies between decoded strings are bytes as they came, which were valid.
   if (records::holds_surrogate(body)) return refuse(body_fault::malformed, "a string holds a lone surrogate");
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");

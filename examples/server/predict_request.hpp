@@ -33,7 +33,8 @@ class predict_request {
   // and `body` is of no other use after. Time O(n log n) in the number of ids.
   body_fault parse(std::string& body, const predict_limits& limits);
 
-  // The tweets in the order of the body; they lie in it.
+  // The tweets in the order of the body. They lie in it: valid as long as it is untouched, and until the next
+  // parse().
   const std::vector<identified_tweet>& tweets() const noexcept { return tweets_; }
 
   // Why the last body was refused; a fixed sentence with nothing of the body in it.
