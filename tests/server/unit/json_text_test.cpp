@@ -6,7 +6,7 @@
 
 TEST_CASE("documents are appended one after the other, however long") {
   std::string out = "before\n", expected = out;
-  for (std::size_t size : {0, 1, 255, 256, 257, 1000, 100'000}) {
+  for (std::size_t size : {0u, 1u, 255u, 256u, 257u, 1000u, 100'000u}) {
     const std::string text(size, 'a');
     records::json_writer writer(out);
     writer.begin_object();
