@@ -68,14 +68,14 @@ int measure(const std::vector<task>& tasks) {
   double slowest = 1e300, steepest = 0.0;
   for (const task& work : tasks) {
     for (std::size_t at = 0; at < small.size(); ++at) {
-      double one = 1e300, ten = 1e300, speed = 0.0, ratio = 0.0;
+      double speed = 0.0, ratio = 1e300;
       bool bad = true;
-      // What looks bad is measured again, as a busy machine adds to either time.
+      // What looks bad is measured again, as a busy machine adds to either time; both anew, for it may have
+      // been faster then.
       for (int attempt = 0; bad && attempt < 10; ++attempt) {
-        one = std::min(one, seconds(work, small[at].text, 7));
-        ten = std::min(ten, seconds(work, large[at].text, 3));
-        speed = 10.0 / ten;
-        ratio = ten / one;
+        const double one = seconds(work, small[at].text, 7), ten = seconds(work, large[at].text, 3);
+        speed = std::max(speed, 10.0 / ten);
+        ratio = std::min(ratio, ten / one);
         // Faster than this it is memory that is measured: 1 MB fits into a cache, 10 MB do not.
         bad = speed < least_speed || (ratio > most_ratio && speed < 500.0);
       }
