@@ -27,7 +27,7 @@ class string_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, st
   std::string_view& out_;
 };
 
-// Where the value of the key whose text begins at `key` begins and ends; they are in sound JSON.
+// The value as it stands, a scalar in sound JSON, of the key whose text begins at `key`.
 std::string_view scalar_of(std::string_view json, std::size_t key) {
   const auto string_end = [json](std::size_t at) {
     for (; json[at] != '"'; ++at) at += json[at] == '\\';

@@ -30,6 +30,7 @@ std::optional<answer_detail> parse_detail(std::string_view word);
 // A head without probabilities answers null there. `begin` and `end` count bytes of the tweet in UTF-8.
 // given[i] is how many tweets got the label i, the last how many got the one of abstentions. Gives up and
 // returns false at the tweet that makes `out` longer than `limit`: explained, a body is 40 times as long.
+// `out` is of no use then.
 bool write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
                   answer_detail detail, std::size_t limit, std::string& out,
                   std::vector<std::uint32_t>& given);

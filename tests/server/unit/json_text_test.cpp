@@ -2,6 +2,7 @@
 #include <json_text.hpp>
 
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <string>
 
 TEST_CASE("documents are appended one after the other, however long") {
@@ -25,11 +26,10 @@ TEST_CASE("documents are appended one after the other, however long") {
 TEST_CASE("nothing below a blank stands in text as it is") {
   std::string text;
   for (char control = 0; control < 0x20; ++control) text += control;
-  CHECK(
-      records::json_string(text) ==
-      "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000B\\f\\r\\u000E\\u000F\\u0010"
-      "\\u0011"
-      "\\u0012\\u0013\\u0014\\u0015\\u0016\\u0017\\u0018\\u0019\\u001A\\u001B\\u001C\\u001D\\u001E\\u001F\"");
+  CHECK(records::json_string(text) ==
+        "\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007\\b\\t\\n\\u000B\\f\\r\\u000E\\u000F"
+        "\\u0010\\u0011\\u0012\\u0013\\u0014\\u0015\\u0016\\u0017"
+        "\\u0018\\u0019\\u001A\\u001B\\u001C\\u001D\\u001E\\u001F\"");
 }
 
 TEST_CASE("values nest deeper than most do") {
