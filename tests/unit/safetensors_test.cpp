@@ -147,6 +147,18 @@ TEST_CASE("the offset of an error lies in the header") {
   }
 }
 
+TEST_CASE("control characters in metadata are read back, whatever their neighbours") {
+  for (char control = 0; control < 0x20; ++control) {
+    CAPTURE(static_cast<int>(control));
+    const std::string text = std::string(40, 'a') + control + std::string(40, 'b');
+    const std::string file = detail::safetensors_writer().file({{text, text}});
+    safetensors_header header;
+    std::size_t offset = 0;
+    REQUIRE(detail::parse_header(std::string_view(file).substr(8), header, offset));
+    CHECK(header.metadata[text] == text);
+  }
+}
+
 TEST_CASE("a written file is read back: widest types first, strings with their ends") {
   detail::safetensors_writer writer;
   const std::vector<std::uint8_t> small{1, 2, 3};

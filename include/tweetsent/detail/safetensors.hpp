@@ -7,7 +7,6 @@
 
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
-#include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include <algorithm>
@@ -165,6 +164,15 @@ inline bool parse_header(std::string_view json, safetensors_header& out, std::si
   return good && json.find_first_not_of(' ', offset) == std::string_view::npos;
 }
 
+// What a header is written to. RapidJSON 1.1 leaves control characters as they are in its own StringBuffer,
+// where a program defines RAPIDJSON_SSE2.
+struct header_text {
+  using Ch = char;
+  std::string& text;
+  void Put(char character) { text += character; }
+  void Flush() {}
+};
+
 // Collects tensors and writes them with the widest types first, so that each is aligned to its size.
 class safetensors_writer {
  public:
@@ -211,8 +219,9 @@ class safetensors_writer {
   };
 
   std::string header_json(const std::vector<std::pair<std::string, std::string>>& metadata) const {
-    rapidjson::StringBuffer json;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(json);
+    std::string json;
+    header_text sink{json};
+    rapidjson::Writer<header_text> writer(sink);
     const auto text = [&writer](std::string_view value) {
       writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
     };
@@ -243,7 +252,7 @@ class safetensors_writer {
       begin += each.data.size();
     }
     writer.EndObject();
-    return {json.GetString(), json.GetSize()};
+    return json;
   }
 
   std::vector<part> parts_;
