@@ -57,8 +57,12 @@ inline void pad_with_nuls(std::string& json) {
   json.append(padding, '\0');
 }
 
+inline constexpr const char* lone_surrogate = "a string holds a lone surrogate";
+
 // Whether an escape put a surrogate into text that was valid UTF-8: RapidJSON checks that a high surrogate
-// has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF.
+// has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF. JSON
+// decoded in place may be looked at all at once: what lies between its strings are bytes as they came, which
+// were valid.
 inline bool holds_surrogate(std::string_view decoded) noexcept {
   constexpr char lead = '\xED';
   for (std::size_t at = decoded.find(lead); at != decoded.npos; at = decoded.find(lead, at + 1)) {

@@ -196,11 +196,14 @@ const char* parse(rapidjson::Reader& reader, std::string_view json, std::string&
   pad_with_nuls(copy);
   rapidjson::InsituStringStream stream(copy.data());
   if (reader.Parse<parse_flags>(stream, handler).IsError()) {
-    const bool refused = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
+    const rapidjson::ParseErrorCode error = reader.GetParseErrorCode();
+    if (error == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) return lone_surrogate;
+    const bool refused = error == rapidjson::kParseErrorTermination;
     return refused && handler.problem() != nullptr ? handler.problem() : not_json;
   }
   // A NUL byte looks like the end to the parser.
-  return stream.Tell() == json.size() ? nullptr : not_json;
+  if (stream.Tell() != json.size()) return not_json;
+  return holds_surrogate(copy) ? lone_surrogate : nullptr;
 }
 
 }  // namespace
@@ -241,16 +244,15 @@ bool json_record_reader::read_object(std::string_view line, std::string_view jso
     if (problem == not_json) id_ = {};
     return fail(problem);
   }
-  if (!handler.has_text()) return fail("no \"text\"");
-  return !holds_surrogate(text_) || fail("a lone surrogate in \"text\"");
+  return handler.has_text() || fail("no \"text\"");
 }
 
 bool json_record_reader::read_string(std::string_view line) {
   text_ = {};
   if (!holds_json_bytes(line)) return fail(not_json);
   string_handler handler(text_);
-  if (const char* problem = parse(reader_, line, copy_, handler)) return fail(problem);
-  return !holds_surrogate(text_) || fail("a lone surrogate in the string");
+  const char* problem = parse(reader_, line, copy_, handler);
+  return problem == nullptr || fail(problem);
 }
 
 }  // namespace records

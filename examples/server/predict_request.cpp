@@ -87,11 +87,13 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   if (parsed.Code() == rapidjson::kParseErrorDocumentRootNotSingular) {
     return refuse(body_fault::malformed, bytes_follow);
   }
+  if (parsed.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) {
+    return refuse(body_fault::malformed, records::lone_surrogate);
+  }
   if (parsed.IsError()) return refuse(events.fault, reason_.empty() ? not_json : reason_);
   // The stream ends with a NUL, which the parser cannot tell from a NUL in the body.
   if (stream.Tell() != size) return refuse(body_fault::malformed, bytes_follow);
-  // All at once: what lies between decoded strings are bytes as they came, which were valid.
-  if (records::holds_surrogate(body)) return refuse(body_fault::malformed, "a string holds a lone surrogate");
+  if (records::holds_surrogate(body)) return refuse(body_fault::malformed, records::lone_surrogate);
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
   return body_fault::none;
