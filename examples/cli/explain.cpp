@@ -12,13 +12,12 @@
 #include <memory>
 #include <string>
 #include <tweetsent/classifier.hpp>
-#include <tweetsent/unicode.hpp>
 
 #include "commands.hpp"
-#include "json_text.hpp"
 #include "model_option.hpp"
 #include "number_text.hpp"
 #include "output.hpp"
+#include "prediction_json.hpp"
 
 namespace cli {
 
@@ -42,29 +41,7 @@ std::string as_json(const tweetsent::explanation& why, const std::string& tweet)
   std::string text;
   records::json_writer json(text);
   json.begin_object();
-  json.key("label");
-  json.text(why.result.label);
-  json.key("probability");
-  why.result.probability ? json.number(*why.result.probability) : json.null();
-  json.key("score");
-  json.number(why.result.score);
-  json.key("intercept");
-  json.number(why.intercept);
-  json.key("tokens");
-  json.begin_array();
-  for (const tweetsent::contribution& part : why.contributions) {
-    json.begin_object();
-    json.key("begin");
-    json.count(part.begin);
-    json.key("end");
-    json.count(part.end);
-    json.key("text");
-    json.text(tweetsent::to_valid_utf8(std::string_view(tweet).substr(part.begin, part.end - part.begin)));
-    json.key("value");
-    json.number(part.value);
-    json.end_object();
-  }
-  json.end_array();
+  records::write_explanation(json, tweet, why, "tokens");
   json.end_object();
   return text + "\n";
 }

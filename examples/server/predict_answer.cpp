@@ -1,50 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "predict_answer.hpp"
 
-#include <json_text.hpp>
 #include <number_text.hpp>
+#include <prediction_json.hpp>
 
 namespace tweetsent_server {
-namespace {
-
-void write_number(records::json_writer& writer, const char* name, double value) {
-  writer.key(name);
-  writer.number(value);
-}
-
-void write_label_and_probability(records::json_writer& writer, const tweetsent::prediction& predicted) {
-  writer.key("label");
-  writer.text(predicted.label);
-  if (predicted.probability) {
-    write_number(writer, "probability", *predicted.probability);
-  } else {
-    writer.key("probability");
-    writer.null();
-  }
-}
-
-void write_explanation(records::json_writer& writer, std::string_view tweet,
-                       const tweetsent::explanation& explained) {
-  write_label_and_probability(writer, explained.result);
-  write_number(writer, "score", explained.result.score);
-  write_number(writer, "intercept", explained.intercept);
-  writer.key("contributions");
-  writer.begin_array();
-  for (const tweetsent::contribution& piece : explained.contributions) {
-    writer.begin_object();
-    writer.key("begin");
-    writer.count(piece.begin);
-    writer.key("end");
-    writer.count(piece.end);
-    writer.key("text");
-    writer.text(tweet.substr(piece.begin, piece.end - piece.begin));
-    write_number(writer, "value", piece.value);
-    writer.end_object();
-  }
-  writer.end_array();
-}
-
-}  // namespace
 
 std::optional<answer_detail> parse_detail(std::string_view word) {
   if (word.empty()) return answer_detail::label;
@@ -66,7 +26,7 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
       const tweetsent::explanation explained = model.explain(entry.tweet);
       ++given[explained.result.label_index];
       writer.begin_object();
-      write_explanation(writer, entry.tweet, explained);
+      records::write_explanation(writer, entry.tweet, explained, "contributions");
       writer.end_object();
       continue;
     }
@@ -76,7 +36,7 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
       writer.text(predicted.label);
     } else {
       writer.begin_object();
-      write_label_and_probability(writer, predicted);
+      records::write_label_and_probability(writer, predicted);
       writer.end_object();
     }
   }
@@ -96,7 +56,7 @@ std::size_t write_line(const tweetsent::classifier& model, std::string_view id, 
   if (detail == answer_detail::explanation) {
     const tweetsent::explanation explained = model.explain(tweet);
     label = explained.result.label_index;
-    write_explanation(writer, tweet, explained);
+    records::write_explanation(writer, tweet, explained, "contributions");
   } else {
     const tweetsent::prediction predicted = model.predict(tweet);
     label = predicted.label_index;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// Members of the JSON objects that programs answer with.
+#ifndef TWEETSENT_RECORDS_PREDICTION_JSON_HPP
+#define TWEETSENT_RECORDS_PREDICTION_JSON_HPP
+
+#include "json_text.hpp"
+
+#include <cmath>
+#include <string_view>
+#include <tweetsent/classifier.hpp>
+#include <tweetsent/unicode.hpp>
+
+namespace records {
+
+inline void write_number(json_writer& json, std::string_view name, double value) {
+  json.key(name);
+  json.number(value);
+}
+
+// A head without probabilities has null there.
+inline void write_label_and_probability(json_writer& json, const tweetsent::prediction& predicted) {
+  json.key("label");
+  json.text(predicted.label);
+  write_number(json, "probability", predicted.probability.value_or(NAN));
+}
+
+// The array of what parts of the tweet add to the score is called `parts`.
+inline void write_explanation(json_writer& json, std::string_view tweet,
+                              const tweetsent::explanation& explained, std::string_view parts) {
+  write_label_and_probability(json, explained.result);
+  write_number(json, "score", explained.result.score);
+  write_number(json, "intercept", explained.intercept);
+  json.key(parts);
+  json.begin_array();
+  for (const tweetsent::contribution& part : explained.contributions) {
+    json.begin_object();
+    json.key("begin");
+    json.count(part.begin);
+    json.key("end");
+    json.count(part.end);
+    json.key("text");
+    const std::string_view text = tweet.substr(part.begin, part.end - part.begin);
+    tweetsent::detail::is_ascii(text) ? json.text(text) : json.text(tweetsent::to_valid_utf8(text));
+    write_number(json, "value", part.value);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace records
+
+#endif
