@@ -40,8 +40,7 @@ inline void write_explanation(json_writer& json, std::string_view tweet,
     json.key("end");
     json.count(part.end);
     json.key("text");
-    const std::string_view text = tweet.substr(part.begin, part.end - part.begin);
-    tweetsent::detail::is_ascii(text) ? json.text(text) : json.text(tweetsent::to_valid_utf8(text));
+    json.text(tweetsent::to_valid_utf8(tweet.substr(part.begin, part.end - part.begin)));
     write_number(json, "value", part.value);
     json.end_object();
   }
