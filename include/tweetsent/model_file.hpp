@@ -3,7 +3,7 @@
 // Saves and loads a classifier: one safetensors file with its weights, labels, profile and what it says of
 // itself (docs/model_file.md). The only public header that needs RapidJSON.
 //
-//     const tweetsent::classifier sentiment = tweetsent::load_model("artifacts/sentiment.safetensors");
+//     const tweetsent::classifier own = tweetsent::load_model("my.safetensors");
 #ifndef TWEETSENT_MODEL_FILE_HPP
 #define TWEETSENT_MODEL_FILE_HPP
 

@@ -96,7 +96,7 @@ class preprocessor {
     const detail::key_text bare(word.key(), word.size());
     const std::string_view text = profile_.fold_case_first ? lower.text() : bare.text();
     if (contraction_split(text) != 0) {
-      detail::inline_buffer<16> stem;
+      detail::inline_buffer<stack_bytes> stem;
       return stem_cleaned(text, stem, sink);
     }
     if (stop_words_.contains(text)) return;

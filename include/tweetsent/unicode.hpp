@@ -225,7 +225,7 @@ void append_lower(Text& out, std::string_view text) {
   if (detail::is_ascii(text)) {
     const std::size_t begin = out.size();
     out.append(text.data(), text.size());
-    detail::lower_ascii(out.data() + begin, text.size());
+    detail::lower_ascii(out.data() + begin, out.size() - begin);
     return;
   }
   for_each_lower_character(text, text.size(), [&out](char32_t character) { append_utf8(out, character); });

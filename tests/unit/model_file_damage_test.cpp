@@ -65,6 +65,13 @@ TEST_CASE("every prefix of a model file is refused") {
   }
 }
 
+TEST_CASE("a file of another kind is refused as one without a safetensors header") {
+  CHECK(
+      refusal("text,label\nso sad,neg\n") ==
+      "m: at byte 0: expected a safetensors header that fits the file (22 bytes), found 7089066226646279540 "
+      "bytes");
+}
+
 TEST_CASE("every prefix of the data is refused though its checksum is right") {
   const model_image whole(small_file());
   for (std::size_t size = 0; size < whole.data.size(); ++size) {

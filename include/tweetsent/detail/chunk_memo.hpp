@@ -51,9 +51,7 @@ class chunk_memo {
   }
 
   // Where the search for the chunk begins.
-  std::size_t place(chunk_key key) const noexcept {
-    return static_cast<std::size_t>(finish(mix(key.low, key.high))) & mask_;
-  }
+  std::size_t place(chunk_key key) const noexcept { return finish(mix(key.low, key.high)) & mask_; }
 
   // Has the memory there fetched while other work is done: waiting for it is most of what a search costs.
   void prefetch(std::size_t place) const noexcept {

@@ -57,7 +57,8 @@ class model_parts {
       fail(0, "a safetensors file of 8 bytes or more", count(bytes.size(), "byte"));
     const std::uint64_t length = load_u64(bytes.data());
     if (length > bytes.size() - shortest || length > longest_header || length % 8 != 0) {
-      fail(0, "a header that fits the file (" + count(bytes.size(), "byte") + ")", count(length, "byte"));
+      fail(0, "a safetensors header that fits the file (" + count(bytes.size(), "byte") + ")",
+           count(length, "byte"));
     }
     const std::string_view json = bytes.substr(shortest, static_cast<std::size_t>(length));
     data_offset_ = shortest + json.size();
@@ -125,7 +126,7 @@ class model_parts {
   std::vector<double> doubles(const std::string& name, std::size_t rank) const {
     constexpr double most = 1e100;
     const auto* values = elements<double>(name, "F64", rank);
-    const std::size_t size = static_cast<std::size_t>(find(name).end - find(name).begin) / sizeof(double);
+    const std::size_t size = (find(name).end - find(name).begin) / sizeof(double);
     for (std::size_t at = 0; at < size; ++at) {
       if (!(std::fabs(values[at]) <= most)) {
         fail(offset(find(name)) + at * sizeof(double), "numbers up to 1e100 in \"" + name + "\"",
@@ -151,7 +152,7 @@ class model_parts {
         fail(offset(find(name + ".ends")) + at * 8,
              "ends of \"" + name + "\" that grow up to " + std::to_string(total), std::to_string(ends[at]));
       }
-      out.emplace_back(bytes + begin, static_cast<std::size_t>(ends[at] - begin));
+      out.emplace_back(bytes + begin, ends[at] - begin);
     }
     return out;
   }
@@ -215,7 +216,7 @@ class model_parts {
     std::uint64_t covered = 0;
     for (const auto& [begin, end] : spans) {
       if (begin != covered) {
-        fail(data_offset_ + static_cast<std::size_t>(covered), "a tensor to begin here",
+        fail(data_offset_ + covered, "a tensor to begin here",
              begin < covered ? "two that overlap" : "a hole");
       }
       covered = end;

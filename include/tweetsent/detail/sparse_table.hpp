@@ -26,7 +26,7 @@ inline void expand_sparse_table(const std::uint64_t* packed, std::size_t values,
     std::uint64_t byte = 0;
     for (int shift = 0; shift == 0 || (byte & 0x80) != 0; shift += 7) {
       byte = next_byte();
-      place += static_cast<std::size_t>((byte & 0x7F) << shift);
+      place += (byte & 0x7F) << shift;
     }
     table[place++] = static_cast<std::int8_t>(static_cast<std::uint8_t>(next_byte()));
   }
