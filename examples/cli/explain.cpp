@@ -98,11 +98,13 @@ void add_explain(CLI::App& program) {
   const auto options = std::make_shared<explain_options>();
   add_model_option(command, options->model);
   command.add_flag("--json", options->json, "JSON instead of a table");
-  command
-      .add_option("--color", options->color, "auto, always or never: the tweet in colours before the table")
+  command.add_option("--color", options->color, "The tweet in colours before the table")
       ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN");
-  command.add_option("TEXT", options->tweet, "The tweet")->required();
+      ->type_name("WHEN")
+      ->capture_default_str();
+  command.add_option("TEXT", options->tweet, "The tweet; after -- if it begins with -")
+      ->type_name("")
+      ->required();
   command.callback([options] { explain(*options); });
 }
 

@@ -154,6 +154,7 @@ void add_inspect(CLI::App& program) {
   const auto options = std::make_shared<inspect_options>();
   command.add_flag("--json", options->json, "JSON instead of a table");
   command.add_option("MODEL", options->model, "Model file; the built-in model if not given")
+      ->type_name("")
       ->check(is_not_empty);
   command.callback([options] { inspect(*options); });
 }

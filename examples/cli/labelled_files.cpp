@@ -121,7 +121,9 @@ void add_labelled_options(CLI::App& command, labelled_options& options) {
       ->check(is_number)
       ->type_name("SHARE");
   command.add_flag("--quiet", options.quiet, "No progress on standard error");
-  command.add_option("FILE", options.files, "CSV files with a header line; - is standard input")->required();
+  command.add_option("FILE", options.files, "CSV files with a header line; - is standard input")
+      ->type_name("")
+      ->required();
 }
 
 labelled_rows read_labelled(const labelled_options& options, std::vector<std::string> known) {

@@ -28,11 +28,12 @@ int run(int argument_count, char** arguments) {
     add(program);
   }
   // CLI11 would only say that a subcommand is missing.
-  const std::string first = argument_count > 1 ? arguments[1] : "";
+  if (argument_count < 2) throw cli::usage_error("a command is needed; tweetsent --help lists them");
+  const std::string first = arguments[1];
   const auto commands = program.get_subcommands({});
   const bool is_known = std::any_of(commands.begin(), commands.end(),
                                     [&first](const CLI::App* each) { return each->check_name(first); });
-  if (argument_count > 1 && !is_known && first != "--version" && first != "--help" && first != "-h") {
+  if (!is_known && first != "--version" && first != "--help" && first != "-h") {
     throw cli::usage_error("no command \"" + first + "\"; tweetsent --help lists them");
   }
   try {

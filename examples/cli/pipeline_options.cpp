@@ -27,7 +27,8 @@ void add_shared_options(CLI::App& command, shared_options& options) {
   add_threads_option(command, options.threads);
   command.add_flag("--strict", options.strict, "Stop at the first malformed record");
   command.add_flag("--quiet", options.quiet, "No progress on standard error");
-  command.add_option("FILE", options.files, "Input files; standard input if none, or where one is -");
+  command.add_option("FILE", options.files, "Input files; standard input if none, or where one is -")
+      ->type_name("");
 }
 
 unsigned chosen_threads(unsigned threads) {

@@ -135,13 +135,18 @@ void add_predict(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("predict", "The label of each tweet and its probability");
   const auto options = std::make_shared<predict_options>();
   add_model_option(command, options->model);
-  command.add_option("--format", options->format, "text, tsv, csv or jsonl")
+  command.add_option("--format", options->format, "Format of the records")
       ->check(CLI::IsMember({"text", "tsv", "csv", "jsonl"}))
-      ->type_name("FORMAT");
+      ->type_name("FORMAT")
+      ->capture_default_str();
   const CLI::Option* const text_column =
-      command.add_option("--text-column", options->text_column, "CSV column of the tweet")->type_name("NAME");
+      command.add_option("--text-column", options->text_column, "CSV column of the tweet")
+          ->type_name("NAME")
+          ->capture_default_str();
   const CLI::Option* const id_column =
-      command.add_option("--id-column", options->id_column, "CSV column of the id")->type_name("NAME");
+      command.add_option("--id-column", options->id_column, "CSV column of the id")
+          ->type_name("NAME")
+          ->capture_default_str();
   add_shared_options(command, options->shared);
   command.callback([options, text_column, id_column] {
     for (const CLI::Option* column : {text_column, id_column}) {

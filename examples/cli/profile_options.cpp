@@ -15,6 +15,7 @@ void add_profile_options(CLI::App& command, profile_options& options) {
       .add_option("--stop-words", options.stop_words,
                   "english, english-without-negations, or a file with a word a line")
       ->type_name("LIST")
+      ->capture_default_str()
       ->group(frequency_group);
 }
 

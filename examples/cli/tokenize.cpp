@@ -93,12 +93,14 @@ void tokenize(const tokenize_options& options) {
 void add_tokenize(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("tokenize", "What the preprocessing makes of each tweet");
   const auto options = std::make_shared<tokenize_options>();
-  command.add_option("--stage", options->stage, "cleaned, tokens, filtered or stems")
+  command.add_option("--stage", options->stage, "Stage to show")
       ->check(CLI::IsMember({"cleaned", "tokens", "filtered", "stems"}))
-      ->type_name("STAGE");
+      ->type_name("STAGE")
+      ->capture_default_str();
   command.add_option("--format", options->format, "text (a tweet a line) or jsonl (a JSON string a line)")
       ->check(CLI::IsMember({"text", "jsonl"}))
-      ->type_name("FORMAT");
+      ->type_name("FORMAT")
+      ->capture_default_str();
   add_shared_options(command, options->shared);
   command.callback([options] { tokenize(*options); });
 }

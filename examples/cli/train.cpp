@@ -160,10 +160,12 @@ void add_train(CLI::App& program) {
   command
       .add_option("--features", options->features, "frequency, the reference's, or ngram, the accurate ones")
       ->check(CLI::IsMember({"frequency", "ngram"}))
-      ->type_name("FEATURES");
-  command.add_option("--head", options->head, "logistic or linear")
+      ->type_name("FEATURES")
+      ->capture_default_str();
+  command.add_option("--head", options->head, "With probabilities, or least squares without")
       ->check(CLI::IsMember({"logistic", "linear"}))
       ->type_name("HEAD")
+      ->capture_default_str()
       ->group(frequency_group);
   add_profile_options(command, options->profile);
   add_ngram_options(command, options->ngram);

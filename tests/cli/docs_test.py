@@ -43,6 +43,20 @@ class Docs(unittest.TestCase):
                 with self.subTest(command=name, option=option):
                     self.assertTrue(option == "--help" or option in page)
 
+    def test_help_shows_defaults_and_no_types_of_files(self):
+        shown = {
+            "predict": ("[FILE...]", "--format FORMAT:{text,tsv,csv,jsonl}=text", "--id-column NAME=id", "  FILE ... "),
+            "tokenize": ("}=stems", "  FILE ... "),
+            "train": ("}=frequency", "}=logistic", "LIST=english", "  FILE ... REQUIRED"),
+            "explain": ("}=auto", "  TEXT REQUIRED"),
+            "inspect": ("  MODEL  ",),
+        }
+        for name, parts in shown.items():
+            text = subprocess.run([COMMAND, name, "--help"], capture_output=True, text=True, check=True).stdout
+            for part in parts:
+                with self.subTest(command=name, part=part):
+                    self.assertIn(part, text)
+
 
 if __name__ == "__main__":
     ctest_unittest.main()

@@ -17,7 +17,7 @@ LABELLED = ("--text-column", "text", "--label-column", "label")
 class Usage(unittest.TestCase):
     def test_is_told_in_one_line(self):
         for arguments, said in [
-            ((), "A subcommand is required"),
+            ((), "a command is needed; tweetsent --help lists them"),
             (("guess",), 'no command "guess"; tweetsent --help lists them'),
             (("--fast",), 'no command "--fast"; tweetsent --help lists them'),
             (("predict", "--format", "xml"), "--format: xml not in {text,tsv,csv,jsonl}"),
