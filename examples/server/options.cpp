@@ -41,12 +41,30 @@ bool is_set_in_environment(const std::string& option) {
 // CLI11 lets the file win over the environment; leaving out what the environment sets turns that round.
 class file_below_environment : public CLI::ConfigTOML {
  public:
+  explicit file_below_environment(const CLI::App& app) : app_(app) {}
+
   std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
     std::vector<CLI::ConfigItem> kept = CLI::ConfigTOML::from_config(file);
+    for (const CLI::ConfigItem& item : kept) check_name(item);
     const auto overridden = [](const CLI::ConfigItem& item) { return is_set_in_environment(item.name); };
     kept.erase(std::remove_if(kept.begin(), kept.end(), overridden), kept.end());
     return kept;
   }
+
+ private:
+  // A line that is no option may be a token: only what looks like an option's name is told.
+  void check_name(const CLI::ConfigItem& item) const {
+    const std::string name = item.fullname();
+    if (app_.get_option_no_throw("--" + name) != nullptr) return;
+    constexpr std::size_t longest_told = 20;
+    const bool is_word = name.size() <= longest_told && std::all_of(name.begin(), name.end(), [](char each) {
+                           return each == '-' || each == '_' || (each >= 'a' && each <= 'z');
+                         });
+    throw CLI::ConfigError(is_word ? "no option is named " + name : "a line is no `option=value`",
+                           CLI::ExitCodes::ConfigError);
+  }
+
+  const CLI::App& app_;
 };
 
 // What is given as empty, as by a script whose variable is not set, would be as if it were not given at all:
@@ -59,8 +77,8 @@ template <typename Value>
 CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option("--" + name, value, help);
   // A script that passes its own arguments on may repeat one.
-  if constexpr (!std::is_same_v<Value, std::vector<std::string>>) option->take_last();
-  return option->check(fault_of_value)->envname(environment_name(name))->capture_default_str();
+  if constexpr (!std::is_same_v<Value, std::vector<std::string>>) option->take_last()->capture_default_str();
+  return option->check(fault_of_value)->envname(environment_name(name));
 }
 
 template <typename Duration>
@@ -106,11 +124,11 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   const std::string file = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
   app.set_config("--config", file, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !file.empty())
       ->check(fault_of_value);
-  app.config_formatter(std::make_shared<file_below_environment>());
+  app.config_formatter(std::make_shared<file_below_environment>(app));
   app.allow_config_extras(CLI::config_extras_mode::error);
 
   add(app, "address", options.address, "Address to listen on");
-  add(app, "port", options.port, "Port to listen on; 0 takes a free one");
+  add(app, "port", options.port, "Port to listen on; 0 takes a free one")->check(CLI::Range(0, 65535));
   add(app, "socket", options.socket,
       "Unix domain socket to listen on, in place of an address and a port; without TLS");
   app.add_flag("--plain-http", options.plain_http, "No TLS; on a loopback address only")
@@ -217,7 +235,9 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
     parsed.exit_status = report(error.what(), exit_bad_file);
     return parsed;
   } catch (const CLI::ConfigError& error) {
-    parsed.exit_status = report("configuration file: " + std::string(error.what()), exit_bad_usage);
+    parsed.exit_status =
+        report(app.get_config_ptr()->as<std::string>() + ": " + error.what() + " (--help lists the options)",
+               exit_bad_usage);
     return parsed;
   } catch (const CLI::Success& request) {  // --help, --version
     parsed.exit_status = app.exit(request);

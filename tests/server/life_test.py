@@ -133,6 +133,20 @@ class Starting(unittest.TestCase):
     def test_bad_usage_ends_with_2(self):
         self.refused("--prot", "1", reason="--prot", status=2)
         self.refused(reason="--port", status=2, environment={"TWEETSENT_PORT": "many"})
+        self.refused("--port", "65536", reason="--port: Value 65536 not in range 0 to 65535", status=2)
+
+    def test_a_line_of_a_configuration_file_that_may_be_a_token_is_not_told(self):
+        hidden = "a line is no `option=value`"
+        for line, said in (
+            ("prot=1", "no option is named prot"),
+            ("mGJgBPYMkUaCkHMPpm0Xpq1NKNGfL8vT", hidden),
+            ("token J2n6kRRdzLq0c5q0nY5v9yWbqkYl3u1x", hidden),
+        ):
+            with self.subTest(line=line), tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+                file.write(f"# settings\n{line}\n")
+                file.flush()
+                whole = f"tweetsent-server: {file.name}: {said} (--help lists the options)\n"
+                self.refused("--config", file.name, reason=whole, status=2)
 
     def test_a_configuration_file_does_what_flags_do(self):
         with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
