@@ -6,6 +6,7 @@
 #include <string>
 
 #include "random_text.hpp"
+#include "tweetsent/unicode.hpp"
 
 using namespace tweetsent;
 
@@ -52,4 +53,15 @@ TEST_CASE("a buffer that overflowed says so until it is cleared") {
   buffer.clear();
   CHECK_FALSE(buffer.overflowed());
   CHECK(buffer.size() == 0);
+}
+
+TEST_CASE("what a buffer dropped is not lowered behind its end") {
+  struct {
+    detail::inline_buffer<7> buffer;
+    char behind[4] = {'A', 'B', 'C', 'D'};
+  } both;
+  both.buffer.append("abcdefg");
+  append_lower(both.buffer, "XYZ");
+  CHECK(both.buffer.overflowed());
+  CHECK(std::string_view(both.behind, 4) == "ABCD");
 }
