@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
@@ -104,9 +105,9 @@ inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
   }
   abstain_threshold abstain;
   abstain.label = parts.metadata("abstain.label");
-  parts.doubles("abstain.probability", 1);
+  const std::vector<double> threshold = parts.doubles("abstain.probability", 1);
   parts.expect_extent("abstain.probability", 0, 1);
-  abstain.probability = parts.doubles("abstain.probability", 1)[0];
+  abstain.probability = threshold[0];
   if (abstain.probability < 0.0 || abstain.probability > 1.0) {
     parts.fail(parts.offset_of("abstain.probability"), "a probability", std::to_string(abstain.probability));
   }

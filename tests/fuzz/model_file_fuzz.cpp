@@ -52,8 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string file = kind < sound.size() ? edited(sound[kind], rest) : std::string(rest);
   try {
     const classifier loaded = model_from_bytes(file);
-    const prediction found = loaded.explain("I love caf\xC3\xA9 :) http://t.co/x, not hate").result;
-    require(std::isfinite(found.score), "a loaded model's score is finite");
+    for (const char* tweet : {"", "I love caf\xC3\xA9 :) http://t.co/x, not hate"}) {
+      require(std::isfinite(loaded.explain(tweet).result.score), "a loaded model's score is finite");
+    }
     const std::string again = model_to_bytes(loaded);
     require(model_to_bytes(model_from_bytes(again)) == again, "a model that was saved loads as the same");
   } catch (const model_file_error& error) {

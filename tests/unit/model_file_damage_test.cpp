@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,7 +30,7 @@ std::string small_file() {
                                    {"A", "B"}, {"small", "a test", "", {{"rows", "5"}}}));
 }
 
-std::string small_ngram_file() {
+std::string small_ngram_file(int weight = 7) {
   ngram_weights numbers;
   numbers.classes = 2;
   numbers.buckets = 32;
@@ -37,7 +39,8 @@ std::string small_ngram_file() {
   numbers.length_smoothing = 4.0;
   numbers.typical_length = 12.5;
   std::int8_t* table = numbers.make_table();
-  for (int bucket = 0; bucket < 32; ++bucket) table[bucket] = static_cast<std::int8_t>(bucket * 7 - 100);
+  for (int bucket = 0; bucket < 32; ++bucket)
+    table[bucket] = static_cast<std::int8_t>((bucket - 15) * weight);
   return model_to_bytes(classifier(ngram_model({}, std::move(numbers)), {"A", "B"}, {"small", "", "", {}}));
 }
 
@@ -148,6 +151,24 @@ TEST_CASE("weights are refused that are finite but large enough to give an infin
     REQUIRE_FALSE(is_refused(image));
     image.set("weights", 1, weight);
     REQUIRE(is_refused(image));
+  }
+}
+
+TEST_CASE("a length by which a tweet without tokens could score what is no number is refused") {
+  model_image image(small_ngram_file(0));
+  // The empty canary, which would tell, becomes the last letter of the one before it.
+  std::uint64_t bytes = 0;
+  for (std::string_view tweet : detail::canary_tweets) bytes += tweet.size();
+  image.set("canaries.ends", std::size(detail::canary_tweets) - 2, bytes - 1);
+  image.set("length", 1, 1e100);
+  for (const double good : {1e-100, 4.0}) {
+    image.set("length", 0, good);
+    CHECK_FALSE(is_refused(image));
+    CHECK(std::isfinite(model_from_bytes(image.file()).predict("").score));
+  }
+  for (const double bad : {5e-324, 1e-300, 1e-101, 0.0, -1.0}) {
+    image.set("length", 0, bad);
+    CHECK(is_refused(image));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tweetsent/detail/model_parts.hpp"
 #include "tweetsent/ngram_model.hpp"
@@ -76,8 +77,9 @@ inline ngram_model read_ngram_model(const model_parts& parts, std::size_t classe
   parts.expect_extent("length", 0, 2);
   numbers.length_smoothing = length[0];
   numbers.typical_length = length[1];
-  if (!(numbers.length_smoothing > 0.0) || numbers.typical_length < 0.0) {
-    parts.fail(parts.offset_of("length"), "a length smoothing above 0 and a typical length from 0",
+  // A smaller smoothing would give a tweet without tokens a factor, and then a score, that is not finite.
+  if (numbers.length_smoothing < 1e-100 || numbers.typical_length < 0.0) {
+    parts.fail(parts.offset_of("length"), "a length smoothing from 1e-100 and a typical length from 0",
                std::to_string(length[0]) + " and " + std::to_string(length[1]));
   }
 
