@@ -44,7 +44,8 @@ struct ngram_weights {
 
   // Points `weights` at a table of its own, all zeros, to be filled. `classes` and `buckets` are set.
   std::int8_t* make_table() {
-    storage.assign((buckets * outputs() + 7) / 8, 0);
+    // Counted in 64 bits, so that a table too large for the machine is refused and not made too small.
+    storage.assign((std::uint64_t{buckets} * outputs() + 7) / 8, 0);
     const auto table = reinterpret_cast<std::int8_t*>(storage.data());
     weights = table;
     return table;
@@ -58,7 +59,7 @@ struct ngram_weights {
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
 class ngram_model {
  public:
-  // `weights` has a table, from 2 to most_labels classes, and a smoothing and typical length above 0.
+  // `weights` has a table, from 2 to most_labels classes, a smoothing above 0 and a typical length from 0.
   // Allocates a memo of memo_bytes.
   ngram_model(ngram_profile profile, ngram_weights weights)
       : profile_(profile),

@@ -25,7 +25,7 @@ struct model_image {
     std::string padded = header;
     padded.append((8 - padded.size() % 8) % 8, ' ');
     std::string out(8, '\0');
-    for (std::size_t byte = 0; byte < 8; ++byte) out[byte] = static_cast<char>(padded.size() >> (8 * byte));
+    tweetsent::detail::store_u64(padded.size(), out.data());
     return with_checksum(out + padded + data);
   }
 

@@ -203,8 +203,8 @@ class safetensors_writer {
     });
     std::string header = header_json(metadata);
     header.append((8 - header.size() % 8) % 8, ' ');
-    std::string out;
-    for (int byte = 0; byte < 8; ++byte) out += static_cast<char>((header.size() >> (8 * byte)) & 0xFF);
+    std::string out(8, '\0');
+    store_u64(header.size(), out.data());
     out += header;
     for (const part& each : parts_) out += each.data;
     return out;
