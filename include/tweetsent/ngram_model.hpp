@@ -106,8 +106,8 @@ class ngram_model {
     const std::size_t first = out.size();
     piece_chain chain;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
-      const auto offset = static_cast<std::size_t>(chunk.data() - tweet.data());
       for (std::size_t position = 0; position < chunk.size();) {
+        const auto offset = static_cast<std::size_t>(chunk.data() + position - tweet.data());
         token_buffer piece;
         position = tokenize_piece(chunk, position, profile_.tokens, piece);
         if (piece.count == 0) continue;

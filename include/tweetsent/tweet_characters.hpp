@@ -19,7 +19,7 @@ enum class character_kind : std::uint8_t { word, space, apostrophe, punctuation,
 struct tweet_character {
   char32_t code_point;
   character_kind kind;
-  std::uint32_t begin;  // bytes [begin, end) of the chunk
+  std::uint32_t begin;  // bytes [begin, end) of the text read from
   std::uint32_t end;
 };
 
@@ -94,7 +94,7 @@ inline decoded_character decode_entity(std::string_view text) noexcept {
 
 }  // namespace detail
 
-// The character at `position` of a chunk.
+// The character at `position`, below 2^32, of a chunk.
 inline tweet_character read_character(std::string_view chunk, std::size_t position,
                                       bool decode_entities) noexcept {
   // U+FFFD that was once more read as Latin-1.

@@ -40,7 +40,7 @@ struct tweet_token {
   bool elongated;       // a letter three times or more in a row
   std::uint16_t first;  // its characters in token_buffer::letters
   std::uint16_t size;
-  std::uint32_t begin, end;  // its bytes in the chunk
+  std::uint32_t begin, end;  // its bytes, counted from the piece's first
 };
 
 // Tokens of at most this many characters of a chunk; what is longer is cut there into the next piece.
@@ -211,16 +211,16 @@ class piece_tokenizer {
 // begins, chunk.size() at the end. A chunk of up to longest_piece characters is one piece. Linear time.
 inline std::size_t tokenize_piece(std::string_view chunk, std::size_t position,
                                   const token_switches& switches, token_buffer& out) noexcept {
+  const std::string_view rest = chunk.substr(position);
   tweet_character characters[longest_piece];
-  std::size_t count = 0;
-  for (; position < chunk.size() && count < longest_piece; ++count) {
-    characters[count] = read_character(chunk, position, switches.decode_entities);
-    // Offsets may be beyond what a character holds of them; sizes are not.
-    position += characters[count].end - characters[count].begin;
+  std::size_t count = 0, read = 0;
+  for (; read < rest.size() && count < longest_piece; ++count) {
+    characters[count] = read_character(rest, read, switches.decode_entities);
+    read = characters[count].end;
   }
   out.count = out.letter_count = 0;
   const bool in_link = detail::piece_tokenizer(characters, count, switches, out).run();
-  return in_link ? chunk.size() : position;
+  return in_link ? chunk.size() : position + read;
 }
 
 }  // namespace v0
