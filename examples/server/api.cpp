@@ -55,7 +55,7 @@ std::optional<std::string_view> prediction_token(const http_request& request) {
 }
 
 void count_tweets(const served_model& model, const std::vector<identified_tweet>& tweets,
-                  const std::vector<std::uint32_t>& labels) noexcept {
+                  const std::vector<std::uint32_t>& labels) {
   model.counters.count_labels(labels);
   for (const identified_tweet& each : tweets) {
     if (next_tweet_is_sampled()) model.counters.count_words(model.classifier.count_words(each.tweet));

@@ -102,7 +102,7 @@ class classifier {
   }
 
   // How many of the tweet's words the model knows: whether tweets drift away from what it was trained on.
-  word_counts count_words(std::string_view tweet) const noexcept {
+  word_counts count_words(std::string_view tweet) const {
     return detail::with_model(model_, [&](const auto& model) { return model.count_words(tweet); });
   }
 

@@ -58,8 +58,8 @@ class frequency_model {
   }
 
   // The tweet's stems, and those in the table. Several times the cost of score(); allocates for words of over
-  // 1,024 bytes.
-  word_counts count_words(std::string_view tweet) const noexcept {
+  // 1,024 bytes, and throws where there is no memory for them.
+  word_counts count_words(std::string_view tweet) const {
     word_counts out;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
       const auto count_stem = [&](std::string_view stem) {
@@ -140,8 +140,7 @@ class frequency_model {
 
   // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has. Stems
   // longer than `longest_stem` may be passed over.
-  std::size_t add_chunk(std::string_view chunk, std::uint64_t* added,
-                        std::size_t longest_stem) const noexcept {
+  std::size_t add_chunk(std::string_view chunk, std::uint64_t* added, std::size_t longest_stem) const {
     std::size_t stems = 0;
     for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
     steps_.for_each_stem(

@@ -9,6 +9,7 @@
 struct allocation_totals {
   static std::atomic<std::size_t> calls;
   static std::atomic<std::size_t> bytes;
+  static std::atomic<std::size_t> most_at_once;  // more is refused
 };
 
 // What was asked for since it was made.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,6 +103,27 @@ TEST_CASE("a model that knows a very long stem allocates nothing for tweets with
                              {"A", "B"});
   CHECK(allocations_of(sentiment, "words of a common length, incomprehensibilities among them " +
                                       std::string(800, 'b')) == 0);
+}
+
+TEST_CASE("a word that there is no memory for ends its explanation or its counting, not the program") {
+  const classifier sentiment = small_classifier();
+  const std::string word(1 << 20, 'b');
+  const auto throws = [](auto&& use) {
+    allocation_totals::most_at_once = 1 << 16;
+    bool thrown = false;
+    try {
+      use();
+    } catch (const std::bad_alloc&) {
+      thrown = true;
+    }
+    allocation_totals::most_at_once = ~std::size_t{0};
+    return thrown;
+  };
+  CHECK(throws([&] { sentiment.count_words(word); }));
+  CHECK(throws([&] { sentiment.explain(word); }));
+  CHECK_FALSE(throws([&] { sentiment.predict(word); }));
+  CHECK(sentiment.count_words(word).words == 1);
+  CHECK(sentiment.explain(word).contributions.size() == 1);
 }
 
 TEST_CASE("a batch on one thread allocates nothing") {
