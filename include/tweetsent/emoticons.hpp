@@ -5,7 +5,6 @@
 #define TWEETSENT_EMOTICONS_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "tweetsent/detail/ascii_set.hpp"

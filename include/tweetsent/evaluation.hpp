@@ -185,7 +185,7 @@ inline double mean_auc(const scored_rows& scored) {
   return occurring > 0.0 ? sum / occurring : 0.0;
 }
 
-// The whole number of each row's label in the classifier's numbering.
+// The classifier's number of each of the data set's labels; where it has none, how many it has.
 inline std::vector<std::uint32_t> match_labels(const classifier& sentiment, const dataset& data) {
   std::vector<std::uint32_t> numbers;
   for (const std::string& label : data.labels()) {

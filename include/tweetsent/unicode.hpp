@@ -8,7 +8,7 @@
 #ifndef TWEETSENT_UNICODE_HPP
 #define TWEETSENT_UNICODE_HPP
 
-// Here, since every way into the library comes by this header first.
+// Here, since all that predicts or trains comes by this header first.
 #if __cplusplus < 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
 #error "tweetsent needs C++17: compile with -std=c++17 (/std:c++17 for MSVC) or a later standard"
 #endif

@@ -37,9 +37,10 @@ bool write_text(const std::string& text) {
 // The stems on the way that predicting takes, chunk by chunk, one a line.
 std::string chunk_stems(const std::string& tweet) {
   static const tweetsent::preprocessor reference;
+  static const tweetsent::detail::chunk_memo empty(2, 1);
   constexpr std::size_t longest_stem = 200;  // that of a model
   std::string out;
-  tweetsent::detail::scan_chunks(tweet, [&](std::string_view chunk, tweetsent::detail::chunk_key) {
+  tweetsent::detail::scan_chunks(tweet, empty, [&](std::string_view chunk, auto, const auto*) {
     reference.for_each_stem(
         chunk,
         [&](std::string_view stem) {

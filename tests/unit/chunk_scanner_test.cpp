@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "random_text.hpp"
+#include "tweetsent/detail/chunk_memo.hpp"
 
 using namespace tweetsent;
 
@@ -36,7 +37,12 @@ std::vector<found_chunk> chunks(std::string_view text, Scan&& scan) {
 }
 
 std::vector<found_chunk> fast(std::string_view text) {
-  return chunks(text, [](std::string_view all, auto sink) { detail::scan_chunks(all, sink); });
+  const detail::chunk_memo empty(2, 1);
+  return chunks(text, [&empty](std::string_view all, auto sink) {
+    detail::scan_chunks(all, empty, [&sink](std::string_view chunk, detail::chunk_key key, const auto*) {
+      sink(chunk, key);
+    });
+  });
 }
 
 std::vector<found_chunk> plain(std::string_view text) {

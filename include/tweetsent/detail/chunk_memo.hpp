@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -106,8 +107,8 @@ class chunk_memo {
   std::atomic<std::int64_t> free_;
 };
 
-// scan_chunks(), with what the memo may know of the chunks fetched ahead.
-// Calls sink(chunk, key, const std::atomic<std::uint64_t>* known).
+// Calls sink(std::string_view chunk, chunk_key key, const std::atomic<std::uint64_t>* known) for each chunk,
+// what the memo may know of the next ones fetched ahead.
 template <class Sink>
 void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
   chunk_scanner scanner(text);

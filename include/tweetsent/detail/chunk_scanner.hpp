@@ -132,17 +132,6 @@ class chunk_scanner {
   char padded_[16];      // a shorter text
 };
 
-template <class Sink>
-void scan_chunks(std::string_view text, Sink&& sink) {
-  chunk_scanner scanner(text);
-  found_chunk found[chunk_scanner::most_found];
-  std::size_t count = 0;
-  do {
-    count = scanner.find(found, [](found_chunk&) {});
-    for (std::size_t at = 0; at < count; ++at) sink(found[at].text(), found[at].key);
-  } while (count == chunk_scanner::most_found);
-}
-
 }  // namespace detail
 }  // namespace v0
 }  // namespace tweetsent
