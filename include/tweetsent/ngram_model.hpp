@@ -17,6 +17,7 @@
 
 #include "tweetsent/detail/chunk_memo.hpp"
 #include "tweetsent/detail/chunk_scanner.hpp"
+#include "tweetsent/detail/to_size.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/ngram_features.hpp"
 #include "tweetsent/prediction.hpp"
@@ -45,7 +46,9 @@ struct ngram_weights {
   // Points `weights` at a table of its own, all zeros, to be filled. `classes` and `buckets` are set.
   std::int8_t* make_table() {
     // Counted in 64 bits, so that a table too large for the machine is refused and not made too small.
-    storage.assign((std::uint64_t{buckets} * outputs() + 7) / 8, 0);
+    const std::uint64_t words = (std::uint64_t{buckets} * outputs() + 7) / 8;
+    constexpr std::size_t most = ~std::size_t{0};
+    storage.assign(words < most ? detail::to_size(words) : most, 0);
     const auto table = reinterpret_cast<std::int8_t*>(storage.data());
     weights = table;
     return table;

@@ -14,6 +14,7 @@
 
 #include "tweetsent/detail/chunk_memo.hpp"
 #include "tweetsent/detail/chunk_scanner.hpp"
+#include "tweetsent/detail/to_size.hpp"
 #include "tweetsent/detail/word_table.hpp"
 #include "tweetsent/ngram_features.hpp"
 
@@ -125,7 +126,7 @@ class ngram_rows {
   }
 
   void add_piece(std::uint64_t number, row_state& state) {
-    const piece_joint& joint = joints_[number];
+    const piece_joint& joint = joints_[detail::to_size(number)];
     if (joint.tokens == 0) return;
     const bool negated = state.chain.negated;
     const piece_ends& ends = joint.ends[negated];

@@ -13,6 +13,7 @@
 
 #include "tweetsent/detail/chunk_scanner.hpp"
 #include "tweetsent/detail/hash.hpp"
+#include "tweetsent/detail/to_size.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
@@ -52,7 +53,7 @@ class chunk_memo {
   }
 
   // Where the search for the chunk begins.
-  std::size_t place(chunk_key key) const noexcept { return finish(mix(key.low, key.high)) & mask_; }
+  std::size_t place(chunk_key key) const noexcept { return to_size(finish(mix(key.low, key.high))) & mask_; }
 
   // Has the memory there fetched while other work is done: waiting for it is most of what a search costs.
   void prefetch(std::size_t place) const noexcept {

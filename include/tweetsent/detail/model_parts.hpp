@@ -15,6 +15,7 @@
 
 #include "tweetsent/detail/hash.hpp"
 #include "tweetsent/detail/safetensors.hpp"
+#include "tweetsent/detail/to_size.hpp"
 #include "tweetsent/model_file_error.hpp"
 
 namespace tweetsent {
@@ -128,7 +129,7 @@ class model_parts {
   std::vector<double> doubles(const std::string& name, std::size_t rank) const {
     constexpr std::uint64_t most = 0x54B249AD2594C37D, infinity = 0x7FF0000000000000, sign = 1ull << 63;
     const auto* bits = elements<std::uint64_t>(name, "F64", rank);
-    std::vector<double> values((find(name).end - find(name).begin) / sizeof(double));
+    std::vector<double> values(to_size(find(name).end - find(name).begin) / sizeof(double));
     for (std::size_t at = 0; at < values.size(); ++at) {
       const std::uint64_t size = bits[at] & ~sign;
       if (size > most) {
@@ -220,7 +221,7 @@ class model_parts {
     std::uint64_t covered = 0;
     for (const auto& [begin, end] : spans) {
       if (begin != covered) {
-        fail(data_offset_ + covered, "a tensor to begin here",
+        fail(data_offset_ + to_size(covered), "a tensor to begin here",
              begin < covered ? "two that overlap" : "a hole");
       }
       covered = end;

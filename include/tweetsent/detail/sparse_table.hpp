@@ -21,7 +21,7 @@ inline void expand_sparse_table(const std::uint64_t* packed, std::size_t values,
     ++at;
     return byte;
   };
-  std::size_t place = 0;
+  std::uint64_t place = 0;
   for (std::size_t value = 0; value < values; ++value) {
     std::uint64_t byte = 0;
     for (int shift = 0; shift == 0 || (byte & 0x80) != 0; shift += 7) {

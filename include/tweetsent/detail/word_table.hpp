@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tweetsent/detail/hash.hpp"
+#include "tweetsent/detail/to_size.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
@@ -30,7 +31,7 @@ class word_table {
   std::uint32_t find(std::string_view word) const noexcept {
     if (word.size() > longest_word_ || slots_.empty()) return not_found;
     const std::uint64_t hash = hash_bytes(word);
-    for (std::size_t at = hash & mask(); slots_[at].number != not_found; at = (at + 1) & mask()) {
+    for (std::size_t at = to_size(hash) & mask(); slots_[at].number != not_found; at = (at + 1) & mask()) {
       if (slots_[at].tag == tag(hash) && this->word(slots_[at].number) == word) return slots_[at].number;
     }
     return not_found;
@@ -40,7 +41,7 @@ class word_table {
   std::uint32_t insert(std::string_view word) {
     if ((size() + 1) * 2 > slots_.size()) rehash((size() + 1) * 2);
     const std::uint64_t hash = hash_bytes(word);
-    std::size_t at = hash & mask();
+    std::size_t at = to_size(hash) & mask();
     for (; slots_[at].number != not_found; at = (at + 1) & mask()) {
       if (slots_[at].tag == tag(hash) && this->word(slots_[at].number) == word) return slots_[at].number;
     }
@@ -75,7 +76,7 @@ class word_table {
     slots_.assign(slots, slot{0, not_found});
     for (std::size_t number = 0; number < size(); ++number) {
       const std::uint64_t hash = hash_bytes(word(number));
-      std::size_t at = hash & mask();
+      std::size_t at = to_size(hash) & mask();
       while (slots_[at].number != not_found) at = (at + 1) & mask();
       slots_[at] = {tag(hash), static_cast<std::uint32_t>(number)};
     }
