@@ -19,7 +19,7 @@ import ctest_unittest
 from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Load, Proxy, free_port, resident_bytes
 from server_process import SANITIZED, Server
 
-from hostile_test import SMUGGLING, statuses
+from raw_requests import SMUGGLING, statuses
 from proxy_test import LENIENT, unknown_requests
 
 # HAProxy as the server: what is left of the machine's speed when nobody stands behind it.

@@ -16,7 +16,7 @@ import ctest_unittest
 from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Proxy, free_port
 from server_process import TOKEN
 
-from hostile_test import SMUGGLING, statuses
+from raw_requests import SMUGGLING, statuses
 
 # Requests that a strict reader refuses; HAProxy takes a lone line feed for the line's end, and what follows for the next request.
 LENIENT = {"bare line feeds", "chunk with a line feed"}

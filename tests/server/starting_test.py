@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""What it starts with, and what it refuses to start with."""
+import concurrent.futures
+import functools
+import os
+import resource
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import ctest_unittest
+from server_process import BINARY, SANITIZED, Server, run_server
+
+BODY = b'{"1":"love"}'
+
+
+class Starting(unittest.TestCase):
+    def refused(self, *options, reason, status=1, environment=None):
+        run = run_server(*options, environment=environment, timeout=10)
+        self.assertEqual((run.returncode, run.stdout), (status, ""))
+        self.assertRegex(run.stderr, r"\Atweetsent-server: [^\n]+\n\Z")
+        self.assertIn(reason, run.stderr)
+
+    def test_a_port_in_use_is_refused(self):
+        with Server() as server:
+            self.refused("--port", str(server.port), reason=f"port {server.port}: Address already in use")
+            self.assertEqual(server.post(BODY)[0], 200)
+
+    def test_a_port_just_left_is_free(self):
+        with Server() as server:
+            port = server.port
+            client = server.client()
+            self.assertEqual(server.post(BODY, client)[0], 200)
+            server.stop()
+            client.close()
+        with Server("--port", str(port)) as again:
+            self.assertEqual(again.port, port)
+
+    def test_an_unreadable_model_is_refused(self):
+        with tempfile.NamedTemporaryFile() as file:
+            self.refused("--port", "0", "--model", file.name, reason=file.name)
+            file.write(b"no model at all" * 100)
+            file.flush()
+            self.refused("--port", "0", "--model", file.name, reason=file.name)
+        self.refused("--port", "0", "--model", "/nonexistent/model", reason="/nonexistent/model")
+
+    def test_plain_http_is_for_this_machine_alone(self):
+        self.refused("--plain-http", "--address", "0.0.0.0", "--port", "0", reason="not a loopback address")
+        self.refused("--plain-http", "--address", "::", "--port", "0", reason="not a loopback address")
+        with Server("--plain-http") as server:
+            self.assertTrue(server.url.startswith("http://"))
+            self.assertEqual(server.post(BODY)[0], 200)
+
+    @unittest.skipIf(SANITIZED, "a sanitizer takes more memory than can be denied")
+    def test_more_threads_than_the_system_gives_are_refused(self):
+        """Each takes 8 MiB of address space for its stack."""
+        few = functools.partial(resource.setrlimit, resource.RLIMIT_AS, (700 << 20, 700 << 20))
+        run = subprocess.run([BINARY, "--port", "0", "--threads", "256"], capture_output=True, text=True, timeout=10,
+                             preexec_fn=few)
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(run.stderr, r"\Atweetsent-server: --threads 256: the system gives only \d+\n\Z")
+
+    def test_a_socket_is_for_owner_and_group_and_goes_with_the_server(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with Server("--socket", path) as server:
+                self.assertEqual(server.banner[0], f"tweetsent-server listens on {path}")
+                self.assertIn(f"--unix-socket '{path}'", server.banner[-1])
+                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o660)
+                self.assertEqual(server.post(BODY)[0], 200)
+                self.assertEqual(server.stop(), 0)
+            self.assertEqual(os.listdir(folder), [])
+
+    def test_a_socket_that_a_killed_server_left_is_replaced(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with Server("--socket", path) as server:
+                server.process.kill()
+                server.process.wait()
+                server.process.returncode = 0  # as this test wants it
+            self.assertTrue(os.path.exists(path))
+            with Server("--socket", path) as again:
+                self.assertEqual(again.post(BODY)[0], 200)
+
+    def test_a_socket_in_use_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder, Server("--socket", f"{folder}/socket") as server:
+            self.refused("--socket", server.socket, reason=f"--socket {server.socket}: another server listens on it")
+            self.assertEqual(server.post(BODY)[0], 200)
+
+    def test_of_servers_that_start_at_once_one_gets_the_socket(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with socket.socket(socket.AF_UNIX) as stale:
+                stale.bind(path)
+            servers = [Server("--socket", path) for _ in range(6)]
+            with concurrent.futures.ThreadPoolExecutor(len(servers)) as pool:
+                started = [future for future in [pool.submit(server.__enter__) for server in servers]
+                           if future.exception() is None]
+            self.assertEqual(len(started), 1)
+            server = started[0].result()
+            try:
+                self.assertEqual(server.post(BODY)[0], 200)
+            finally:
+                server.__exit__(None)
+                for each in servers:
+                    each.process.stdout.close()
+
+    def test_a_path_that_cannot_be_a_socket_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "file").write_text("kept")
+            for path, reason in ((f"{folder}/file", "not a socket"), (f"{folder}/none/socket", "No such file or directory"),
+                                 (f"{folder}/{'a' * 108}", "longer than 107 bytes"), (folder, "not a socket")):
+                self.refused("--socket", path, reason=f"--socket {path}: {reason}")
+            self.assertEqual(Path(folder, "file").read_text(), "kept")
+
+    def test_an_address_of_another_machine_is_refused(self):
+        self.refused("--address", "192.0.2.1", "--port", "0", reason="192.0.2.1 port 0: Cannot assign")
+        self.refused("--address", "no.such.host.invalid", "--port", "0", reason="--address no.such.host.invalid")
+
+    def test_bad_usage_ends_with_2(self):
+        self.refused("--prot", "1", reason="--prot", status=2)
+        self.refused(reason="--port", status=2, environment={"TWEETSENT_PORT": "many"})
+        self.refused("--port", "65536", reason="--port: Value 65536 not in range 0 to 65535", status=2)
+
+    def test_a_line_of_a_configuration_file_that_may_be_a_token_is_not_told(self):
+        hidden = "a line is no `option=value`"
+        for line, said in (
+            ("prot=1", "no option is named prot"),
+            ("mGJgBPYMkUaCkHMPpm0Xpq1NKNGfL8vT", hidden),
+            ("token J2n6kRRdzLq0c5q0nY5v9yWbqkYl3u1x", hidden),
+        ):
+            with self.subTest(line=line), tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+                file.write(f"# settings\n{line}\n")
+                file.flush()
+                whole = f"tweetsent-server: {file.name}: {said} (--help lists the options)\n"
+                self.refused("--config", file.name, reason=whole, status=2)
+
+    def test_a_configuration_file_does_what_flags_do(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+            file.write('plain-http=true\nbody-limit=20\ntoken="of-the-file"\n')
+            file.flush()
+            with Server("--config", file.name, token=None) as server:
+                server.plain = True
+                path = "/api/v1/of-the-file/predict"
+                self.assertEqual(server.post(BODY, path=path)[0], 200)
+                self.assertEqual(server.post(BODY + b" " * 9, path=path)[0], 413)
+
+    def test_it_serves_within_three_seconds(self):
+        started = time.monotonic()
+        with Server() as server:
+            self.assertEqual(server.get("/healthz")[0], 200)
+            self.assertLess(time.monotonic() - started, 3)
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()
