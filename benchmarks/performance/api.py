@@ -96,7 +96,6 @@ def length(answered):
 def processor_seconds(process):
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
-TICKS_A_SECOND
 
 
 def load(service, bodies, seconds):

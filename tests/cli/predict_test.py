@@ -134,7 +134,7 @@ class Csv(unittest.TestCase):
         self.assertEqual([row[:2] for row in rows[1:]], [["1", "Positive"], ['a,"b"\n', "Negative"]])
 
     def test_finds_columns_by_name(self):
-        data = f"date,tweet,key\nmonday,thank you,7\n"
+        data = "date,tweet,key\nmonday,thank you,7\n"
         result, rows = self.predict(data, "--text-column", "tweet", "--id-column", "key")
         self.assertEqual((result.status, rows[1][:2]), (0, ["7", "Positive"]))
         result, _ = self.predict(data)

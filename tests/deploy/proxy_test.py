@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Proxy, free_port
+from proxy_process import ANSWER, BODY, MISSING, NO_RATES, PATH, BackendServer, Proxy
 from server_process import TOKEN
 
 from raw_requests import SMUGGLING, statuses

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Certificates and keys that cannot serve end the server before it listens; the others are spoken with as they should."""
 import os
-import ssl
 import socket
 import subprocess
 import tempfile

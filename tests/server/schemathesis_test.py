@@ -2,7 +2,6 @@
 """A property-based tester reads /openapi.json, makes requests of it, good and bad, and finds nothing amiss."""
 import os
 import subprocess
-import sys
 import unittest
 import venv
 from pathlib import Path

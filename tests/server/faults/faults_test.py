@@ -4,7 +4,6 @@ through throw: the server goes on."""
 import json
 import mmap
 import os
-import socket
 import ssl
 import struct
 import tempfile
