@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <cstdio>
+#include <string_view>
 #include <tweetsent/default_model.hpp>
 #include <tweetsent/model_file.hpp>
+#include <tweetsent/version.hpp>
+
+static_assert(std::string_view(tweetsent::version) == PACKAGE_VERSION,
+              "the package tells its headers' version");
 
 int main(int, char** arguments) {
   const char* path = arguments[1];
