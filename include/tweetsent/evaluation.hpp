@@ -81,15 +81,17 @@ struct metrics {
 
 inline constexpr std::size_t calibration_bins = 15;
 
-// The rows in equal-mass bins of rising confidence; fewer bins than asked for if there are fewer rows.
+// The rows in equal-mass bins of rising confidence; fewer bins than asked for if there are fewer rows. Rows
+// of one confidence share a bin: cut apart, their order would decide what each bin's accuracy is.
 // Source: C. Guo et al., "On Calibration of Modern Neural Networks" (2017), section 2.
 inline std::vector<reliability_bin> reliability(const std::vector<double>& sorted_confidence,
                                                 const std::vector<char>& right, std::size_t bins) {
   std::vector<reliability_bin> out;
   const std::size_t rows = sorted_confidence.size();
-  for (std::size_t bin = 0; bin < bins; ++bin) {
-    const std::size_t begin = bin * rows / bins, end = (bin + 1) * rows / bins;
+  for (std::size_t bin = 0, begin = 0, end = 0; bin < bins; ++bin, begin = end) {
+    end = std::max(begin, (bin + 1) * rows / bins);
     if (begin == end) continue;
+    while (end < rows && sorted_confidence[end] == sorted_confidence[end - 1]) ++end;
     reliability_bin sums;
     sums.rows = end - begin;
     for (std::size_t at = begin; at < end; ++at) {

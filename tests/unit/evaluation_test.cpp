@@ -192,6 +192,26 @@ TEST_CASE("reliability bins share the rows evenly and keep their sums") {
   }
 }
 
+TEST_CASE("rows of one confidence share a bin, so that the order of rows changes nothing") {
+  scored_rows sorted{2, true, {}, {}}, mixed = sorted;
+  for (std::uint32_t row = 0; row < 60; ++row) {
+    for (scored_rows* rows : {&sorted, &mixed}) rows->values.insert(rows->values.end(), {0.25, 0.75});
+    sorted.truth.push_back(row < 30 ? 0 : 1);
+    mixed.truth.push_back(row % 2);
+  }
+  for (const scored_rows* rows : {&sorted, &mixed}) {
+    const metrics found = measure(*rows);
+    CHECK(*found.expected_calibration_error == Approx(0.25));
+    CHECK(found.calibration_band->low < 0.01);
+  }
+  // The bins after one that took more than its share still cover every row once.
+  std::vector<double> confidence(40, 0.6);
+  confidence.insert(confidence.end(), {0.7, 0.8, 0.8, 0.9});
+  const std::vector<reliability_bin> bins = reliability(confidence, std::vector<char>(44, 1), 15);
+  REQUIRE(bins.size() == 3);
+  CHECK((bins[0].rows == 40 && bins[1].rows == 1 && bins[2].rows == 3));
+}
+
 TEST_CASE("the calibration band holds a calibrated model's error, and not an overconfident one's") {
   random_text random(3);
   scored_rows calibrated{2, true, {}, {}}, overconfident{2, true, {}, {}};
