@@ -30,7 +30,9 @@ struct calibration {
   }
 };
 
-// The calibration of maximum likelihood; the first class's offset is 0. Needs at least one row.
+// The calibration of maximum likelihood; the first class's offset is 0. Needs at least one row. The
+// slope is never below 0: scores that speak against the truth in rows held out, as those of a few rows do by
+// chance, tell nothing.
 inline calibration fit_calibration(const std::vector<double>& scores, const std::vector<std::uint32_t>& truth,
                                    std::size_t classes) {
   // parameters: slope, then the offsets of classes 1, 2, ...
@@ -64,7 +66,11 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
   options.gradient_tolerance = 1e-9;
   options.loss_tolerance = 1e-13;
   minimize_lbfgs(loss, x, options);
-  return unpack(x);
+  if (x[0] >= 0.0) return unpack(x);
+  // Convex, so that the best slope from 0 on is 0; scores of 0 leave it at 1 and find the offsets.
+  calibration flat = fit_calibration(std::vector<double>(scores.size()), truth, classes);
+  flat.slope = 0.0;
+  return flat;
 }
 
 }  // namespace v0

@@ -200,6 +200,14 @@ class Ngrams(Training):
         self.assertIn("2-fold cross-validation over the training part: 1 of 2 folds, 50 rows", result.lines)
         self.assertEqual(self.inspect()["training_held_out"], "1 of 2 folds, 50 rows")
 
+    def test_a_few_rows_held_out_turn_no_answer_round(self):
+        # Held out, each tweet looks like those of the other label: the model may know nothing, but not worse.
+        tweets = [("sun moon", "a"), ("rain snow", "b"), ("rain snow", "a"), ("sun moon", "b"), ("sun moon", "a")]
+        rows = self.write("few.csv", "text,label\n" + "".join(f"{text},{label}\n" for text, label in tweets))
+        self.train(*self.OPTIONS, files=[rows])
+        answers = run("predict", "--model", self.path("model"), data="sun moon\nrain snow\n").lines
+        self.assertEqual([line.split("\t")[0] for line in answers], ["a", "a"])
+
     def test_options_of_one_family_are_refused_for_the_other(self):
         for arguments, said in [
             ((*self.OPTIONS, "--head", "linear"), "--head is for --features frequency"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/calibration.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
@@ -117,6 +118,21 @@ TEST_CASE("calibrated scores lose no more than raw ones, overconfident ones much
     const double after = calibrated_log_loss(found, drawn.scores, drawn.truth, classes);
     CHECK(after < 0.7 * raw);
     CHECK(found.slope == Approx(0.2).margin(0.03));
+  }
+}
+
+TEST_CASE("scores that speak against the truth tell nothing: no answer is turned round") {
+  for (const std::size_t classes : {2u, 4u}) {
+    rows drawn = drawn_from(none(classes), classes, 1000, 81 + classes);
+    for (double& score : drawn.scores) score = -score;
+    const calibration found = fit_calibration(drawn.scores, drawn.truth, classes);
+    CHECK(found.slope == 0.0);
+    std::vector<double> shares = found.offsets;
+    softmax(shares.data(), classes);
+    for (std::uint32_t label = 0; label < classes; ++label) {
+      const auto members = std::count(drawn.truth.begin(), drawn.truth.end(), label);
+      CHECK(shares[label] == Approx(static_cast<double>(members) / 1000.0).margin(1e-5));
+    }
   }
 }
 
