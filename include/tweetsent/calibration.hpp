@@ -30,11 +30,11 @@ struct calibration {
   }
 };
 
-// The calibration of maximum likelihood; the first class's offset is 0. Needs at least one row. The
-// slope is never below 0: scores that speak against the truth in rows held out, as those of a few rows do by
-// chance, tell nothing.
+// The calibration of maximum likelihood; the first class's offset is 0. Needs at least one row. With
+// `weights`, one for each row, some count more than others. The slope is never below 0: scores that speak
+// against the truth in rows held out, as those of a few rows do by chance, tell nothing.
 inline calibration fit_calibration(const std::vector<double>& scores, const std::vector<std::uint32_t>& truth,
-                                   std::size_t classes) {
+                                   std::size_t classes, const std::vector<double>& weights = {}) {
   // parameters: slope, then the offsets of classes 1, 2, ...
   const auto unpack = [classes](const std::vector<double>& x) {
     calibration how{x[0], std::vector<double>(classes)};
@@ -51,11 +51,13 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
       for (std::size_t label = 0; label < classes; ++label) values[label] = raw[label];
       how.apply(values.data(), classes);
       softmax(values.data(), classes);
-      sum -= std::log(values[truth[row]] + 1e-300);
+      const double weight = weights.empty() ? 1.0 : weights[row];
+      sum -= weight * std::log(values[truth[row]] + 1e-300);
       values[truth[row]] -= 1.0;
       for (std::size_t label = 0; label < classes; ++label) {
-        gradient[0] += values[label] * raw[label];
-        if (label > 0) gradient[label] += values[label];
+        const double error = weight * values[label];
+        gradient[0] += error * raw[label];
+        if (label > 0) gradient[label] += error;
       }
     }
     return sum;
@@ -68,7 +70,7 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
   minimize_lbfgs(loss, x, options);
   if (x[0] >= 0.0) return unpack(x);
   // Convex, so that the best slope from 0 on is 0; scores of 0 leave it at 1 and find the offsets.
-  calibration flat = fit_calibration(std::vector<double>(scores.size()), truth, classes);
+  calibration flat = fit_calibration(std::vector<double>(scores.size()), truth, classes, weights);
   flat.slope = 0.0;
   return flat;
 }

@@ -32,8 +32,10 @@ struct ngram_training_options {
   // Rows held out that are enough to choose by: no further fold is tried once there are so many.
   std::size_t enough_held_out = 100000;
   double length_smoothing = 4.0;  // above 0
-  bool balanced = false;          // every class counts the same in all, however many rows it has
-  unsigned threads = 0;           // 0: one a core; the result is the same for any number
+  // Every class counts the same in all, however many rows it has: probabilities are those of tweets of which
+  // every class is equally many.
+  bool balanced = false;
+  unsigned threads = 0;  // 0: one a core; the result is the same for any number
   lbfgs_options optimizer = {};
   // Called with what is being done, for a progress line.
   std::function<void(const std::string&)> progress = {};
@@ -42,7 +44,7 @@ struct ngram_training_options {
 // What cross-validation found at one strength, on held-out rows of source 0.
 struct cost_report {
   double cost = 0.0;
-  double log_loss = 0.0;        // after calibration
+  double log_loss = 0.0;        // after calibration; every class counts the same if training is balanced
   double standard_error = 0.0;  // of the log loss
   double accuracy = 0.0;
   double macro_f1 = 0.0;
@@ -61,21 +63,33 @@ struct ngram_training_report {
 
 namespace detail {
 
+// How much each row counts, by the labels of all of them. They are as many as rows in all.
+inline std::vector<double> weigh_rows(const std::vector<std::uint32_t>& labels, std::size_t classes,
+                                      bool balanced) {
+  std::vector<double> weights(labels.size(), 1.0);
+  if (!balanced) return weights;
+  std::vector<double> per_class(classes);
+  for (const std::uint32_t label : labels) per_class[label] += 1.0;
+  const auto present = static_cast<double>(
+      std::count_if(per_class.begin(), per_class.end(), [](double n) { return n > 0.0; }));
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    weights[row] = static_cast<double>(labels.size()) / (present * per_class[labels[row]]);
+  }
+  return weights;
+}
+
 // The training part of some rows: weights for balance, sources as given (all 0 if there are none).
 inline training_part make_part(const ngram_rows& rows, const std::vector<std::size_t>& members,
                                const std::vector<std::uint32_t>& sources, std::size_t classes,
                                bool balanced) {
   training_part part;
   part.rows = members;
-  std::vector<double> per_class(classes);
-  for (std::size_t row : members) per_class[rows.label(row)] += 1.0;
-  const auto present = static_cast<double>(
-      std::count_if(per_class.begin(), per_class.end(), [](double n) { return n > 0.0; }));
+  std::vector<std::uint32_t> labels;
   for (std::size_t row : members) {
-    part.row_weights.push_back(
-        balanced ? static_cast<double>(members.size()) / (present * per_class[rows.label(row)]) : 1.0);
+    labels.push_back(rows.label(row));
     part.sources.push_back(sources.empty() ? 0 : sources[row]);
   }
+  part.row_weights = weigh_rows(labels, classes, balanced);
   return part;
 }
 
@@ -84,6 +98,7 @@ struct held_out_scores {
   std::size_t folds = 0;
   std::vector<std::size_t> rows;
   std::vector<std::uint32_t> truth;
+  std::vector<double> weights;
   std::vector<std::vector<double>> scores;  // for each cost
 };
 
@@ -117,6 +132,7 @@ inline held_out_scores cross_validate(const ngram_rows& rows, const std::vector<
     out.rows.insert(out.rows.end(), test.begin(), test.end());
     for (std::size_t row : test) out.truth.push_back(rows.label(row));
   }
+  out.weights = weigh_rows(out.truth, classes, options.balanced);
   return out;
 }
 
@@ -127,21 +143,22 @@ inline std::size_t choose_cost(const held_out_scores& held_out, std::size_t clas
   std::size_t best = 0;
   const auto rows = static_cast<double>(held_out.truth.size());
   for (std::size_t at = 0; at < costs.size(); ++at) {
-    const calibration how = fit_calibration(held_out.scores[at], held_out.truth, classes);
+    const calibration how = fit_calibration(held_out.scores[at], held_out.truth, classes, held_out.weights);
     scored_rows scored{classes, true, held_out.scores[at], held_out.truth};
-    double squares = 0.0;
+    double losses = 0.0, squares = 0.0;
     for (std::size_t row = 0; row < scored.size(); ++row) {
       double* values = scored.values.data() + row * classes;
       how.apply(values, classes);
       softmax(values, classes);
-      const double loss = std::log(std::max(values[scored.truth[row]], 1e-300));
+      const double loss = -held_out.weights[row] * std::log(std::max(values[scored.truth[row]], 1e-300));
+      losses += loss;
       squares += loss * loss;
     }
     const metrics figures = measure_answers(scored);
-    const double variance = squares / rows - *figures.log_loss * *figures.log_loss;
-    report.costs.push_back({costs[at], *figures.log_loss, std::sqrt(std::max(0.0, variance) / rows),
-                            figures.accuracy, figures.macro_f1});
-    if (*figures.log_loss < report.costs[best].log_loss) best = at;
+    const double log_loss = losses / rows, variance = squares / rows - log_loss * log_loss;
+    report.costs.push_back(
+        {costs[at], log_loss, std::sqrt(std::max(0.0, variance) / rows), figures.accuracy, figures.macro_f1});
+    if (log_loss < report.costs[best].log_loss) best = at;
   }
   const double enough = report.costs[best].log_loss + report.costs[best].standard_error;
   std::size_t chosen = 0;
@@ -209,7 +226,7 @@ inline trained_ngram_model train_ngram_model(const ngram_rows& rows, const std::
   report.cost = options.costs[chosen];
   report.folds = held_out.folds;
   report.held_out = held_out.rows.size();
-  report.calibrated = fit_calibration(held_out.scores[chosen], held_out.truth, classes);
+  report.calibrated = fit_calibration(held_out.scores[chosen], held_out.truth, classes, held_out.weights);
 
   if (options.progress) options.progress("all rows");
   ngram_objective objective(rows, detail::make_part(rows, members, sources, classes, options.balanced),

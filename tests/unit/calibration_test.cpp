@@ -136,6 +136,24 @@ TEST_CASE("scores that speak against the truth tell nothing: no answer is turned
   }
 }
 
+TEST_CASE("a row of weight two counts as two") {
+  const rows drawn = drawn_from({0.7, {0.0, 0.4, -1.0}}, 3, 500, 91);
+  std::vector<double> weights;
+  rows twice = drawn;
+  for (std::size_t row = 0; row < drawn.truth.size(); ++row) {
+    weights.push_back(drawn.truth[row] == 1 ? 2.0 : 1.0);
+    if (drawn.truth[row] != 1) continue;
+    twice.truth.push_back(1);
+    for (std::size_t label = 0; label < 3; ++label) twice.scores.push_back(drawn.scores[row * 3 + label]);
+  }
+  const calibration weighed = fit_calibration(drawn.scores, drawn.truth, 3, weights);
+  const calibration repeated = fit_calibration(twice.scores, twice.truth, 3);
+  CHECK(weighed.slope == Approx(repeated.slope).epsilon(1e-4));
+  for (std::size_t label = 1; label < 3; ++label) {
+    CHECK(weighed.offsets[label] == Approx(repeated.offsets[label]).epsilon(1e-4));
+  }
+}
+
 TEST_CASE("scores that separate the classes wholly, one row, and a missing class give finite numbers") {
   const auto check = [](const std::vector<double>& scores, const std::vector<std::uint32_t>& truth,
                         std::size_t classes) {
