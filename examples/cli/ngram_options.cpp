@@ -108,6 +108,7 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
       ->check(CLI::PositiveNumber)
       ->check(is_number)
       ->delimiter(',')
+      ->allow_extra_args(false)  // else it takes all FILEs but the last for strengths
       ->type_name("C,...")
       ->group(group);
   command.add_option("--shortest-characters", options.shortest_characters, "Shortest character n-gram")

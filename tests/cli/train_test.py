@@ -200,6 +200,9 @@ class Ngrams(Training):
         self.assertIn("2-fold cross-validation over the training part: 1 of 2 folds, 50 rows", result.lines)
         self.assertEqual(self.inspect()["training_held_out"], "1 of 2 folds, 50 rows")
 
+    def test_strengths_leave_the_files_after_them_alone(self):
+        self.assertEqual(self.train(*self.OPTIONS, files=[self.rows, self.rows]).status, 0)
+
     def test_a_few_rows_held_out_turn_no_answer_round(self):
         # Held out, each tweet looks like those of the other label: the model may know nothing, but not worse.
         tweets = [("sun moon", "a"), ("rain snow", "b"), ("rain snow", "a"), ("sun moon", "b"), ("sun moon", "a")]
