@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <tweetsent/logistic_model.hpp>
+#include <tweetsent/unicode.hpp>
 
 #include "csv_reader.hpp"
 #include "errors.hpp"
@@ -43,21 +45,41 @@ label_map parse_labels(const std::string& option) {
   return out;
 }
 
+// Why the last of the labels cannot be one; nothing if it can.
+std::string label_problem(const std::vector<std::string>& labels) {
+  if (labels.back().empty()) return "the label is empty";
+  // A model file would have U+FFFD in its place, another label than that of the rows.
+  if (tweetsent::to_valid_utf8(labels.back()) != labels.back()) return "the label is not UTF-8";
+  if (labels.size() <= tweetsent::most_labels) return "";
+  return std::to_string(labels.size()) + " labels, a model has at most " +
+         std::to_string(tweetsent::most_labels) + "; is the label column the right one?";
+}
+
 class row_collector {
  public:
   row_collector(const label_map& labels, std::vector<std::string> known) : data_(std::move(known)) {
-    for (const auto& [value, label] : labels) numbers_[value] = data_.label_number(label);
+    for (const auto& [value, label] : labels) {
+      numbers_[value] = data_.label_number(label);
+      const std::string problem = label_problem(data_.labels());
+      if (!problem.empty()) throw usage_error("--labels: " + problem);
+    }
     takes_any_value_ = labels.empty();
   }
 
-  void add(std::string_view text, std::string_view value) {
-    if (takes_any_value_) return data_.add(text, value);
+  // Returns what is wrong with the row, if anything is.
+  std::string add(std::string_view text, std::string_view value) {
+    if (takes_any_value_) {
+      const std::size_t labels = data_.labels().size();
+      data_.add(text, value);
+      return data_.labels().size() == labels ? "" : label_problem(data_.labels());
+    }
     const auto found = numbers_.find(value);
     if (found == numbers_.end()) {
       ++skipped_;
     } else {
       data_.add(text, found->second);
     }
+    return "";
   }
 
   tweetsent::dataset& data() noexcept { return data_; }
@@ -76,10 +98,11 @@ std::string read_file(const std::string& path, const std::vector<csv_column>& co
   std::uint64_t record_number = 0;
   csv_reader csv(file.name(), columns, [&](const csv_record& record) {
     ++record_number;
-    if (!record.problem.empty()) {
-      throw input_error(file.name() + ": record " + std::to_string(record_number) + ": " + record.problem);
+    const std::string problem =
+        record.problem.empty() ? rows.add(record.values[0], record.values[1]) : record.problem;
+    if (!problem.empty()) {
+      throw input_error(file.name() + ": record " + std::to_string(record_number) + ": " + problem);
     }
-    rows.add(record.values[0], record.values[1]);
   });
   fnv1a hash;
   std::string buffer(block_bytes, '\0');

@@ -53,13 +53,15 @@ std::vector<std::size_t> rows_per_label(const labelled_rows& rows) {
 void check_classes(const labelled_rows& rows) {
   const std::vector<std::string>& labels = rows.data.labels();
   if (labels.size() < 2) throw input_error("a model needs rows of two labels, not of one");
-  if (labels.size() > tweetsent::most_labels) {
-    throw input_error(std::to_string(labels.size()) + " labels, a model has at most " +
-                      std::to_string(tweetsent::most_labels) + "; is the label column the right one?");
+  // Of a class that the rows the model is for do not have, it could not learn how likely it is.
+  std::vector<bool> found(labels.size());
+  for (std::size_t row : rows.split.training) {
+    if (rows.sources.empty() || rows.sources[row] == 0) found[rows.data.label(row)] = true;
   }
-  const std::vector<std::size_t> counts = rows_per_label(rows);
   for (std::size_t label = 0; label < labels.size(); ++label) {
-    if (counts[label] == 0) throw input_error("no training rows of label \"" + labels[label] + "\"");
+    if (found[label]) continue;
+    throw input_error("no training rows of label \"" + labels[label] + "\"" +
+                      (rows.sources.empty() ? "" : " in " + rows.files.front().name));
   }
 }
 

@@ -28,7 +28,7 @@ class Training(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def write(self, name, text):
-        Path(self.path(name)).write_text(text)
+        Path(self.path(name)).write_text(text, errors="surrogateescape")
         return self.path(name)
 
     def table(self, header, positive, negative):
@@ -155,7 +155,12 @@ class Train(Training):
             (header + "a,x\nb,x\n", "a model needs rows of two labels, not of one"),
             (header + 'a,x\nb,"y\n', "record 2: a quoted field without its closing quote"),
             (header + "a,x\nb,y,z\n", "record 2: 3 fields where the header has 2"),
-            (header + "".join(f"a,{label}\n" for label in range(65)), "65 labels, a model has at most 64"),
+            (
+                header + "".join(f"a,{label}\n" for label in range(99)),
+                "wrong.csv: record 65: 65 labels, a model has at most 64; is the label column the right one?",
+            ),
+            (header + "a,x\nb,\nc,y\n", "wrong.csv: record 2: the label is empty"),
+            (header + "a,x\nb,y\udcff\n", "wrong.csv: record 2: the label is not UTF-8"),
             ("words,label\na,x\n", 'no column "text" in the header (words, label)'),
         ]:
             with self.subTest(said=said):
@@ -164,6 +169,16 @@ class Train(Training):
                 self.assertRegex(result.err, r"\Atweetsent: [^\n]+\n\Z")
                 self.assertIn(said, result.err)
                 self.assertFalse(os.path.exists(self.path("model")))
+
+
+    def test_labels_named_by_the_option_are_fit_to_be_labels(self):
+        for labels, said in [
+            ("positive=\udcff", "--labels: the label is not UTF-8"),
+            (",".join(f"{value}={value}" for value in range(65)), "--labels: 65 labels, a model has at most 64"),
+        ]:
+            result = self.train("--labels", labels)
+            self.assertEqual((result.status, result.out), (2, ""))
+            self.assertIn(said, result.err)
 
 
 class Ngrams(Training):
@@ -199,6 +214,12 @@ class Ngrams(Training):
         result = self.train(*self.OPTIONS, "--held-out", "20")
         self.assertIn("2-fold cross-validation over the training part: 1 of 2 folds, 50 rows", result.lines)
         self.assertEqual(self.inspect()["training_held_out"], "1 of 2 folds, 50 rows")
+
+    def test_adapted_needs_every_label_in_the_first_file(self):
+        third = self.write("third.csv", "text,label\nmeh,neutral\ngood,positive\n")
+        result = self.train(*self.OPTIONS, "--adapt", files=[self.rows, third])
+        said = complaint('no training rows of label "neutral" in many.csv')
+        self.assertEqual(result, (1, "", said))
 
     def test_strengths_leave_the_files_after_them_alone(self):
         self.assertEqual(self.train(*self.OPTIONS, files=[self.rows, self.rows]).status, 0)
