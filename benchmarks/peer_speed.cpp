@@ -7,6 +7,7 @@
 #include <ctime>
 #include <exception>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tweetsent/model_file.hpp>
@@ -23,11 +24,12 @@ double predict_all(const tweetsent::classifier& sentiment, const std::vector<std
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
+  if (argc != 4) return std::fputs("usage: peer_speed MODEL TWEETS warm|first\n", stderr), 2;
   try {
     std::vector<std::string> tweets;
     std::ifstream file(argv[2]);
     for (std::string line; std::getline(file, line);) tweets.push_back(line);
+    if (tweets.empty()) throw std::runtime_error(std::string("no tweets in ") + argv[2]);
     const bool first = std::string_view(argv[3]) == "first";
     const tweetsent::classifier known = tweetsent::load_model(argv[1]);
     const double expected = predict_all(known, tweets);
@@ -38,7 +40,7 @@ int main(int argc, char** argv) {
       const std::clock_t begin = std::clock();
       const double sum = predict_all(first ? fresh : known, tweets);
       spent += std::clock() - begin;
-      if (sum != expected) return 1;
+      if (sum != expected) throw std::runtime_error("predicted otherwise");
     }
     std::printf("%.0f\n",
                 static_cast<double>(passes * tweets.size()) * CLOCKS_PER_SEC / static_cast<double>(spent));
