@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""Folders given to scripts are seen from where the caller is, and have to be there; what they run are stand-ins here."""
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import ctest_unittest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Fails, so that the script goes no further.
+RECORDER = '#!/bin/sh\necho "$*" >> "$RECORD"\nexit 1\n'
+
+
+class Folders(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory())).resolve()
+        (self.folder / "data").mkdir()
+        for name in ("cmake", "ctest", "command"):
+            (self.folder / name).write_text(RECORDER)
+            (self.folder / name).chmod(0o755)
+        # script/setup finds nothing missing.
+        (self.folder / "dpkg-query").write_text('#!/bin/sh\nfor each; do echo "installed $each"; done\n')
+        (self.folder / "dpkg-query").chmod(0o755)
+
+    def run_script(self, *command):
+        """What it ran, and its standard error, when it is called in the folder."""
+        record = self.folder / "record"
+        record.write_text("")
+        environment = dict(os.environ, PATH=f"{self.folder}:{os.environ['PATH']}", RECORD=str(record),
+                           TWEETSENT=str(self.folder / "command"))
+        run = subprocess.run([ROOT / "script" / command[0], *command[1:]], cwd=self.folder, env=environment,
+                             capture_output=True, text=True)
+        self.assertNotEqual(run.returncode, 0)
+        return record.read_text(), run.stderr
+
+    def test_are_the_caller_s(self):
+        ran, _ = self.run_script("test", "--data", "data")
+        self.assertIn(f"-DTWEETSENT_DATA_DIR={self.folder}/data ", ran)
+        ran, _ = self.run_script("make_artifacts", "data", "out")
+        self.assertIn(f" -o {self.folder}/out/sentiment-frequency.safetensors {self.folder}/data/", ran)
+
+    def test_that_are_missing_are_refused_at_once(self):
+        for command in (("test", "--data", "none"), ("test", "--data"), ("test", "--httplib", "data"),
+                        ("make_artifacts", "none"), ("bench", "none")):
+            with self.subTest(command=command):
+                ran, complaint = self.run_script(*command)
+                self.assertEqual(ran, "")
+                self.assertIn(f"usage: script/{command[0]} ", complaint)
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()
