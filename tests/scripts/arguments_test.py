@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Folders given to scripts are seen from where the caller is, and have to be there; what they run are stand-ins here."""
+"""Scripts refuse at once what they cannot use, and see folders from where the caller is; what they run is a stand-in here."""
 import os
 import subprocess
 import tempfile
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDER = '#!/bin/sh\necho "$*" >> "$RECORD"\nexit 1\n'
 
 
-class Folders(unittest.TestCase):
+class Arguments(unittest.TestCase):
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory())).resolve()
         (self.folder / "data").mkdir()
@@ -35,15 +35,15 @@ class Folders(unittest.TestCase):
         self.assertNotEqual(run.returncode, 0)
         return record.read_text(), run.stderr
 
-    def test_are_the_caller_s(self):
+    def test_folders_are_the_caller_s(self):
         ran, _ = self.run_script("test", "--data", "data")
         self.assertIn(f"-DTWEETSENT_DATA_DIR={self.folder}/data ", ran)
         ran, _ = self.run_script("make_artifacts", "data", "out")
         self.assertIn(f" -o {self.folder}/out/sentiment-frequency.safetensors {self.folder}/data/", ran)
 
-    def test_that_are_missing_are_refused_at_once(self):
+    def test_what_is_not_there_is_refused_at_once(self):
         for command in (("test", "--data", "none"), ("test", "--data"), ("test", "--httplib", "data"),
-                        ("make_artifacts", "none"), ("bench", "none")):
+                        ("make_artifacts", "none"), ("bench", "none"), ("fuzz", "1", "csv", "none")):
             with self.subTest(command=command):
                 ran, complaint = self.run_script(*command)
                 self.assertEqual(ran, "")
