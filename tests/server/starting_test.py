@@ -75,6 +75,17 @@ class Starting(unittest.TestCase):
                 self.assertEqual(server.stop(), 0)
             self.assertEqual(os.listdir(folder), [])
 
+    def test_what_a_refused_client_still_sends_through_a_socket_is_no_broken_connection(self):
+        body = b"a" * 100_000  # fits the socket's buffer
+        request = b"POST /no HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        with tempfile.TemporaryDirectory() as folder, Server("--socket", f"{folder}/socket") as server:
+            with server.connect() as connection:
+                connection.sendall(request)
+                received = b""
+                while piece := connection.recv(65536):
+                    received += piece
+            self.assertTrue(received.startswith(b"HTTP/1.1 404 "), received)
+
     def test_a_socket_that_a_killed_server_left_is_replaced(self):
         with tempfile.TemporaryDirectory() as folder:
             path = f"{folder}/socket"
