@@ -56,6 +56,7 @@ class http_engine : public httplib::Server {
     for (std::size_t left = keep_alive_max_count_; good && !ends && left > 0; --left) {
       if (!stream.wait(idle)) break;
       good = serve_request(&http_engine::process_request, stream, left == 1, ends, prepare);
+      ends = ends || current.answer.close;  // an answer to HEAD has no body that could end it
     }
     return good;
   }

@@ -67,10 +67,14 @@ class Smuggling(unittest.TestCase):
                     received += connection.recv(65536)
             self.assertEqual(statuses(received), [200])
 
-    def test_a_second_request_sent_too_early_is_told_of(self):
-        received = self.server.send_raw(get_head() + get_head(), timeout=8)
-        self.assertEqual(statuses(received), [200])
-        self.assertIn(b"Connection: close", received)
+    def test_nothing_follows_an_answer_that_says_it_is_the_last(self):
+        head = get_head().replace(b"GET", b"HEAD")
+        for server in (self.server, self.plain):
+            for data, status in ((get_head(), 200), (head, 200), (head.replace(b"/healthz", b"/no"), 404)):
+                with self.subTest(data=data, plain=server.plain):
+                    received = server.send_raw(data + get_head(), timeout=8)
+                    self.assertEqual(statuses(received), [status])
+                    self.assertIn(b"Connection: close", received)
 
 
 if __name__ == "__main__":
