@@ -198,10 +198,10 @@ std::string last_day(const tls_identity& identity) {
   return text_of(X509_get0_notAfter(identity.certificate.get()));
 }
 
-std::chrono::system_clock::time_point end_of(const tls_identity& identity) {
+std::time_t end_of(const tls_identity& identity) {
   std::tm parts{};
   require(ASN1_TIME_to_tm(X509_get0_notAfter(identity.certificate.get()), &parts) == 1, "the last day");
-  return std::chrono::system_clock::from_time_t(timegm(&parts));
+  return timegm(&parts);
 }
 
 std::string public_key_pin(const tls_identity& identity) {

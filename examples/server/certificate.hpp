@@ -6,7 +6,7 @@
 
 #include <openssl/ssl.h>
 
-#include <chrono>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,8 +56,8 @@ tls_identity self_signed_identity(const std::string& address);
 // The last day it is valid, as text.
 std::string last_day(const tls_identity& identity);
 
-// The same, as a point in time.
-std::chrono::system_clock::time_point end_of(const tls_identity& identity);
+// The same, in Unix time: one that never ends has the year 9999, which system_clock has no nanoseconds for.
+std::time_t end_of(const tls_identity& identity);
 
 // The public key as curl's --pinnedpubkey takes it: `sha256//` and base64.
 std::string public_key_pin(const tls_identity& identity);

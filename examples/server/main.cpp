@@ -150,7 +150,7 @@ void watch(serving_state& state, const http_server& server, const server_options
   gauge("tweetsent_certificate_end_timestamp_seconds", "When the certificate ends, in Unix time.",
         [&state, one] {
           const auto identity = state.tls.identity.get();
-          return identity ? one(unix_seconds(end_of(*identity))) : std::vector<metric_sample>();
+          return identity ? one(end_of(*identity)) : std::vector<metric_sample>();
         });
   gauge("tweetsent_connections", "Connections that have a thread, idle ones included.",
         [&server, one] { return one(server.served_connections()); });

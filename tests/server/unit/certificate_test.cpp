@@ -36,6 +36,12 @@ TEST_CASE("self-signed certificates have keys and serial numbers of their own") 
                          X509_get0_serialNumber(other.certificate.get())) != 0);
 }
 
+TEST_CASE("a certificate that never ends ends in the year 9999") {
+  const tls_identity identity = self_signed_identity("localhost");
+  REQUIRE(ASN1_TIME_set_string(X509_getm_notAfter(identity.certificate.get()), "99991231235959Z") == 1);
+  CHECK(end_of(identity) == 253402300799);
+}
+
 TEST_CASE("a pin is a SHA-256 in base64") {
   const std::string pin = public_key_pin(self_signed_identity("localhost"));
   CHECK(pin.substr(0, 8) == "sha256//");
