@@ -60,8 +60,10 @@ std::string lock_path(const std::string& path) {
   return path + ".lock";
 }
 
+// In a file that nobody has open: who could write in the folder might have made one to read along.
 void write_whole(const std::string& path, std::string_view text) {
-  const descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path);
+  const descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
   if (::fchmod(file.number(), S_IRUSR | S_IWUSR) != 0) fail(path);
   while (!text.empty()) {
     const ssize_t written = ::write(file.number(), text.data(), text.size());
@@ -155,7 +157,7 @@ std::vector<token> token_rotation::read() const {
   return parse_token_file(read_text_file(path_), path_);
 }
 
-// The lock makes the name beside it nobody else's, and what a process that died left there is overwritten.
+// The lock makes the name beside it nobody else's, and what a process that died left there is removed.
 void token_rotation::write(const std::vector<token>& tokens) const {
   const std::string beside = path_ + ".new";
   write_whole(beside, token_file_text(tokens));

@@ -184,6 +184,24 @@ TEST_CASE("tokens are admitted before the file shows them, and no longer if it c
   CHECK(server.admitted.size() == 2);
 }
 
+TEST_CASE("tokens are not written into a file that somebody made where they are written") {
+  rotating server;
+  const std::string beside = server.path + ".new";
+  SECTION("of their own") {
+    std::ofstream(beside) << "before";
+  }
+  SECTION("or of a name more") {
+    std::ofstream(server.folder / "other") << "before";
+    REQUIRE(link((server.folder / "other").c_str(), beside.c_str()) == 0);
+  }
+  std::ifstream opened(beside);
+  server.rotation.start();
+  CHECK(server.tokens().size() == 1);
+  std::string text;
+  opened >> text;
+  CHECK(text == "before");
+}
+
 TEST_CASE("while another process rotates, this one does not") {
   rotating server;
   server.rotation.start();
