@@ -146,6 +146,8 @@ client_authorities load_client_authorities(const std::string& file) {
   client_authorities authorities;
   authorities.store.reset(X509_STORE_new());
   authorities.names.reset(sk_X509_NAME_new_null());
+  // Without it OpenSSL wants the root of each, which would let in all that the root's others signed.
+  X509_STORE_set_flags(authorities.store.get(), X509_V_FLAG_PARTIAL_CHAIN);
   for (int at = 0; at < sk_X509_num(certificates.get()); ++at) {
     X509* certificate = sk_X509_value(certificates.get(), at);
     X509_NAME* name = X509_NAME_dup(X509_get_subject_name(certificate));

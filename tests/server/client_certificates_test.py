@@ -36,6 +36,7 @@ class ClientCertificates(unittest.TestCase):
         """A certificate for `name`, and its key, in one file."""
         both, request = cls.folder / f"{name}.both", cls.folder / f"{name}.csr"
         openssl("req", "-new", *CURVE, "-subj", f"/CN={name}", "-keyout", both, "-out", request)
+        (cls.folder / f"{name}.key").write_bytes(both.read_bytes())
         certificate = cls.folder / f"{name}.pem"
         openssl("x509", "-req", "-in", request, "-CA", cls.folder / f"{authority}.pem",
                 "-CAkey", cls.folder / f"{authority}.key", "-out", certificate, *options)
@@ -69,6 +70,15 @@ class ClientCertificates(unittest.TestCase):
                     for certificate in (None, self.stranger, self.expired):
                         self.assertIsNone(self.predict(server, certificate, version))
             self.assertEqual(self.predict(server, self.friend), 200)
+
+    def test_an_authority_below_another_lets_in_its_own_alone(self):
+        extensions = self.folder / "extensions"
+        extensions.write_text("basicConstraints=critical,CA:TRUE\n")
+        self.sign("branch", "ours", "-extfile", extensions)
+        member = self.sign("member", "branch")
+        self.authorities.write_bytes((self.folder / "branch.pem").read_bytes())
+        with Server("--client-ca", str(self.authorities)) as server:
+            self.assertEqual((self.predict(server, member), self.predict(server, self.friend)), (200, None))
 
     def test_a_token_is_still_needed(self):
         with Server("--client-ca", str(self.authorities)) as server:
