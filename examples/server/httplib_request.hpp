@@ -52,10 +52,21 @@ inline request_framing framing_of(const httplib::Request& request) {
   return framing;
 }
 
+// Without scheme and authority, which a client that believes in a proxy sends before it (RFC 9112, 3.2.2),
+// and without the query.
+inline std::string_view path_of(std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  const std::size_t scheme = std::min(target.find("://"), target.size());
+  const std::string_view name = target.substr(0, scheme);
+  if (!equals_ignoring_case(name, "http") && !equals_ignoring_case(name, "https")) return target;
+  const std::size_t path = target.find('/', scheme + 3);
+  return path == std::string_view::npos ? "/" : target.substr(path);
+}
+
 inline http_request api_request(const httplib::Request& request, const request_framing& framing) {
   http_request described;
   described.method = request.method;
-  described.path = std::string_view(request.target).substr(0, request.target.find('?'));
+  described.path = path_of(request.target);
   const auto detail = request.params.find("detail");
   if (detail != request.params.end()) described.detail = detail->second;
   const auto model = request.params.find("model");

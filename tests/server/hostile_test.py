@@ -208,6 +208,14 @@ class Heads(unittest.TestCase):
         path = b"/api/v1/" + b"a/" * 4000 + b"predict"
         self.assertEqual(statuses(self.server.send_raw(get_head().replace(b"/healthz", path))), [404])
 
+    def test_a_target_may_name_its_host(self):
+        for target, status in ((b"http://x/healthz", 200), (b"HTTPS://x:1/healthz?a=/b", 200), (b"http://x", 200),
+                               (b"http://x?a=/healthz", 200), (b"http://x//healthz", 404), (b"ftp://x/healthz", 404),
+                               (b"/http://x/healthz", 404), (b"http:", 404)):
+            with self.subTest(target=target):
+                received = self.plain.send_raw(get_head(b"Connection: close").replace(b"/healthz", target))
+                self.assertEqual(statuses(received), [status])
+
     def test_ranges_are_refused_before_they_multiply(self):
         many = b"Range: bytes=" + b",".join([b"0-"] * 1000)
         for head in (get_head(many), get_head(b"Range: bytes=0-3"), get_head(b"Range: nonsense"),
