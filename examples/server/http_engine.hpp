@@ -55,6 +55,7 @@ class http_engine : public httplib::Server {
     bool ends = false;
     for (std::size_t left = keep_alive_max_count_; good && !ends && left > 0; --left) {
       if (!stream.wait(idle)) break;
+      current.answered = false;  // an exception may have ended the last one anywhere
       good = serve_request(&http_engine::process_request, stream, left == 1, ends, prepare);
       ends = ends || current.answer.close;  // an answer to HEAD has no body that could end it
     }

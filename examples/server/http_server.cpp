@@ -290,7 +290,6 @@ class http_server::implementation {
     } catch (...) {
       // The answer goes out unobserved.
     }
-    current.answered = false;
     // Of what is reserved only what was written counts; a stream's buffer held long answers before.
     if (current.streams || current.body.size() > kept_buffer) std::string().swap(current.body);
     guard_.request_ends();
