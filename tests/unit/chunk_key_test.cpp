@@ -11,7 +11,7 @@
 
 using namespace tweetsent;
 
-TEST_CASE("chunks of up to 15 bytes with equal keys are equal; longer ones have none") {
+TEST_CASE("chunks of up to 15 bytes with equal keys are equal, and longer ones have none") {
   random_text random(5);
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> known;
   for (int run = 0; run < 50000; ++run) {

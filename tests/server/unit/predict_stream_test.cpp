@@ -65,7 +65,7 @@ TEST_CASE("of the tweets that a thread answers one in 256 has its words counted,
   CHECK(page.find("\ntweetsent_sampled_words_total{model=\"default\"} 2\n") != std::string::npos);
 }
 
-TEST_CASE("nothing in, nothing out; a line break alone is a line") {
+TEST_CASE("nothing in, nothing out, and a line break alone is a line") {
   served server;
   CHECK(server.answer("", 1).empty());
   CHECK(server.answer("\n", 1) == "{\"error\":400,\"text\":\"not JSON\",\"line\":1}\n");

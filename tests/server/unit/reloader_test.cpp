@@ -45,7 +45,7 @@ bool never() {
 
 }  // namespace
 
-TEST_CASE("when asked, all is loaded anew but the rotation; what fails is told with its reason") {
+TEST_CASE("when asked, all is loaded anew but the rotation, and what fails is told with its reason") {
   reports seen;
   reloader files(
       {{reload_kind::model, "a", never, [] { return std::string("new"); }},
