@@ -61,7 +61,7 @@ class model_parts {
       fail(0, "a safetensors header that fits the file (" + count(bytes.size(), "byte") + ")",
            count(length, "byte"));
     }
-    const std::string_view json = bytes.substr(shortest, static_cast<std::size_t>(length));
+    const std::string_view json = bytes.substr(shortest, to_size(length));
     data_offset_ = shortest + json.size();
     data_ = bytes.substr(data_offset_);
 
@@ -112,7 +112,7 @@ class model_parts {
   }
 
   std::size_t extent(const std::string& name, std::size_t dimension) const {
-    return static_cast<std::size_t>(find(name).shape[dimension]);
+    return to_size(find(name).shape[dimension]);
   }
 
   void expect_extent(const std::string& name, std::size_t dimension, std::size_t expected) const {
@@ -183,7 +183,7 @@ class model_parts {
     return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
   }
 
-  std::size_t offset(const tensor& part) const { return data_offset_ + static_cast<std::size_t>(part.begin); }
+  std::size_t offset(const tensor& part) const { return data_offset_ + to_size(part.begin); }
 
   const tensor& find(const std::string& name) const {
     const auto found = header_.tensors.find(name);
