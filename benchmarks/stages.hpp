@@ -5,7 +5,7 @@
 #define TWEETSENT_BENCHMARKS_STAGES_HPP
 
 #include <string>
-#include <tweetsent/preprocessor.hpp>
+#include <tweetsent/reference/preprocessor.hpp>
 #include <vector>
 
 #include "tweets.hpp"

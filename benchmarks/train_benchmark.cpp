@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Training both families on the tweets, labelled in turn.
-#include <tweetsent/frequency_trainer.hpp>
-#include <tweetsent/ngram_trainer.hpp>
+#include <tweetsent/learning/frequency_trainer.hpp>
+#include <tweetsent/learning/ngram_trainer.hpp>
 
 #include "tweets.hpp"
 

@@ -40,7 +40,7 @@ def quoted(text):
 
 
 def pack_sparse(values):
-    """As include/tweetsent/detail/sparse_table.hpp reads it: how many values, and the numbers."""
+    """As include/tweetsent/ngram/sparse_table.hpp reads it: how many values, and the numbers."""
     packed, place, count = bytearray(), 0, 0
     for at, value in enumerate(values):
         if value == 0:
@@ -88,7 +88,7 @@ def main():
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
-#include "tweetsent/detail/sparse_table.hpp"
+#include "tweetsent/ngram/sparse_table.hpp"
 
 namespace tweetsent {{
 inline namespace v0 {{

@@ -11,9 +11,9 @@
 #include <string>
 #include <tweetsent/version.hpp>
 
-#include "commands.hpp"
-#include "errors.hpp"
-#include "output.hpp"
+#include "commands/commands.hpp"
+#include "terminal/errors.hpp"
+#include "terminal/output.hpp"
 
 namespace {
 

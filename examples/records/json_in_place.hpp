@@ -18,7 +18,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <tweetsent/unicode.hpp>
+#include <tweetsent/text/unicode.hpp>
 
 namespace records {
 

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <string_view>
 #include <tweetsent/classifier.hpp>
-#include <tweetsent/unicode.hpp>
+#include <tweetsent/text/unicode.hpp>
 
 namespace records {
 

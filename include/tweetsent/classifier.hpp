@@ -15,10 +15,10 @@
 #include <variant>
 #include <vector>
 
-#include "tweetsent/frequency_model.hpp"
 #include "tweetsent/logistic_model.hpp"
-#include "tweetsent/ngram_model.hpp"
+#include "tweetsent/ngram/model.hpp"
 #include "tweetsent/prediction.hpp"
+#include "tweetsent/reference/frequency_model.hpp"
 
 namespace tweetsent {
 inline namespace v0 {

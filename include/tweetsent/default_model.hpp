@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
-#include "tweetsent/detail/sparse_table.hpp"
+#include "tweetsent/ngram/sparse_table.hpp"
 
 namespace tweetsent {
 inline namespace v0 {

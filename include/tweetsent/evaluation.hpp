@@ -15,9 +15,9 @@
 #include <string>
 #include <vector>
 
-#include "tweetsent/batch.hpp"
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/dataset.hpp"
+#include "tweetsent/detail/parallel_for.hpp"
 
 namespace tweetsent {
 inline namespace v0 {

@@ -19,12 +19,12 @@
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
-#include "tweetsent/detail/file_io.hpp"
-#include "tweetsent/detail/frequency_model_file.hpp"
-#include "tweetsent/detail/model_parts.hpp"
-#include "tweetsent/detail/ngram_model_file.hpp"
-#include "tweetsent/model_file_error.hpp"
-#include "tweetsent/unicode.hpp"
+#include "tweetsent/model_file/error.hpp"
+#include "tweetsent/model_file/file_io.hpp"
+#include "tweetsent/model_file/frequency_parts.hpp"
+#include "tweetsent/model_file/ngram_parts.hpp"
+#include "tweetsent/model_file/parts.hpp"
+#include "tweetsent/text/unicode.hpp"
 #include "tweetsent/version.hpp"
 
 namespace tweetsent {

@@ -9,7 +9,7 @@
 #define TWEETSENT_TWEETSENT_HPP
 
 #include "tweetsent/classifier.hpp"
-#include "tweetsent/preprocessor.hpp"
+#include "tweetsent/reference/preprocessor.hpp"
 #include "tweetsent/version.hpp"
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "tweetsent/dataset.hpp"
 #include "tweetsent/evaluation.hpp"
-#include "tweetsent/ngram_trainer.hpp"
+#include "tweetsent/learning/ngram_trainer.hpp"
 #include "word_source.hpp"
 
 namespace {

@@ -13,9 +13,9 @@
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/dataset.hpp"
 #include "tweetsent/default_model.hpp"
-#include "tweetsent/frequency_trainer.hpp"
+#include "tweetsent/learning/frequency_trainer.hpp"
+#include "tweetsent/learning/ngram_trainer.hpp"
 #include "tweetsent/model_file.hpp"
-#include "tweetsent/ngram_trainer.hpp"
 
 namespace {
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "csv_reader.hpp"
-#include "errors.hpp"
+#include "records/csv_reader.hpp"
 #include "require.hpp"
+#include "terminal/errors.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "json_record.hpp"
-#include "record_reader.hpp"
+#include "records/record_reader.hpp"
 #include "require.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

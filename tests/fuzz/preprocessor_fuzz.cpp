@@ -7,9 +7,9 @@
 
 #include "require.hpp"
 #include "small_models.hpp"
-#include "tweetsent/detail/chunk_memo.hpp"
-#include "tweetsent/detail/chunk_scanner.hpp"
-#include "tweetsent/preprocessor.hpp"
+#include "tweetsent/chunk/chunk_memo.hpp"
+#include "tweetsent/chunk/chunk_scanner.hpp"
+#include "tweetsent/reference/preprocessor.hpp"
 
 using namespace tweetsent;
 

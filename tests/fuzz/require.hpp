@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "tweetsent/unicode.hpp"
+#include "tweetsent/text/unicode.hpp"
 
 // What libFuzzer calls: a finding is an abort, a crash or a sanitizer's report.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -10,8 +10,8 @@
 #include <functional>
 #include <string>
 #include <tweetsent/model_file.hpp>
-#include <tweetsent/porter_stemmer.hpp>
-#include <tweetsent/unicode.hpp>
+#include <tweetsent/reference/porter_stemmer.hpp>
+#include <tweetsent/text/unicode.hpp>
 #include <variant>
 
 namespace {

@@ -26,7 +26,7 @@ def skip_reason():
 
 def stop_words():
     """NLTK's list as the library has it; that it is NLTK's is for the golden test to say."""
-    header = (ROOT / "include/tweetsent/stop_words.hpp").read_text()
+    header = (ROOT / "include/tweetsent/reference/stop_words.hpp").read_text()
     table = re.search(r"english_stop_words\[\d+\] = \{(.*?)\};", header, re.S).group(1)
     return re.findall(r'"([^"]+)"', table)
 

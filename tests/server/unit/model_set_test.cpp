@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model_set.hpp"
 
-#include <tweetsent/model_file_error.hpp>
+#include <tweetsent/model_file/error.hpp>
 
 #include "small_models.hpp"
 

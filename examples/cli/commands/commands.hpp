@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#ifndef TWEETSENT_CLI_COMMANDS_COMMANDS_HPP
+#define TWEETSENT_CLI_COMMANDS_COMMANDS_HPP
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+// Each adds one subcommand, which runs as CLI11 parses it and throws what errors.hpp has.
+void add_predict(CLI::App& program);
+void add_tokenize(CLI::App& program);
+void add_train(CLI::App& program);
+void add_evaluate(CLI::App& program);
+void add_explain(CLI::App& program);
+void add_inspect(CLI::App& program);
+void add_import(CLI::App& program);
+
+}  // namespace cli
+
+#endif

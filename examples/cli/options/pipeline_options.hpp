@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// What predict and tokenize have in common on the command line.
+#ifndef TWEETSENT_CLI_OPTIONS_PIPELINE_OPTIONS_HPP
+#define TWEETSENT_CLI_OPTIONS_PIPELINE_OPTIONS_HPP
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/limits.hpp"
+#include "records/record_pipeline.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+struct shared_options {
+  std::vector<std::string> files;
+  unsigned threads = 0;  // 0: one a core
+  bool strict = false;
+  bool quiet = false;
+};
+
+void add_shared_options(CLI::App& command, shared_options& options);
+void add_threads_option(CLI::App& command, unsigned& threads);
+
+// At least 1.
+unsigned chosen_threads(unsigned threads);
+
+// run_pipeline() as the options say; throws malformed_records if there were some.
+void run_over_records(const block_reader& read, const block_worker_maker& make_worker,
+                      const shared_options& options, progress& done, std::string_view header = {});
+
+}  // namespace cli
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// Rows and rows a second on standard error, for work that takes more than a second, if that is a terminal.
+#ifndef TWEETSENT_CLI_TERMINAL_PROGRESS_HPP
+#define TWEETSENT_CLI_TERMINAL_PROGRESS_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace cli {
+
+class progress {
+ public:
+  // `what` names the rows' way, as in "predicted".
+  progress(const char* what, bool quiet);
+  progress(const progress&) = delete;
+  progress& operator=(const progress&) = delete;
+  ~progress();
+
+  // Cheap enough for every thousand rows; by one thread at a time.
+  void add(std::uint64_t rows);
+
+ private:
+  using clock = std::chrono::steady_clock;
+  void show(clock::time_point now);
+
+  const char* what_;
+  bool is_shown_;
+  bool was_shown_ = false;
+  std::uint64_t rows_ = 0;
+  clock::time_point start_;
+  clock::time_point shown_;
+};
+
+// Shows what is being done on one line of standard error, if that is a terminal; empty clears it.
+void show_stage(const std::string& what);
+
+}  // namespace cli
+
+#endif

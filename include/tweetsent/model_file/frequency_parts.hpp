@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+//
+// A frequency model as parts of a model file.
+#ifndef TWEETSENT_MODEL_FILE_FREQUENCY_PARTS_HPP
+#define TWEETSENT_MODEL_FILE_FREQUENCY_PARTS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tweetsent/model_file/parts.hpp"
+#include "tweetsent/model_file/sorted_stems.hpp"
+#include "tweetsent/reference/frequency_model.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+namespace detail {
+
+inline constexpr std::uint64_t most_count = std::uint64_t{1} << 43;
+
+inline const std::vector<std::string>& head_names() {
+  static const std::vector<std::string> names{"logistic", "linear"};
+  return names;
+}
+
+inline const std::vector<std::string>& stop_word_list_names() {
+  static const std::vector<std::string> names{"english", "english_without_negations", "own"};
+  return names;
+}
+
+inline void write_frequency_model(const frequency_model& model, metadata_list& metadata,
+                                  safetensors_writer& tensors) {
+  const profile& switches = model.steps().switches();
+  metadata.emplace_back("head", head_names()[static_cast<std::size_t>(model.head())]);
+  metadata.emplace_back("profile.fold_case_first", switches.fold_case_first ? "true" : "false");
+  metadata.emplace_back("profile.stop_words",
+                        stop_word_list_names()[static_cast<std::size_t>(switches.stop_words)]);
+
+  const std::size_t classes = model.table().classes();
+  std::vector<std::string_view> stems;
+  std::vector<std::uint64_t> counts;
+  for (std::uint32_t number : sorted_stems(model.table())) {
+    stems.push_back(model.table().stem(number));
+    counts.insert(counts.end(), model.table().counts(number), model.table().counts(number) + classes);
+  }
+  const logistic_model& head = model.weights();
+  tensors.add("intercepts", "F64", {classes - 1}, head.intercepts.data(), head.intercepts.size());
+  tensors.add("weights", "F64", {classes - 1, classes}, head.weights.data(), head.weights.size());
+  tensors.add("counts", "U64", {stems.size(), classes}, counts.data(), counts.size());
+  tensors.add_strings("stems", stems);
+  tensors.add_strings("stop_words", switches.own_stop_words);
+}
+
+inline frequency_model read_frequency_model(const model_parts& parts, std::size_t classes) {
+  profile switches;
+  switches.fold_case_first = parts.choice("profile.fold_case_first", {"false", "true"}) == 1;
+  switches.stop_words =
+      static_cast<stop_word_list>(parts.choice("profile.stop_words", stop_word_list_names()));
+  for (std::string_view word : parts.strings("stop_words")) switches.own_stop_words.emplace_back(word);
+
+  logistic_model head;
+  head.head = static_cast<head_kind>(parts.choice("head", head_names()));
+  head.classes = head.features = classes;
+  head.intercepts = parts.doubles("intercepts", 1);
+  head.weights = parts.doubles("weights", 2);
+  parts.expect_extent("intercepts", 0, classes - 1);
+  parts.expect_extent("weights", 0, classes - 1);
+  parts.expect_extent("weights", 1, classes);
+
+  const std::vector<std::string_view> stems = parts.strings("stems");
+  const auto* counts = parts.elements<std::uint64_t>("counts", "U64", 2);
+  parts.expect_extent("counts", 0, stems.size());
+  parts.expect_extent("counts", 1, classes);
+  frequency_table table(classes);
+  table.reserve(stems.size(), parts.extent("stems.bytes", 0));
+  std::vector<std::uint64_t> totals(classes);
+  for (std::size_t at = 0; at < stems.size(); ++at) {
+    if (table.number(stems[at]) != at) {
+      parts.fail(parts.offset_of("stems.bytes"), "every stem once", parts.quoted(stems[at]) + " twice");
+    }
+    for (std::size_t label = 0; label < classes; ++label) {
+      const std::uint64_t count = counts[at * classes + label];
+      // Sums over any tweet stay exact below this: a tweet of 2^20 stems, counts of 2^43.
+      if (count > most_count - totals[label]) {
+        parts.fail(parts.offset_of("counts") + (at * classes + label) * 8,
+                   "counts that add up to less than 2^43", std::to_string(count));
+      }
+      totals[label] += count;
+      table.add(static_cast<std::uint32_t>(at), label, count);
+    }
+  }
+  return {preprocessor(std::move(switches)), std::move(table), std::move(head)};
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+//
+// The second family of features: hashed n-grams of words and characters, with negation and shouting marks.
+//
+// Each token gives features of its own (the word, its character n-grams) and one with the token before it.
+// A chunk's features depend on its bytes, on whether it begins negated and on the token before it; the last
+// two are all that one chunk has to know of another.
+//
+// Sources: B. Pang, L. Lee, S. Vaithyanathan, "Thumbs up?" (2002), negation marks, after S. Das, M. Chen;
+// P. Bojanowski et al., "Enriching Word Vectors with Subword Information" (2017), boundary marks.
+#ifndef TWEETSENT_NGRAM_FEATURES_HPP
+#define TWEETSENT_NGRAM_FEATURES_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "tweetsent/detail/ascii_set.hpp"
+#include "tweetsent/detail/hash.hpp"
+#include "tweetsent/ngram/tokens.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+// The switches, as constructed what accuracy asks for; a model file stores them all. docs/accuracy.md has
+// what each one brings.
+struct ngram_profile {
+  token_switches tokens = {};
+  bool negation = true;                   // words from a negator to the end of its clause are other words
+  bool shouting = true;                   // a word in capitals carries a mark
+  bool word_pairs = true;                 // bigrams beside single words
+  std::uint32_t shortest_characters = 3;  // character n-grams of these lengths, inside words; 0 to 0 for none
+  std::uint32_t longest_characters = 4;
+
+  friend bool operator==(const ngram_profile& left, const ngram_profile& right) noexcept {
+    return left.tokens == right.tokens && left.negation == right.negation &&
+           left.shouting == right.shouting && left.word_pairs == right.word_pairs &&
+           left.shortest_characters == right.shortest_characters &&
+           left.longest_characters == right.longest_characters;
+  }
+};
+
+// Words and character n-grams have a half of the table each.
+enum class feature_group : std::uint8_t { words, characters };
+
+// A feature before it has a place in a table.
+struct feature {
+  std::uint64_t hash;
+  feature_group group;
+};
+
+// Its place in a table of `buckets`, a power of two from 2 up.
+inline std::uint32_t bucket_of(feature which, std::uint32_t buckets) noexcept {
+  const std::uint32_t half = buckets / 2;
+  const auto place = static_cast<std::uint32_t>(which.hash >> 32) & (half - 1);
+  return which.group == feature_group::words ? place : half + place;
+}
+
+namespace detail {
+
+// Seeds keep the kinds of features apart.
+enum class feature_seed : std::uint64_t {
+  word = 1,
+  negated,
+  pair,
+  shouted,
+  characters,
+  link,
+  name,
+  begin,
+  end
+};
+
+constexpr std::uint64_t seed(feature_seed kind) noexcept {
+  return finish(static_cast<std::uint64_t>(kind));
+}
+
+constexpr std::uint64_t hash_letters(const char32_t* letters, std::size_t count,
+                                     std::uint64_t hash) noexcept {
+  for (std::size_t at = 0; at < count; ++at) hash = mix(hash, letters[at]);
+  return hash;
+}
+
+inline std::uint64_t token_hash(const token_buffer& piece, const tweet_token& token) noexcept {
+  if (token.kind == token_kind::link) return seed(feature_seed::link);
+  if (token.kind == token_kind::name) return seed(feature_seed::name);
+  return hash_letters(piece.letters + token.first, token.size, seed(feature_seed::word));
+}
+
+// Apostrophes are gone by the time these are compared.
+inline constexpr std::u32string_view negators[] = {
+    U"not",    U"no",      U"never",  U"none",   U"nobody",  U"nothing",  U"nowhere", U"neither", U"nor",
+    U"cannot", U"without", U"hardly", U"barely", U"dont",    U"cant",     U"wont",    U"didnt",   U"doesnt",
+    U"isnt",   U"wasnt",   U"arent",  U"werent", U"couldnt", U"shouldnt", U"wouldnt", U"hasnt",   U"havent",
+    U"hadnt",  U"aint",    U"mustnt", U"neednt", U"dnt",     U"nt",       U"darent",  U"mightnt",
+};
+
+inline bool is_negator(const token_buffer& piece, const tweet_token& token) noexcept {
+  if (token.kind != token_kind::word || token.size < 2 || token.size > 8) return false;
+  for (std::u32string_view negator : negators) {
+    if (piece.text(token) == negator) return true;
+  }
+  return false;
+}
+
+inline bool ends_clause(const token_buffer& piece, const tweet_token& token) noexcept {
+  switch (token.kind) {
+    case token_kind::word:
+    case token_kind::name:
+      return false;
+    case token_kind::punctuation:
+      return ascii_set(".,!?;:").contains(piece.letters[token.first]);
+    default:
+      return true;
+  }
+}
+
+}  // namespace detail
+
+// The token before the first, and the one after the last, for word pairs.
+inline constexpr std::uint64_t begin_of_tweet = detail::seed(detail::feature_seed::begin);
+inline constexpr std::uint64_t end_of_tweet = detail::seed(detail::feature_seed::end);
+
+// The feature of a token by itself, neither negated nor shouted.
+inline feature word_feature(const token_buffer& piece, const tweet_token& token) noexcept {
+  return {detail::finish(detail::token_hash(piece, token)), feature_group::words};
+}
+
+// The feature of two tokens in a row, given by their hashes.
+inline feature pair_feature(std::uint64_t before, std::uint64_t token, bool negated) noexcept {
+  using detail::feature_seed;
+  const std::uint64_t kind =
+      detail::seed(feature_seed::pair) ^ (negated ? detail::seed(feature_seed::negated) : 0);
+  return {detail::finish(detail::mix(detail::mix(kind, before), token)), feature_group::words};
+}
+
+// The character n-grams of a word between boundary marks, all but the whole of it.
+template <class Sink>
+void for_each_character_ngram(const token_buffer& piece, const tweet_token& token,
+                              const ngram_profile& profile, Sink& sink) {
+  const char32_t* const letters = piece.letters + token.first;
+  const std::size_t size = token.size + std::size_t{2};
+  const auto letter = [&](std::size_t at) -> char32_t {
+    return at == 0 ? U'\2' : at + 1 == size ? U'\3' : letters[at - 1];
+  };
+  for (std::size_t begin = 0; begin < size; ++begin) {
+    std::uint64_t hash = detail::seed(detail::feature_seed::characters);
+    for (std::size_t length = 1; length <= profile.longest_characters && begin + length <= size; ++length) {
+      hash = detail::mix(hash, letter(begin + length - 1));
+      if (length < profile.shortest_characters || length == size) continue;
+      sink(feature{detail::finish(hash), feature_group::characters}, token, false);
+    }
+  }
+}
+
+// How a piece joins its neighbours.
+struct piece_ends {
+  std::uint64_t first = 0;       // hash of its first token
+  std::uint64_t last = 0;        // and of its last
+  bool first_negatable = false;  // the first token is negated if the piece begins negated
+  bool negated_after = false;    // what follows begins negated
+};
+
+// The pieces of a tweet so far, as the next one sees them.
+struct piece_chain {
+  std::uint64_t last = begin_of_tweet;  // hash of the last token
+  bool negated = false;                 // the next piece begins negated
+
+  // Of the last token and the next piece's first, or the end of the tweet.
+  feature pair_with(const piece_ends& next) const noexcept {
+    return pair_feature(last, next.first, negated && next.first_negatable);
+  }
+  feature pair_with_end() const noexcept { return pair_feature(last, end_of_tweet, false); }
+
+  void append(const piece_ends& next) noexcept {
+    last = next.last;
+    negated = next.negated_after;
+  }
+};
+
+// Calls sink(feature, const tweet_token&, bool pair) for the features of a piece: all but the pair of its
+// first token with the one before. `negated` is whether it begins negated. The piece must have a token.
+template <class Sink>
+piece_ends for_each_feature(const token_buffer& piece, const ngram_profile& profile, bool negated,
+                            Sink&& sink) {
+  using detail::feature_seed;
+  piece_ends ends;
+  for (std::size_t at = 0; at < piece.count; ++at) {
+    const tweet_token& token = piece.tokens[at];
+    const std::uint64_t hash = detail::token_hash(piece, token);
+    const bool negator = profile.negation && detail::is_negator(piece, token);
+    const bool ends_clause = detail::ends_clause(piece, token);
+    if (ends_clause) negated = false;
+    const bool mark = negated && !negator;
+    if (at == 0) {
+      ends.first = hash;
+      ends.first_negatable = profile.negation && !negator && !ends_clause;
+    } else if (profile.word_pairs) {
+      sink(pair_feature(ends.last, hash, mark), token, true);
+    }
+    ends.last = hash;
+    negated = negated || negator;
+
+    sink(feature{detail::finish(hash ^ (mark ? detail::seed(feature_seed::negated) : 0)),
+                 feature_group::words},
+         token, false);
+    if (profile.shouting && token.shouted) {
+      sink(feature{detail::seed(feature_seed::shouted), feature_group::words}, token, false);
+      sink(feature{detail::finish(hash ^ detail::seed(feature_seed::shouted)), feature_group::words}, token,
+           false);
+    }
+    if (token.kind == token_kind::word) for_each_character_ngram(piece, token, profile, sink);
+  }
+  ends.negated_after = negated;
+  return ends;
+}
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

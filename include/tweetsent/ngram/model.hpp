@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+//
+// Weights on hashed n-grams. The score of a label is an intercept and the sum of its weights over the
+// tweet's features, by a factor that falls with the tweet's length. Weights are whole numbers of a common
+// unit, so that sums are exact in any order.
+#ifndef TWEETSENT_NGRAM_MODEL_HPP
+#define TWEETSENT_NGRAM_MODEL_HPP
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "tweetsent/chunk/chunk_memo.hpp"
+#include "tweetsent/chunk/chunk_scanner.hpp"
+#include "tweetsent/detail/to_size.hpp"
+#include "tweetsent/logistic_model.hpp"
+#include "tweetsent/ngram/features.hpp"
+#include "tweetsent/prediction.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+// The numbers of a model. `weights` lie in `storage`, or where they outlive the model; so it moves but is not
+// copied. (A shared_ptr would do more, and <memory> costs a seventh more to compile.)
+struct ngram_weights {
+  ngram_weights() = default;
+  ngram_weights(ngram_weights&&) = default;
+  ngram_weights& operator=(ngram_weights&&) = default;
+
+  std::size_t classes = 0;
+  std::uint32_t buckets = 0;             // a power of two
+  const std::int8_t* weights = nullptr;  // [bucket][output]; outputs are the classes, or the second of two
+  std::vector<double> units = {};        // of each output's weights
+  std::vector<double> intercepts = {};
+  double length_smoothing = 0.0;  // the factor is (typical + smoothing) / (tokens + smoothing)
+  double typical_length = 0.0;
+  std::vector<std::uint64_t> storage = {};
+
+  std::size_t outputs() const noexcept { return classes == 2 ? 1 : classes; }
+
+  // Points `weights` at a table of its own, all zeros, to be filled. `classes` and `buckets` are set.
+  std::int8_t* make_table() {
+    // Counted in 64 bits, so that a table too large for the machine is refused and not made too small.
+    const std::uint64_t words = (std::uint64_t{buckets} * outputs() + 7) / 8;
+    constexpr std::size_t most = ~std::size_t{0};
+    storage.assign(words < most ? detail::to_size(words) : most, 0);
+    const auto table = reinterpret_cast<std::int8_t*>(storage.data());
+    weights = table;
+    return table;
+  }
+
+  double length_factor(std::size_t tokens) const noexcept {
+    return (typical_length + length_smoothing) / (static_cast<double>(tokens) + length_smoothing);
+  }
+};
+
+// Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
+class ngram_model {
+ public:
+  // `weights` has a table, from 2 to most_labels classes, a smoothing above 0 and a typical length from 0.
+  // Allocates a memo of memo_bytes.
+  ngram_model(ngram_profile profile, ngram_weights weights)
+      : profile_(profile),
+        weights_(std::move(weights)),
+        memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {
+    assert(classes() <= most_labels);
+  }
+
+  const ngram_profile& profile() const noexcept { return profile_; }
+  const ngram_weights& weights() const noexcept { return weights_; }
+  std::size_t classes() const noexcept { return weights_.classes; }
+  head_kind head() const noexcept { return head_kind::logistic; }
+
+  // The value of each class, into scores[0 .. classes()). Touches each byte of a known chunk once and
+  // allocates nothing.
+  void score(std::string_view tweet, double* scores) const noexcept {
+    // Two classes, with one output, are what most models have, and a number the compiler can work with.
+    if (outputs() == 1) return score(tweet, std::integral_constant<std::size_t, 1>{}, scores);
+    score(tweet, outputs(), scores);
+  }
+
+  // The tweet's words (names, links and signs are none), and those with a weight; a word never seen in
+  // training passes for one that was where they share a bucket. Several times the cost of score().
+  word_counts count_words(std::string_view tweet) const noexcept {
+    word_counts out;
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      for (std::size_t position = 0; position < chunk.size();) {
+        token_buffer piece;
+        position = tokenize_piece(chunk, position, profile_.tokens, piece);
+        for (std::size_t at = 0; at < piece.count; ++at) {
+          const tweet_token& token = piece.tokens[at];
+          if (token.kind != token_kind::word) continue;
+          ++out.words;
+          out.known += has_weight(word_feature(piece, token));
+        }
+      }
+    });
+    return out;
+  }
+
+  // Appends what each token adds to told_score() at `label`, a pair's share halved between its tokens;
+  // returns that score's intercept.
+  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
+    const std::size_t first = out.size();
+    piece_chain chain;
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      for (std::size_t position = 0; position < chunk.size();) {
+        const auto offset = static_cast<std::size_t>(chunk.data() + position - tweet.data());
+        token_buffer piece;
+        position = tokenize_piece(chunk, position, profile_.tokens, piece);
+        if (piece.count == 0) continue;
+        const std::size_t begin = out.size();
+        for (std::size_t at = 0; at < piece.count; ++at) {
+          out.push_back({offset + piece.tokens[at].begin, offset + piece.tokens[at].end, 0.0});
+        }
+        const auto add_pair = [&](std::size_t token, double value) {
+          out[token].value += value / 2.0;
+          out[token == first ? token : token - 1].value += value / 2.0;
+        };
+        const piece_ends ends = for_each_feature(
+            piece, profile_, chain.negated, [&](feature which, const tweet_token& token, bool pair) {
+              const std::size_t at = begin + static_cast<std::size_t>(&token - piece.tokens);
+              pair ? add_pair(at, told(which, label))
+                   : static_cast<void>(out[at].value += told(which, label));
+            });
+        if (profile_.word_pairs) add_pair(begin, told(chain.pair_with(ends), label));
+        chain.append(ends);
+      }
+    });
+    const std::size_t tokens = out.size() - first;
+    const double end = profile_.word_pairs ? told(chain.pair_with_end(), label) : 0.0;
+    const double factor = weights_.length_factor(tokens);
+    // Without a token, only the pair of begin and end is there to add.
+    if (tokens == 0) return told_intercept(label) + factor * end;
+    out.back().value += end;
+    for (std::size_t at = first; at < out.size(); ++at) out[at].value *= factor;
+    return told_intercept(label);
+  }
+
+ private:
+  // Small enough to stay near a core.
+  static constexpr std::size_t memo_bytes = 1 << 22;
+
+  // What a piece adds, begun plain and begun negated, and how it joins its neighbours: how many tokens it
+  // has, with flags (first_negatable, and negated_after for both); hashes of the first and last token; the
+  // two sums of each output in one word.
+  using packed_effect = std::array<std::uint64_t, 3 + most_labels>;
+
+  struct running_sums {
+    std::array<std::int64_t, most_labels> sums;  // of outputs()
+    std::size_t tokens = 0;
+    piece_chain chain;
+  };
+
+  std::size_t outputs() const noexcept { return weights_.outputs(); }
+  std::size_t payload() const noexcept { return 3 + weights_.outputs(); }
+
+  // `outputs`, here and below, is outputs(), as a number or as a type that says it.
+  template <class Count>
+  void score(std::string_view tweet, Count outputs, double* scores) const noexcept {
+    running_sums state;
+    for (std::size_t output = 0; output < outputs; ++output) state.sums[output] = 0;
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) {
+        const auto word = [known](std::size_t at) { return known[at].load(std::memory_order_relaxed); };
+        return add(word, outputs, state);
+      }
+      if (key.low == 0) return add_pieces(chunk, state);
+      const packed_effect found = effect_of(chunk);
+      add([&](std::size_t at) { return found[at]; }, outputs, state);
+      memo_.insert(key, found.data());
+    });
+    if (profile_.word_pairs) add_weights(state.chain.pair_with_end(), outputs, state.sums.data());
+
+    const double factor = weights_.length_factor(state.tokens);
+    scores[0] = 0.0;
+    for (std::size_t output = 0; output < outputs; ++output) {
+      scores[classes() == 2 ? 1 : output] =
+          weights_.intercepts[output] +
+          factor * weights_.units[output] * static_cast<double>(state.sums[output]);
+    }
+  }
+
+  template <class Count, class Sums>
+  void add_weights(feature which, Count outputs, Sums* sums) const noexcept {
+    const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs;
+    for (std::size_t output = 0; output < outputs; ++output) sums[output] += row[output];
+  }
+
+  bool has_weight(feature which) const noexcept {
+    std::array<std::int32_t, most_labels> sums{};
+    add_weights(which, outputs(), sums.data());
+    for (std::int32_t weight : sums) {
+      if (weight != 0) return true;
+    }
+    return false;
+  }
+
+  // Of a chunk with a key, which is short enough to be one piece.
+  packed_effect effect_of(std::string_view chunk) const noexcept {
+    token_buffer piece;
+    tokenize_piece(chunk, 0, profile_.tokens, piece);
+    packed_effect out;
+    for (std::size_t word = 0; word < payload(); ++word) out[word] = 0;
+    if (piece.count == 0) return out;
+    // Characters, most of the features, are the same in both: they are weighed once.
+    ngram_profile profile = profile_;
+    std::array<std::array<std::int32_t, most_labels>, 3> sums;
+    for (auto& each : sums) {
+      for (std::size_t output = 0; output < outputs(); ++output) each[output] = 0;
+    }
+    const auto weigh = [&](bool negated) {
+      return for_each_feature(piece, profile, negated, [&](feature which, const tweet_token&, bool) {
+        add_weights(which, outputs(), sums[which.group == feature_group::characters ? 2 : negated].data());
+      });
+    };
+    const piece_ends plain = weigh(false);
+    profile.longest_characters = 0;
+    const piece_ends negated = weigh(true);
+    out[0] = piece.count | std::uint64_t{plain.first_negatable} << 32 |
+             std::uint64_t{plain.negated_after} << 33 | std::uint64_t{negated.negated_after} << 34;
+    out[1] = plain.first;
+    out[2] = plain.last;
+    for (std::size_t output = 0; output < outputs(); ++output) {
+      const std::int32_t characters = sums[2][output];
+      out[3 + output] = static_cast<std::uint32_t>(sums[0][output] + characters) |
+                        std::uint64_t{static_cast<std::uint32_t>(sums[1][output] + characters)} << 32;
+    }
+    return out;
+  }
+
+  // Adds what is packed in word(0 .. payload()).
+  template <class Word, class Count>
+  void add(Word&& word, Count outputs, running_sums& state) const noexcept {
+    const std::uint64_t counted = word(0);
+    const auto tokens = static_cast<std::uint32_t>(counted);
+    if (tokens == 0) return;
+    const bool negated = state.chain.negated;
+    const piece_ends ends{word(1), word(2), ((counted >> 32) & 1) != 0,
+                          ((counted >> (negated ? 34 : 33)) & 1) != 0};
+    if (profile_.word_pairs) add_weights(state.chain.pair_with(ends), outputs, state.sums.data());
+    for (std::size_t output = 0; output < outputs; ++output) {
+      const auto sum = static_cast<std::uint32_t>(word(3 + output) >> (negated ? 32 : 0));
+      state.sums[output] += static_cast<std::int32_t>(sum);
+    }
+    state.tokens += tokens;
+    state.chain.append(ends);
+  }
+
+  // Adds a chunk of any size at once, for what is not remembered.
+  void add_pieces(std::string_view chunk, running_sums& state) const noexcept {
+    for (std::size_t position = 0; position < chunk.size();) {
+      token_buffer piece;
+      position = tokenize_piece(chunk, position, profile_.tokens, piece);
+      if (piece.count == 0) continue;
+      const auto add = [&](feature which) { add_weights(which, outputs(), state.sums.data()); };
+      const piece_ends ends = for_each_feature(piece, profile_, state.chain.negated,
+                                               [&](feature which, const tweet_token&, bool) { add(which); });
+      if (profile_.word_pairs) add(state.chain.pair_with(ends));
+      state.tokens += piece.count;
+      state.chain.append(ends);
+    }
+  }
+
+  // What a feature, and the intercepts, add to told_score() at `label`, before the length's factor.
+  double told(feature which, std::size_t label) const noexcept {
+    const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
+    std::array<double, most_labels> values;
+    for (std::size_t output = 0; output < outputs(); ++output)
+      values[output] = weights_.units[output] * row[output];
+    return told_outputs(values.data(), label);
+  }
+
+  double told_intercept(std::size_t label) const noexcept {
+    return told_outputs(weights_.intercepts.data(), label);
+  }
+
+  double told_outputs(const double* values, std::size_t label) const noexcept {
+    return classes() == 2 ? values[0] : told_score(head_kind::logistic, values, classes(), label);
+  }
+
+  ngram_profile profile_;
+  ngram_weights weights_;
+  mutable detail::chunk_memo memo_;
+};
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

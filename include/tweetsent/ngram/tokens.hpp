@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+//
+// The tokens of a chunk as the n-gram features see them: words, names, links, emoticons, emoji, runs of
+// punctuation. The reference pipeline has its own, plainer ones (tokenizer.hpp).
+#ifndef TWEETSENT_NGRAM_TOKENS_HPP
+#define TWEETSENT_NGRAM_TOKENS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "tweetsent/ngram/characters.hpp"
+#include "tweetsent/ngram/emoticons.hpp"
+#include "tweetsent/text/unicode.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+// What the tokens are made of; as constructed, what accuracy asks for (docs/accuracy.md).
+struct token_switches {
+  bool decode_entities = true;
+  bool fold_links = true;       // a URL is one token, whatever its address
+  bool fold_names = true;       // and so is an @name
+  bool emoticons = true;        // ":-)" is one token
+  bool fold_elongation = true;  // "soooo" is "soo"
+  bool fold_case = true;
+
+  friend bool operator==(const token_switches& left, const token_switches& right) noexcept {
+    return left.decode_entities == right.decode_entities && left.fold_links == right.fold_links &&
+           left.fold_names == right.fold_names && left.emoticons == right.emoticons &&
+           left.fold_elongation == right.fold_elongation && left.fold_case == right.fold_case;
+  }
+};
+
+enum class token_kind : std::uint8_t { word, punctuation, emoticon, emoji, link, name };
+
+struct tweet_token {
+  token_kind kind;
+  bool shouted;         // a word of two or more letters, all capitals
+  bool elongated;       // a letter three times or more in a row
+  std::uint16_t first;  // its characters in token_buffer::letters
+  std::uint16_t size;
+  std::uint32_t begin, end;  // its bytes, counted from the piece's first
+};
+
+// Tokens of at most this many characters of a chunk; what is longer is cut there into the next piece.
+inline constexpr std::size_t longest_piece = 256;
+
+// Room for one piece, on the stack.
+struct token_buffer {
+  tweet_token tokens[longest_piece];
+  std::size_t count = 0;
+  char32_t letters[4 * longest_piece];
+  std::size_t letter_count = 0;
+
+  std::u32string_view text(const tweet_token& token) const noexcept {
+    return {letters + token.first, token.size};
+  }
+};
+
+namespace detail {
+
+class piece_tokenizer {
+ public:
+  piece_tokenizer(const tweet_character* characters, std::size_t count, const token_switches& switches,
+                  token_buffer& out) noexcept
+      : characters_(characters), count_(count), switches_(switches), out_(out) {}
+
+  // True if the piece ends in a link, which takes in the rest of its chunk.
+  bool run() noexcept {
+    while (at_ < count_) {
+      const tweet_character& character = characters_[at_];
+      if (character.kind == character_kind::space || character.kind == character_kind::ignored) {
+        ++at_;
+      } else if (switches_.fold_links && character.kind == character_kind::word && is_link()) {
+        begin_token(token_kind::link);
+        at_ = count_;
+        end_token();
+        return true;
+      } else if (character.code_point == '@' && switches_.fold_names && is_name_letter(at_ + 1)) {
+        begin_token(token_kind::name);
+        for (++at_; is_name_letter(at_);) ++at_;
+        end_token();
+      } else if (!read_emoticon()) {
+        if (character.kind == character_kind::word) {
+          read_word();
+        } else if (character.kind == character_kind::emoji) {
+          read_emoji();
+        } else {
+          read_punctuation();
+        }
+      }
+    }
+    return false;
+  }
+
+ private:
+  char32_t letter(std::size_t at) const noexcept { return at < count_ ? characters_[at].code_point : 0; }
+  bool is_kind(std::size_t at, character_kind kind) const noexcept {
+    return at < count_ && characters_[at].kind == kind;
+  }
+
+  bool is_name_letter(std::size_t at) const noexcept {
+    const char32_t code_point = letter(at);
+    return code_point != 0 && code_point < 0x80 && is_word_character(code_point);
+  }
+
+  bool starts_with(std::string_view text) const noexcept {
+    for (std::size_t offset = 0; offset < text.size(); ++offset) {
+      if (lower_character(letter(at_ + offset)) != static_cast<unsigned char>(text[offset])) return false;
+    }
+    return true;
+  }
+
+  bool is_link() const noexcept {
+    return starts_with("http://") || starts_with("https://") || starts_with("www.");
+  }
+
+  void begin_token(token_kind kind) noexcept {
+    out_.tokens[out_.count] = {
+        kind, false, false, static_cast<std::uint16_t>(out_.letter_count), 0, characters_[at_].begin, 0};
+  }
+
+  void add_letter(char32_t code_point) noexcept { out_.letters[out_.letter_count++] = code_point; }
+
+  void end_token() noexcept {
+    tweet_token& token = out_.tokens[out_.count++];
+    token.size = static_cast<std::uint16_t>(out_.letter_count - token.first);
+    token.end = characters_[at_ - 1].end;
+  }
+
+  bool read_emoticon() noexcept {
+    if (!switches_.emoticons) return false;
+    const emoticon found = find_emoticon(characters_, count_, at_);
+    if (found.length == 0) return false;
+    begin_token(token_kind::emoticon);
+    for (char shape : found.spelling) {
+      if (shape != '\0') add_letter(static_cast<unsigned char>(shape));
+    }
+    at_ += found.length;
+    end_token();
+    return true;
+  }
+
+  // Letters and digits; apostrophes between them are dropped, so that "can't" is "cant".
+  void read_word() noexcept {
+    begin_token(token_kind::word);
+    tweet_token& token = out_.tokens[out_.count];
+    std::size_t capitals = 0, letters = 0, run = 0;
+    char32_t previous = 0;
+    for (; at_ < count_; ++at_) {
+      const tweet_character& character = characters_[at_];
+      if (character.kind == character_kind::ignored) continue;
+      if (character.kind == character_kind::apostrophe && is_kind(at_ + 1, character_kind::word)) {
+        previous = 0;
+        continue;
+      }
+      if (character.kind != character_kind::word) break;
+      const char32_t lower = lower_character(character.code_point);
+      const bool digit = lower >= '0' && lower <= '9';
+      letters += !digit;
+      capitals += lower != character.code_point;
+      run = lower == previous ? run + 1 : 1;
+      previous = lower;
+      if (run > 2 && !digit) {
+        token.elongated = true;
+        if (switches_.fold_elongation) continue;
+      }
+      add_letter(switches_.fold_case ? lower : character.code_point);
+    }
+    token.shouted = letters >= 2 && capitals == letters;
+    end_token();
+  }
+
+  // The same emoji over and over is one token.
+  void read_emoji() noexcept {
+    begin_token(token_kind::emoji);
+    const char32_t code_point = letter(at_);
+    add_letter(code_point);
+    while (letter(++at_) == code_point || is_kind(at_, character_kind::ignored)) {
+    }
+    end_token();
+  }
+
+  // A run of one character, at most three of it told apart; dashes and quotes of all kinds are one each.
+  void read_punctuation() noexcept {
+    constexpr std::size_t longest_run = 3;
+    begin_token(token_kind::punctuation);
+    const char32_t code_point = letter(at_);
+    std::size_t run = code_point == 0x2026 ? 3 : 1;
+    while (letter(++at_) == code_point) ++run;
+    char32_t folded = code_point;
+    if (code_point == 0x2026) folded = '.';
+    if (code_point >= 0x2010 && code_point <= 0x2015) folded = '-';
+    if (code_point == 0x201C || code_point == 0x201D || code_point == 0xAB || code_point == 0xBB)
+      folded = '"';
+    for (std::size_t times = 0; times < run && times < longest_run; ++times) add_letter(folded);
+    end_token();
+  }
+
+  const tweet_character* characters_;
+  std::size_t count_;
+  const token_switches& switches_;
+  token_buffer& out_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace detail
+
+// The tokens of the piece of a chunk that begins at `position`, into `out`; returns where the next piece
+// begins, chunk.size() at the end. A chunk of up to longest_piece characters is one piece. Linear time.
+inline std::size_t tokenize_piece(std::string_view chunk, std::size_t position,
+                                  const token_switches& switches, token_buffer& out) noexcept {
+  const std::string_view rest = chunk.substr(position);
+  tweet_character characters[longest_piece];
+  std::size_t count = 0, read = 0;
+  for (; read < rest.size() && count < longest_piece; ++count) {
+    characters[count] = read_character(rest, read, switches.decode_entities);
+    read = characters[count].end;
+  }
+  out.count = out.letter_count = 0;
+  const bool in_link = detail::piece_tokenizer(characters, count, switches, out).run();
+  return in_link ? chunk.size() : position + read;
+}
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+//
+// The word characters of a short chunk, which for most chunks of ASCII is all there is to cleaning them.
+#ifndef TWEETSENT_REFERENCE_BARE_WORD_HPP
+#define TWEETSENT_REFERENCE_BARE_WORD_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "tweetsent/chunk/chunk_key.hpp"
+#include "tweetsent/detail/byte_lanes.hpp"
+#include "tweetsent/detail/hash.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+namespace detail {
+
+// The word characters of a chunk with a key: what it cleans to, in either case, if it is plain.
+class bare_word {
+ public:
+  explicit bare_word(chunk_key chunk) noexcept {
+    if (((chunk.low | chunk.high) & every_mark) != 0) return;
+    std::uint64_t words = word_bytes(chunk.low) | word_bytes(chunk.high) << 8;
+    const unsigned first = words == 0 ? 0 : lowest_bit(words);
+    words >>= first;
+    if ((words & (words + 1)) == 0) {
+      size_ = lowest_bit(~words);
+      key_ = cut_key(chunk, first, size_);
+    } else {
+      gather(cut_key(chunk, first, longest_key), words);
+    }
+    plain_ = !contains_http();
+  }
+
+  // Whether it is that: not so beyond ASCII, and where a link may begin.
+  bool plain() const noexcept { return plain_; }
+
+  std::size_t size() const noexcept { return size_; }
+  chunk_key key() const noexcept { return key_; }
+  chunk_key lower_key() const noexcept { return {lower_ascii(key_.low), lower_ascii(key_.high)}; }
+
+ private:
+  // A bit for each letter, digit and underscore.
+  static std::uint64_t word_bytes(std::uint64_t ascii) noexcept {
+    return gather_marks(mark_range(ascii | every_byte * 0x20, 'a', 'z') | mark_range(ascii, '0', '9') |
+                        mark_range(ascii, '_', '_'));
+  }
+
+  void gather(chunk_key chunk, std::uint64_t words) noexcept {
+    for (; words != 0; words &= words - 1) {
+      const unsigned at = lowest_bit(words);
+      const std::uint64_t byte = (at < 8 ? chunk.low >> (8 * at) : chunk.high >> (8 * (at - 8))) & 0xFF;
+      (size_ < 8 ? key_.low : key_.high) |= byte << (8 * (size_ % 8));
+      ++size_;
+    }
+  }
+
+  bool contains_http() const noexcept {
+    const chunk_key lower = lower_key();
+    const auto places = [&](unsigned letter) {
+      return gather_marks(mark_range(lower.low, letter, letter)) |
+             gather_marks(mark_range(lower.high, letter, letter)) << 8;
+    };
+    const std::uint64_t t = places('t');
+    return (places('h') & t >> 1 & t >> 2 & places('p') >> 3) != 0;
+  }
+
+  chunk_key key_{};
+  std::size_t size_ = 0;
+  bool plain_ = false;
+};
+
+// A key's bytes as text.
+class key_text {
+ public:
+  key_text(chunk_key key, std::size_t size) noexcept : size_(size) {
+    store_u64(key.low, bytes_);
+    store_u64(key.high, bytes_ + 8);
+  }
+
+  char* data() noexcept { return bytes_; }
+  std::string_view text() const noexcept { return {bytes_, size_}; }
+
+ private:
+  char bytes_[16];
+  std::size_t size_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+//
+// The reference's model: the frequency sums of a tweet's stems, weighed by a logistic or linear head.
+#ifndef TWEETSENT_REFERENCE_FREQUENCY_MODEL_HPP
+#define TWEETSENT_REFERENCE_FREQUENCY_MODEL_HPP
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "tweetsent/chunk/chunk_memo.hpp"
+#include "tweetsent/chunk/chunk_scanner.hpp"
+#include "tweetsent/logistic_model.hpp"
+#include "tweetsent/prediction.hpp"
+#include "tweetsent/reference/frequency_table.hpp"
+#include "tweetsent/reference/preprocessor.hpp"
+
+namespace tweetsent {
+inline namespace v0 {
+
+// Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
+class frequency_model {
+ public:
+  // `head` has as many classes and features as `table` has classes, from 2 to most_labels. Allocates a memo
+  // of memo_bytes.
+  frequency_model(preprocessor steps, frequency_table table, logistic_model head)
+      : steps_(std::move(steps)),
+        table_(std::move(table)),
+        head_(std::move(head)),
+        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {
+    assert(table_.classes() <= most_labels);
+  }
+
+  const preprocessor& steps() const noexcept { return steps_; }
+  const frequency_table& table() const noexcept { return table_; }
+  const logistic_model& weights() const noexcept { return head_; }
+  head_kind head() const noexcept { return head_.head; }
+
+  // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
+  // known chunk once and allocates nothing but for words of over 1,024 bytes, if the table holds a stem of
+  // hundreds.
+  void frequency_sums(std::string_view tweet, std::uint64_t* sums) const noexcept {
+    // Two is what most models have, and a number the compiler can work with.
+    if (table_.classes() == 2) return add_chunks(tweet, std::integral_constant<std::size_t, 2>{}, sums);
+    add_chunks(tweet, table_.classes(), sums);
+  }
+
+  // The value of each class, into scores[0 .. classes()).
+  void score(std::string_view tweet, double* scores) const noexcept {
+    std::array<std::uint64_t, most_labels> sums;
+    frequency_sums(tweet, sums.data());
+    score_sums(sums.data(), scores);
+  }
+
+  // The tweet's stems, and those in the table. Several times the cost of score(); allocates for words of over
+  // 1,024 bytes, and throws where there is no memory for them.
+  word_counts count_words(std::string_view tweet) const {
+    word_counts out;
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      const auto count_stem = [&](std::string_view stem) {
+        ++out.words;
+        out.known += table_.find(stem) != nullptr;
+      };
+      steps_.for_each_stem(chunk, count_stem, std::string_view::npos);
+    });
+    return out;
+  }
+
+  // Appends what each chunk adds to told_score() at `label`; returns that score's intercept.
+  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
+    const double intercept = told({}, label);
+    detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
+      std::array<std::uint64_t, most_labels> added;
+      if (add_chunk(chunk, added.data(), std::string_view::npos) == 0) return;
+      const auto begin = static_cast<std::size_t>(chunk.data() - tweet.data());
+      out.push_back({begin, begin + chunk.size(), told(added, label) - intercept});
+    });
+    return intercept;
+  }
+
+ private:
+  // Of the order of a core's second-level cache.
+  static constexpr std::size_t memo_bytes = 1 << 21;
+
+  static bool is_link(std::string_view chunk) noexcept {
+    return chunk.size() > 4 && chunk.substr(0, 4) == "http";
+  }
+
+  template <class Count>
+  void add_chunks(std::string_view tweet, Count classes, std::uint64_t* out) const noexcept {
+    std::array<std::uint64_t, most_labels> sums;  // by themselves, to be kept in registers
+    for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
+    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
+      if (known != nullptr) {
+        for (std::size_t label = 0; label < classes; ++label) {
+          sums[label] += known[label].load(std::memory_order_relaxed);
+        }
+        return;
+      }
+      if (is_link(chunk)) return;
+      std::array<std::uint64_t, most_labels> added;
+      add_new_chunk(chunk, key, added.data());
+      for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
+    });
+    for (std::size_t label = 0; label < classes; ++label) out[label] = sums[label];
+  }
+
+  // Puts the counts of the stems of a chunk that the memo does not know into added[0 .. classes()).
+  void add_new_chunk(std::string_view chunk, detail::chunk_key key, std::uint64_t* added) const noexcept {
+    if (key.low == 0) return static_cast<void>(add_chunk(chunk, added, table_.longest_stem()));
+    const detail::bare_word bare(key);
+    if (!bare.plain()) {
+      add_chunk(chunk, added, table_.longest_stem());
+    } else if (bare.size() == chunk.size() || !recall(bare.key(), added)) {
+      for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
+      steps_.for_each_stem_of_bare(bare, [&](std::string_view stem) { add_stem(stem, added); });
+    }
+    memo_.insert(key, added);
+  }
+
+  // Many a new chunk is a known word with other punctuation.
+  bool recall(detail::chunk_key word, std::uint64_t* added) const noexcept {
+    const auto* known = word.low == 0 ? nullptr : memo_.find(word);
+    for (std::size_t label = 0; known != nullptr && label < table_.classes(); ++label) {
+      added[label] = known[label].load(std::memory_order_relaxed);
+    }
+    return known != nullptr;
+  }
+
+  void add_stem(std::string_view stem, std::uint64_t* added) const noexcept {
+    const std::uint64_t* counts = table_.find(stem);
+    if (counts == nullptr) return;
+    for (std::size_t label = 0; label < table_.classes(); ++label) added[label] += counts[label];
+  }
+
+  // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has. Stems
+  // longer than `longest_stem` may be passed over.
+  std::size_t add_chunk(std::string_view chunk, std::uint64_t* added, std::size_t longest_stem) const {
+    std::size_t stems = 0;
+    for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
+    steps_.for_each_stem(
+        chunk,
+        [&](std::string_view stem) {
+          ++stems;
+          add_stem(stem, added);
+        },
+        longest_stem);
+    return stems;
+  }
+
+  void score_sums(const std::uint64_t* sums, double* scores) const noexcept {
+    if (table_.classes() == 2) {  // a loop over two would be vectorised, and wait for what was just stored
+      const double values[] = {static_cast<double>(sums[0]), static_cast<double>(sums[1])};
+      return head_.score(values, scores);
+    }
+    std::array<double, most_labels> values;
+    for (std::size_t label = 0; label < table_.classes(); ++label)
+      values[label] = static_cast<double>(sums[label]);
+    head_.score(values.data(), scores);
+  }
+
+  double told(const std::array<std::uint64_t, most_labels>& sums, std::size_t label) const noexcept {
+    std::array<double, most_labels> scores;
+    score_sums(sums.data(), scores.data());
+    return told_score(head_.head, scores.data(), head_.classes, label);
+  }
+
+  preprocessor steps_;
+  frequency_table table_;
+  logistic_model head_;
+  mutable detail::chunk_memo memo_;
+};
+
+}  // namespace v0
+}  // namespace tweetsent
+
+#endif

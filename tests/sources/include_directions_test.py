@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Headers include only what stands below them: the rooms of the library and of the command, and their doors."""
+import re
+import unittest
+
+import ctest_unittest
+from source_files import ROOT
+
+# Each room, and the rooms that its files may include. The files beside the rooms are rooms of their own.
+LIBRARY = {
+    "version": "",
+    "detail": "",
+    "text": "detail",
+    "chunk": "detail text",
+    "logistic_model": "",
+    "prediction": "logistic_model",
+    "dataset": "",
+    "reference": "detail text chunk logistic_model prediction",
+    "ngram": "detail text chunk logistic_model prediction",
+    "classifier": "logistic_model prediction reference ngram",
+    "batch": "classifier prediction detail",
+    "model_file": "version detail text logistic_model prediction reference ngram classifier",
+    "evaluation": "detail logistic_model dataset classifier batch",
+    "learning": "detail text chunk logistic_model prediction dataset reference ngram evaluation",
+    "training": "learning classifier dataset",
+    "default_model": "ngram classifier",
+    "tweetsent": "version reference classifier",
+}
+COMMAND = {
+    "terminal": "",
+    "records": "terminal",
+    "options": "terminal records",
+    "labelled": "terminal records options",
+    "report": "terminal labelled",
+    "commands": "terminal records options labelled report",
+    "main": "terminal commands",
+}
+
+
+def room(path, top):
+    return path.relative_to(top).parts[0].partition(".")[0]
+
+
+class IncludeDirections(unittest.TestCase):
+    def check(self, top, allowed, prefix):
+        files = [path for path in sorted(top.rglob("*")) if path.suffix in (".hpp", ".cpp")]
+        self.assertTrue(files, top)
+        for path in files:
+            own = room(path, top)
+            self.assertIn(own, allowed, f"{path}: no such room")
+            for name in re.findall(rf'#include "{prefix}([\w/]+\.hpp)"', path.read_text()):
+                if not (top / name).is_file():
+                    continue
+                other = room(top / name, top)
+                with self.subTest(path=str(path.relative_to(ROOT)), includes=name):
+                    self.assertIn(other, [own, *allowed[own].split()])
+
+    def test_of_the_library(self):
+        self.check(ROOT / "include/tweetsent", LIBRARY, "tweetsent/")
+
+    def test_of_the_command(self):
+        self.check(ROOT / "examples/cli", COMMAND, "")
+
+
+if __name__ == "__main__":
+    ctest_unittest.main()
