@@ -55,7 +55,7 @@ class classifier {
   using any_model = std::variant<frequency_model, ngram_model>;
 
   // `model` is a frequency_model, an ngram_model or an any_model; `labels` are the names of its classes in
-  // order, from 2 to most_labels of them.
+  // order, from 2 to max_labels of them.
   template <class Model>
   classifier(Model model, std::vector<std::string> labels, model_facts facts = {},
              abstain_threshold abstain = {})
@@ -66,7 +66,7 @@ class classifier {
 
   // The likeliest label. Linear in the tweet's bytes; allocates nothing.
   prediction predict(std::string_view tweet) const noexcept {
-    std::array<double, most_labels> scores;
+    std::array<double, max_labels> scores;
     score(tweet, scores.data());
     return decide(scores.data());
   }
@@ -79,7 +79,7 @@ class classifier {
   // The prediction that score()'s values stand for.
   prediction decide(const double* scores) const noexcept {
     const std::size_t best = largest(scores, labels_.size());
-    prediction out{labels_[best], best, told_score(head(), scores, labels_.size(), best), {}};
+    prediction out{labels_[best], best, decision_score(head(), scores, labels_.size(), best), {}};
     if (head() == head_kind::linear) return out;
     out.probability = softmax_probability(scores, labels_.size(), best);
     if (*out.probability < abstain_.probability) {
@@ -91,7 +91,7 @@ class classifier {
 
   // The prediction with what each piece of the tweet adds to its score. Allocates the answer.
   explanation explain(std::string_view tweet) const {
-    std::array<double, most_labels> scores;
+    std::array<double, max_labels> scores;
     score(tweet, scores.data());
     explanation out;
     out.result = decide(scores.data());

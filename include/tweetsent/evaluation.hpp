@@ -36,8 +36,8 @@ struct scored_rows {
 
   std::size_t size() const noexcept { return truth.size(); }
   const double* row(std::size_t at) const noexcept { return values.data() + at * classes; }
-  std::size_t said(std::size_t at) const noexcept { return largest(row(at), classes); }
-  bool is_right(std::size_t at) const noexcept { return said(at) == truth[at]; }
+  std::size_t predicted(std::size_t at) const noexcept { return largest(row(at), classes); }
+  bool is_right(std::size_t at) const noexcept { return predicted(at) == truth[at]; }
 };
 
 // What is left where a classifier abstains below a probability.
@@ -49,7 +49,7 @@ struct answered_rows {
 inline answered_rows count_answered(const scored_rows& scored, double abstain_below) noexcept {
   answered_rows out;
   for (std::size_t at = 0; at < scored.size(); ++at) {
-    if (scored.row(at)[scored.said(at)] < abstain_below) continue;
+    if (scored.row(at)[scored.predicted(at)] < abstain_below) continue;
     ++out.rows;
     out.right += scored.is_right(at);
   }
@@ -123,7 +123,7 @@ struct sorted_confidences {
   explicit sorted_confidences(const scored_rows& scored) : confidence(scored.size()), right(scored.size()) {
     std::vector<std::size_t> order(scored.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto sure = [&scored](std::size_t row) { return scored.row(row)[scored.said(row)]; };
+    const auto sure = [&scored](std::size_t row) { return scored.row(row)[scored.predicted(row)]; };
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return sure(a) < sure(b); });
     for (std::size_t at = 0; at < order.size(); ++at) {
@@ -244,7 +244,7 @@ inline metrics measure_answers(const scored_rows& scored) {
     const double* values = scored.row(row);
     const std::uint32_t truth = scored.truth[row];
     hits += scored.is_right(row);
-    ++out.confusion[truth][scored.said(row)];
+    ++out.confusion[truth][scored.predicted(row)];
     log_loss -= std::log(std::max(values[truth], 1e-300));
     for (std::size_t label = scored.classes == 2 ? 1 : 0; label < scored.classes; ++label) {
       const double error = values[label] - (label == truth ? 1.0 : 0.0);

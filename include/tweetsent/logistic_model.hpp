@@ -19,7 +19,7 @@ inline namespace v0 {
 enum class head_kind { logistic, linear };
 
 // A model has from two labels to this many, so that scores fit on the stack.
-inline constexpr std::size_t most_labels = 64;
+inline constexpr std::size_t max_labels = 64;
 
 // The first class is the base, so that two classes need one row of weights and K need K - 1: its value is 0
 // (logistic) or what the others leave of 1 (linear).
@@ -90,10 +90,10 @@ inline void softmax(double* scores, std::size_t classes) noexcept {
   for (std::size_t label = 0; label < classes; ++label) scores[label] /= sum;
 }
 
-// The one number told of an answer: with two classes the value of the second over that of the first (the
-// linear head's own value of the second), with more that of `label` over the mean of all.
-inline double told_score(head_kind head, const double* scores, std::size_t classes,
-                         std::size_t label) noexcept {
+// The one number that a prediction shows: with two classes the value of the second over that of the first
+// (the linear head's own value of the second), with more that of `label` over the mean of all.
+inline double decision_score(head_kind head, const double* scores, std::size_t classes,
+                             std::size_t label) noexcept {
   if (head == head_kind::linear) return scores[classes == 2 ? 1 : label];
   if (classes == 2) return scores[1] - scores[0];
   double sum = 0.0;

@@ -50,7 +50,7 @@ inline void write_canaries(const classifier& source, safetensors_writer& tensors
   const std::size_t classes = source.labels().size();
   std::vector<double> scores;
   for (std::string_view tweet : canary_tweets) {
-    std::array<double, most_labels> values{};
+    std::array<double, max_labels> values{};
     source.score(tweet, values.data());
     scores.insert(scores.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(classes));
   }
@@ -67,7 +67,7 @@ inline void replay_canaries(const model_parts& parts, const classifier& loaded) 
   parts.expect_extent("canaries.scores", 0, texts.size());
   parts.expect_extent("canaries.scores", 1, classes);
   for (std::size_t at = 0; at < texts.size(); ++at) {
-    std::array<double, most_labels> scores{};
+    std::array<double, max_labels> scores{};
     loaded.score(texts[at], scores.data());
     for (std::size_t label = 0; label < classes; ++label) {
       const double wanted = expected[at * classes + label];
@@ -85,8 +85,8 @@ inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
   const model_parts parts(bytes.view(), name);
   parts.choice("format", {model_format});
   const std::vector<std::string_view> names = parts.strings("labels");
-  if (names.size() < 2 || names.size() > most_labels) {
-    parts.fail(parts.offset_of("labels.ends"), "2 to " + std::to_string(most_labels) + " labels",
+  if (names.size() < 2 || names.size() > max_labels) {
+    parts.fail(parts.offset_of("labels.ends"), "2 to " + std::to_string(max_labels) + " labels",
                std::to_string(names.size()));
   }
   for (std::string_view label : names) {
@@ -128,9 +128,9 @@ inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
 // has.
 inline std::string model_to_bytes(const classifier& source) {
   const std::size_t labels_held = source.labels().size();
-  if (labels_held < 2 || labels_held > most_labels) {
+  if (labels_held < 2 || labels_held > max_labels) {
     throw model_file_error("model", model_file_error::no_offset,
-                           "2 to " + std::to_string(most_labels) + " labels", std::to_string(labels_held));
+                           "2 to " + std::to_string(max_labels) + " labels", std::to_string(labels_held));
   }
   const auto* frequency = std::get_if<frequency_model>(&source.model());
   detail::metadata_list metadata{{"checksum", std::string(detail::checksum_digits, '0')},

@@ -61,8 +61,8 @@ void check_every_answer(const classifier& model, const dataset& tweets) {
     model.score(tweet, scores.data());
     loaded.score(tweet, again.data());
     REQUIRE(scores == again);
-    const tweetsent::prediction said = model.predict(tweet);
-    if (said.probability) {
+    const tweetsent::prediction predicted = model.predict(tweet);
+    if (predicted.probability) {
       tweetsent::softmax(scores.data(), classes);
       double sum = 0.0;
       for (double probability : scores) {
@@ -77,8 +77,8 @@ void check_every_answer(const classifier& model, const dataset& tweets) {
     double told = why.intercept;
     for (const tweetsent::contribution& each : why.contributions) told += each.value;
     REQUIRE(std::fabs(told - why.result.score) < 1e-9);
-    REQUIRE(why.result.score == said.score);
-    REQUIRE(why.result.label == said.label);
+    REQUIRE(why.result.score == predicted.score);
+    REQUIRE(why.result.label == predicted.label);
   }
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("predictions are those of the plain pipeline, for both heads and any n
         const prediction found = sentiment.predict(tweet);
         REQUIRE(found.label == sentiment.labels()[best]);
         REQUIRE(found.label_index == best);
-        REQUIRE(found.score == told_score(kind, scores.data(), classes, best));
+        REQUIRE(found.score == decision_score(kind, scores.data(), classes, best));
         REQUIRE(found.probability.has_value() == (kind == head_kind::logistic));
         REQUIRE(same(sentiment.predict(tweet), found));
       }
@@ -98,16 +98,16 @@ TEST_CASE("an explanation adds up to the score, and each of its spans is one pie
         const classifier sentiment = small_classifier(kind, classes, switches);
         for (int run = 0; run < 300; ++run) {
           const std::string tweet = random.tweet(run % 10 == 0 ? 300 : 10);
-          const explanation told = sentiment.explain(tweet);
-          REQUIRE(same(told.result, sentiment.predict(tweet)));
-          double sum = told.intercept;
+          const explanation explained = sentiment.explain(tweet);
+          REQUIRE(same(explained.result, sentiment.predict(tweet)));
+          double sum = explained.intercept;
           std::size_t last = 0;
-          for (const contribution& part : told.contributions) {
+          for (const contribution& part : explained.contributions) {
             REQUIRE((part.begin >= last && part.begin < part.end && part.end <= tweet.size()));
             last = part.end;
             sum += part.value;
           }
-          REQUIRE(sum == Approx(told.result.score).margin(1e-9).epsilon(0));
+          REQUIRE(sum == Approx(explained.result.score).margin(1e-9).epsilon(0));
         }
       }
     }
@@ -119,10 +119,10 @@ TEST_CASE("a contribution is what the tweet would lose without its piece") {
   random_text random(6);
   for (int run = 0; run < 500; ++run) {
     const std::string tweet = random.tweet();
-    const explanation told = sentiment.explain(tweet);
-    for (const contribution& part : told.contributions) {
+    const explanation explained = sentiment.explain(tweet);
+    for (const contribution& part : explained.contributions) {
       const std::string without = tweet.substr(0, part.begin) + tweet.substr(part.end);
-      REQUIRE(told.result.score - sentiment.predict(without).score == Approx(part.value).margin(1e-9));
+      REQUIRE(explained.result.score - sentiment.predict(without).score == Approx(part.value).margin(1e-9));
     }
   }
 }
@@ -131,12 +131,12 @@ TEST_CASE("pieces without a stem have no contribution") {
   const classifier sentiment = small_classifier();
   CHECK(sentiment.explain("").contributions.empty());
   CHECK(sentiment.explain(" the :) http://x \xFF\xFF ").contributions.empty());
-  const explanation told = sentiment.explain("the Love, neverseen");
-  REQUIRE(told.contributions.size() == 2);
-  CHECK(told.contributions[0].begin == 4);
-  CHECK(told.contributions[0].end == 9);
-  CHECK(told.contributions[0].value != 0.0);
-  CHECK(told.contributions[1].value == 0.0);
+  const explanation explained = sentiment.explain("the Love, neverseen");
+  REQUIRE(explained.contributions.size() == 2);
+  CHECK(explained.contributions[0].begin == 4);
+  CHECK(explained.contributions[0].end == 9);
+  CHECK(explained.contributions[0].value != 0.0);
+  CHECK(explained.contributions[1].value == 0.0);
 }
 
 TEST_CASE("below its threshold a classifier abstains, and says so with its own label") {

@@ -266,7 +266,7 @@ TEST_CASE("rows score under the classifier's own numbering, on any number of thr
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const prediction found = sentiment.predict(data.text(rows[at]));
     REQUIRE(sentiment.labels()[one.truth[at]] == data.labels()[data.label(rows[at])]);
-    REQUIRE(one.said(at) == found.label_index);
+    REQUIRE(one.predicted(at) == found.label_index);
     REQUIRE(one.row(at)[found.label_index] == Approx(*found.probability));
   }
 }

@@ -84,25 +84,27 @@ TEST_CASE("with two classes softmax is the sigmoid of the log-odds") {
   }
 }
 
-TEST_CASE("the score told of two classes is the second's over the first's, whichever wins") {
+TEST_CASE("the decision score of two classes is the second's over the first's, whichever wins") {
   const values scores{0.5, -1.25};
-  CHECK(told_score(head_kind::logistic, scores.data(), 2, 0) == -1.75);
-  CHECK(told_score(head_kind::logistic, scores.data(), 2, 1) == -1.75);
-  CHECK(told_score(head_kind::linear, scores.data(), 2, 0) == -1.25);
-  CHECK(told_score(head_kind::linear, scores.data(), 2, 1) == -1.25);
+  CHECK(decision_score(head_kind::logistic, scores.data(), 2, 0) == -1.75);
+  CHECK(decision_score(head_kind::logistic, scores.data(), 2, 1) == -1.75);
+  CHECK(decision_score(head_kind::linear, scores.data(), 2, 0) == -1.25);
+  CHECK(decision_score(head_kind::linear, scores.data(), 2, 1) == -1.25);
 }
 
-TEST_CASE("the score told of more classes is the label's over the mean, or its linear value") {
+TEST_CASE("the decision score of more classes is the label's over the mean, or its linear value") {
   const values scores{0.0, 3.0, 6.0};
-  CHECK(told_score(head_kind::logistic, scores.data(), 3, 2) == 3.0);
-  CHECK(told_score(head_kind::logistic, scores.data(), 3, 0) == -3.0);
-  CHECK(told_score(head_kind::linear, scores.data(), 3, 1) == 3.0);
+  CHECK(decision_score(head_kind::logistic, scores.data(), 3, 2) == 3.0);
+  CHECK(decision_score(head_kind::logistic, scores.data(), 3, 0) == -3.0);
+  CHECK(decision_score(head_kind::linear, scores.data(), 3, 1) == 3.0);
 }
 
-TEST_CASE("the score told is positive exactly when the label's probability beats the second-best of two") {
+TEST_CASE(
+    "the decision score is positive exactly when the label's probability beats the second-best of two") {
   random_text random(1);
   for (int run = 0; run < 1000; ++run) {
     const values scores{random.unit() * 4 - 2, random.unit() * 4 - 2};
-    REQUIRE((told_score(head_kind::logistic, scores.data(), 2, 1) > 0) == (largest(scores.data(), 2) == 1));
+    REQUIRE((decision_score(head_kind::logistic, scores.data(), 2, 1) > 0) ==
+            (largest(scores.data(), 2) == 1));
   }
 }

@@ -50,9 +50,9 @@ std::string label_problem(const std::vector<std::string>& labels) {
   if (labels.back().empty()) return "the label is empty";
   // A model file would have U+FFFD in its place, another label than that of the rows.
   if (tweetsent::to_valid_utf8(labels.back()) != labels.back()) return "the label is not UTF-8";
-  if (labels.size() <= tweetsent::most_labels) return "";
+  if (labels.size() <= tweetsent::max_labels) return "";
   return std::to_string(labels.size()) + " labels, a model has at most " +
-         std::to_string(tweetsent::most_labels) + "; is the label column the right one?";
+         std::to_string(tweetsent::max_labels) + "; is the label column the right one?";
 }
 
 class row_collector {

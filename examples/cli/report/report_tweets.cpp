@@ -55,15 +55,16 @@ std::string marked_tweet(const evaluated_model& by, std::string_view tweet, std:
 }
 
 std::string answer(const evaluated_model& by, std::size_t at) {
-  const std::size_t said = by.scored.said(at);
-  return isolated(by.model.labels()[said]) + (by.scored.has_probabilities ? ", probability " : ", value ") +
-         four_decimals(by.scored.row(at)[said]);
+  const std::size_t predicted = by.scored.predicted(at);
+  return isolated(by.model.labels()[predicted]) +
+         (by.scored.has_probabilities ? ", probability " : ", value ") +
+         four_decimals(by.scored.row(at)[predicted]);
 }
 
 std::string list_item(const evaluated& found, std::size_t at) {
   const std::string_view tweet = found.rows.data.text(found.rows.split.test[at]);
   const evaluated_model& by = found.main;
-  std::string out = "<li><div class=\"tweet\">" + marked_tweet(by, tweet, by.scored.said(at)) + "</div>";
+  std::string out = "<li><div class=\"tweet\">" + marked_tweet(by, tweet, by.scored.predicted(at)) + "</div>";
   out += "<div class=\"faint\">truly " + isolated(by.model.labels()[by.scored.truth[at]]) + ", given " +
          answer(by, at);
   if (found.compared) {
@@ -80,7 +81,7 @@ std::vector<std::size_t> surest_mistakes(const evaluated_model& by, std::size_t 
   for (std::size_t at = 0; at < by.scored.size(); ++at) {
     if (!by.scored.is_right(at) && wanted(at)) rows.push_back(at);
   }
-  const auto sure = [&by](std::size_t at) { return by.scored.row(at)[by.scored.said(at)]; };
+  const auto sure = [&by](std::size_t at) { return by.scored.row(at)[by.scored.predicted(at)]; };
   std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return sure(a) > sure(b); });
   rows.resize(std::min(most, rows.size()));
   return rows;

@@ -43,7 +43,7 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
   };
   const auto loss = [&](const std::vector<double>& x, std::vector<double>& gradient) {
     const calibration how = unpack(x);
-    std::array<double, most_labels> values{};
+    std::array<double, max_labels> values{};
     double sum = 0.0;
     for (double& value : gradient) value = 0.0;
     for (std::size_t row = 0; row < truth.size(); ++row) {

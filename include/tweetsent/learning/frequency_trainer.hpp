@@ -31,7 +31,7 @@ inline namespace v0 {
 // Counts rows as they come. Memory: the vocabulary, and four bytes for each stem of each row.
 class frequency_trainer {
  public:
-  // From 2 to most_labels classes.
+  // From 2 to max_labels classes.
   frequency_trainer(profile switches, std::size_t classes)
       : steps_(std::move(switches)), table_(classes), memo_(memo_entries, 1) {}
 

@@ -214,7 +214,7 @@ class ngram_objective {
   }
 
   void score_row(std::size_t row, const source_state& own, double* scores) const {
-    std::array<double, most_labels> sums{};
+    std::array<double, max_labels> sums{};
     add_lists(rows_.row_pieces(), row, own.piece_sums, sums.data());
     add_lists(rows_.row_pairs(), row, own.weights, sums.data());
     scores[0] = 0.0;
@@ -231,7 +231,7 @@ class ngram_objective {
 
   void add_row(std::size_t at, shard_state& own) const {
     const std::size_t row = part_.rows[at];
-    std::array<double, most_labels> values, amounts;
+    std::array<double, max_labels> values, amounts;
     score_row(row, sources_[own.source], values.data());
     softmax(values.data(), classes_);
     const double weight = part_.row_weights[at];
@@ -253,7 +253,7 @@ class ngram_objective {
       if (each.source == which) own.push_back(&each);
     }
     parallel_for(own.size(), threads_, 1, [&](std::size_t part, std::size_t) {
-      std::array<double, most_labels> sums;
+      std::array<double, max_labels> sums;
       for (std::size_t piece = pieces.size() * part / own.size();
            piece < pieces.size() * (part + 1) / own.size(); ++piece) {
         bool any = false;
@@ -329,7 +329,7 @@ class ngram_objective {
         clear(own);
         for (std::size_t at = own.first; at < own.last; ++at) {
           const std::size_t member = sources_[which].members[at], row = part_.rows[member];
-          std::array<double, most_labels> amounts{};
+          std::array<double, max_labels> amounts{};
           amounts[0] = part_.row_weights[member];
           if (out == &all || rows_.label(row) == label) spread(row, amounts.data(), own);
         }

@@ -213,7 +213,7 @@ struct trained_ngram_model {
   ngram_training_report report;
 };
 
-// Trains on `members` of the rows, whose labels are below `classes`, from 2 to most_labels. With `sources`
+// Trains on `members` of the rows, whose labels are below `classes`, from 2 to max_labels. With `sources`
 // (one for each row of `rows`), the model is for tweets like those of source 0 and learns from the others
 // what they share. Every class needs a member of source 0. The same rows give the same model for any number
 // of threads.

@@ -62,13 +62,13 @@ struct ngram_weights {
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
 class ngram_model {
  public:
-  // `weights` has a table, from 2 to most_labels classes, a smoothing above 0 and a typical length from 0.
+  // `weights` has a table, from 2 to max_labels classes, a smoothing above 0 and a typical length from 0.
   // Allocates a memo of memo_bytes.
   ngram_model(ngram_profile profile, ngram_weights weights)
       : profile_(profile),
         weights_(std::move(weights)),
         memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {
-    assert(classes() <= most_labels);
+    assert(classes() <= max_labels);
   }
 
   const ngram_profile& profile() const noexcept { return profile_; }
@@ -103,7 +103,7 @@ class ngram_model {
     return out;
   }
 
-  // Appends what each token adds to told_score() at `label`, a pair's share halved between its tokens;
+  // Appends what each token adds to decision_score() at `label`, a pair's share halved between its tokens;
   // returns that score's intercept.
   double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
     const std::size_t first = out.size();
@@ -125,21 +125,21 @@ class ngram_model {
         const piece_ends ends = for_each_feature(
             piece, profile_, chain.negated, [&](feature which, const tweet_token& token, bool pair) {
               const std::size_t at = begin + static_cast<std::size_t>(&token - piece.tokens);
-              pair ? add_pair(at, told(which, label))
-                   : static_cast<void>(out[at].value += told(which, label));
+              pair ? add_pair(at, decision_part(which, label))
+                   : static_cast<void>(out[at].value += decision_part(which, label));
             });
-        if (profile_.word_pairs) add_pair(begin, told(chain.pair_with(ends), label));
+        if (profile_.word_pairs) add_pair(begin, decision_part(chain.pair_with(ends), label));
         chain.append(ends);
       }
     });
     const std::size_t tokens = out.size() - first;
-    const double end = profile_.word_pairs ? told(chain.pair_with_end(), label) : 0.0;
+    const double end = profile_.word_pairs ? decision_part(chain.pair_with_end(), label) : 0.0;
     const double factor = weights_.length_factor(tokens);
     // Without a token, only the pair of begin and end is there to add.
-    if (tokens == 0) return told_intercept(label) + factor * end;
+    if (tokens == 0) return decision_intercept(label) + factor * end;
     out.back().value += end;
     for (std::size_t at = first; at < out.size(); ++at) out[at].value *= factor;
-    return told_intercept(label);
+    return decision_intercept(label);
   }
 
  private:
@@ -149,10 +149,10 @@ class ngram_model {
   // What a piece adds, begun plain and begun negated, and how it joins its neighbours: how many tokens it
   // has, with flags (first_negatable, and negated_after for both); hashes of the first and last token; the
   // two sums of each output in one word.
-  using packed_effect = std::array<std::uint64_t, 3 + most_labels>;
+  using packed_effect = std::array<std::uint64_t, 3 + max_labels>;
 
   struct running_sums {
-    std::array<std::int64_t, most_labels> sums;  // of outputs()
+    std::array<std::int64_t, max_labels> sums;  // of outputs()
     std::size_t tokens = 0;
     piece_chain chain;
   };
@@ -193,7 +193,7 @@ class ngram_model {
   }
 
   bool has_weight(feature which) const noexcept {
-    std::array<std::int32_t, most_labels> sums{};
+    std::array<std::int32_t, max_labels> sums{};
     add_weights(which, outputs(), sums.data());
     for (std::int32_t weight : sums) {
       if (weight != 0) return true;
@@ -210,7 +210,7 @@ class ngram_model {
     if (piece.count == 0) return out;
     // Characters, most of the features, are the same in both: they are weighed once.
     ngram_profile profile = profile_;
-    std::array<std::array<std::int32_t, most_labels>, 3> sums;
+    std::array<std::array<std::int32_t, max_labels>, 3> sums;
     for (auto& each : sums) {
       for (std::size_t output = 0; output < outputs(); ++output) each[output] = 0;
     }
@@ -267,21 +267,21 @@ class ngram_model {
     }
   }
 
-  // What a feature, and the intercepts, add to told_score() at `label`, before the length's factor.
-  double told(feature which, std::size_t label) const noexcept {
+  // What a feature, and the intercepts, add to decision_score() at `label`, before the length's factor.
+  double decision_part(feature which, std::size_t label) const noexcept {
     const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
-    std::array<double, most_labels> values;
+    std::array<double, max_labels> values;
     for (std::size_t output = 0; output < outputs(); ++output)
       values[output] = weights_.units[output] * row[output];
-    return told_outputs(values.data(), label);
+    return decision_of_outputs(values.data(), label);
   }
 
-  double told_intercept(std::size_t label) const noexcept {
-    return told_outputs(weights_.intercepts.data(), label);
+  double decision_intercept(std::size_t label) const noexcept {
+    return decision_of_outputs(weights_.intercepts.data(), label);
   }
 
-  double told_outputs(const double* values, std::size_t label) const noexcept {
-    return classes() == 2 ? values[0] : told_score(head_kind::logistic, values, classes(), label);
+  double decision_of_outputs(const double* values, std::size_t label) const noexcept {
+    return classes() == 2 ? values[0] : decision_score(head_kind::logistic, values, classes(), label);
   }
 
   ngram_profile profile_;

@@ -26,14 +26,14 @@ inline namespace v0 {
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
 class frequency_model {
  public:
-  // `head` has as many classes and features as `table` has classes, from 2 to most_labels. Allocates a memo
+  // `head` has as many classes and features as `table` has classes, from 2 to max_labels. Allocates a memo
   // of memo_bytes.
   frequency_model(preprocessor steps, frequency_table table, logistic_model head)
       : steps_(std::move(steps)),
         table_(std::move(table)),
         head_(std::move(head)),
         memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {
-    assert(table_.classes() <= most_labels);
+    assert(table_.classes() <= max_labels);
   }
 
   const preprocessor& steps() const noexcept { return steps_; }
@@ -52,7 +52,7 @@ class frequency_model {
 
   // The value of each class, into scores[0 .. classes()).
   void score(std::string_view tweet, double* scores) const noexcept {
-    std::array<std::uint64_t, most_labels> sums;
+    std::array<std::uint64_t, max_labels> sums;
     frequency_sums(tweet, sums.data());
     score_sums(sums.data(), scores);
   }
@@ -71,14 +71,14 @@ class frequency_model {
     return out;
   }
 
-  // Appends what each chunk adds to told_score() at `label`; returns that score's intercept.
+  // Appends what each chunk adds to decision_score() at `label`; returns that score's intercept.
   double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
-    const double intercept = told({}, label);
+    const double intercept = decision_of_sums({}, label);
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
-      std::array<std::uint64_t, most_labels> added;
+      std::array<std::uint64_t, max_labels> added;
       if (add_chunk(chunk, added.data(), std::string_view::npos) == 0) return;
       const auto begin = static_cast<std::size_t>(chunk.data() - tweet.data());
-      out.push_back({begin, begin + chunk.size(), told(added, label) - intercept});
+      out.push_back({begin, begin + chunk.size(), decision_of_sums(added, label) - intercept});
     });
     return intercept;
   }
@@ -93,7 +93,7 @@ class frequency_model {
 
   template <class Count>
   void add_chunks(std::string_view tweet, Count classes, std::uint64_t* out) const noexcept {
-    std::array<std::uint64_t, most_labels> sums;  // by themselves, to be kept in registers
+    std::array<std::uint64_t, max_labels> sums;  // by themselves, to be kept in registers
     for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
     detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
       if (known != nullptr) {
@@ -103,7 +103,7 @@ class frequency_model {
         return;
       }
       if (is_link(chunk)) return;
-      std::array<std::uint64_t, most_labels> added;
+      std::array<std::uint64_t, max_labels> added;
       add_new_chunk(chunk, key, added.data());
       for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
     });
@@ -158,16 +158,17 @@ class frequency_model {
       const double values[] = {static_cast<double>(sums[0]), static_cast<double>(sums[1])};
       return head_.score(values, scores);
     }
-    std::array<double, most_labels> values;
+    std::array<double, max_labels> values;
     for (std::size_t label = 0; label < table_.classes(); ++label)
       values[label] = static_cast<double>(sums[label]);
     head_.score(values.data(), scores);
   }
 
-  double told(const std::array<std::uint64_t, most_labels>& sums, std::size_t label) const noexcept {
-    std::array<double, most_labels> scores;
+  double decision_of_sums(const std::array<std::uint64_t, max_labels>& sums,
+                          std::size_t label) const noexcept {
+    std::array<double, max_labels> scores;
     score_sums(sums.data(), scores.data());
-    return told_score(head_.head, scores.data(), head_.classes, label);
+    return decision_score(head_.head, scores.data(), head_.classes, label);
   }
 
   preprocessor steps_;

@@ -70,6 +70,6 @@ TEST_CASE("a model that could not be loaded again is not saved over a good one")
 TEST_CASE("more labels than a model has are refused before they are scored") {
   classifier::any_model model = frequency_model(preprocessor(profile{}), frequency_table(2),
                                                 {head_kind::logistic, 2, 2, {0.0}, {1.0, 1.0}});
-  const classifier too_many(std::move(model), letter_labels(most_labels + 1));
+  const classifier too_many(std::move(model), letter_labels(max_labels + 1));
   CHECK(contains(complaint([&] { model_to_bytes(too_many); }), "expected 2 to 64 labels, found 65"));
 }

@@ -90,7 +90,7 @@ TEST_CASE("an explanation adds up to the score it tells, for any label and any t
           std::vector<contribution> parts;
           double sum = model.explain(tweet, label, parts);
           for (const contribution& part : parts) sum += part.value;
-          REQUIRE(std::fabs(sum - told_score(head_kind::logistic, scores.data(), classes, label)) < 1e-9);
+          REQUIRE(std::fabs(sum - decision_score(head_kind::logistic, scores.data(), classes, label)) < 1e-9);
         }
       }
     }
@@ -106,7 +106,7 @@ TEST_CASE("an explanation of a very long tweet adds up too") {
   double sum = model.explain(tweet, 1, parts);
   for (const contribution& part : parts) sum += part.value;
   const std::vector<double> scores = scores_of(model, tweet);
-  CHECK(std::fabs(sum - told_score(head_kind::logistic, scores.data(), 3, 1)) < 1e-9);
+  CHECK(std::fabs(sum - decision_score(head_kind::logistic, scores.data(), 3, 1)) < 1e-9);
   CHECK(parts.size() > 50000);
 }
 
