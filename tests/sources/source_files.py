@@ -5,7 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("include", "examples", "benchmarks", "tests", "script", "cmake", ".ci")
 LONE_FILES = ("CMakeLists.txt", "Dockerfile")
-CODE = (".hpp", ".cpp")
+CODE = (".hpp", ".cpp", ".h", ".c")
 SCRIPTS = (".py", ".sh", ".cmake")
 
 
