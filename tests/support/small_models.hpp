@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "plain_scores.hpp"
 #include "random_text.hpp"
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/learning/ngram_trainer.hpp"
@@ -84,19 +85,6 @@ inline tweetsent::classifier small_ngram_classifier(std::size_t classes = 2,
   return {train_ngram_model(rows, members, {}, classes, options).model,
           letter_labels(classes),
           {"small n-grams", "", "", {}}};
-}
-
-// The features as the definition says: run() the steps, look up every stem, add up.
-inline std::vector<std::uint64_t> plain_sums(const tweetsent::frequency_model& model,
-                                             std::string_view tweet) {
-  const tweetsent::frequency_table& table = model.table();
-  std::vector<std::uint64_t> sums(table.classes());
-  for (const std::string& stem : model.steps().run(tweet).stems) {
-    const std::uint64_t* counts = table.find(stem);
-    for (std::size_t label = 0; counts != nullptr && label < sums.size(); ++label)
-      sums[label] += counts[label];
-  }
-  return sums;
 }
 
 #endif

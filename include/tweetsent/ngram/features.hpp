@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include "tweetsent/detail/ascii_set.hpp"
 #include "tweetsent/detail/hash.hpp"
@@ -95,8 +96,30 @@ inline constexpr std::u32string_view negators[] = {
     U"hadnt",  U"aint",    U"mustnt", U"neednt", U"dnt",     U"nt",       U"darent",  U"mightnt",
 };
 
-inline bool is_negator(const token_buffer& piece, const tweet_token& token) noexcept {
-  if (token.kind != token_kind::word || token.size < 2 || token.size > 8) return false;
+// A bit for each hash that a negator has: most words are told apart from all of them by one look.
+class negator_filter {
+ public:
+  constexpr negator_filter() noexcept {
+    for (std::u32string_view negator : negators) {
+      const std::uint64_t hash = hash_letters(negator.data(), negator.size(), seed(feature_seed::word));
+      bits_[hash / 64 % words] |= std::uint64_t{1} << (hash % 64);
+    }
+  }
+
+  constexpr bool may_hold(std::uint64_t hash) const noexcept {
+    return (bits_[hash / 64 % words] >> (hash % 64) & 1) != 0;
+  }
+
+ private:
+  static constexpr std::size_t words = 16;
+  std::uint64_t bits_[words] = {};
+};
+
+inline constexpr negator_filter likely_negators;
+
+// `hash` is the token's.
+inline bool is_negator(const token_buffer& piece, const tweet_token& token, std::uint64_t hash) noexcept {
+  if (token.kind != token_kind::word || !likely_negators.may_hold(hash)) return false;
   for (std::u32string_view negator : negators) {
     if (piece.text(token) == negator) return true;
   }
@@ -134,23 +157,62 @@ inline feature pair_feature(std::uint64_t before, std::uint64_t token, bool nega
   return {detail::finish(detail::mix(detail::mix(kind, before), token)), feature_group::words};
 }
 
+namespace detail {
+
+// A word's letters between boundary marks.
+class marked_word {
+ public:
+  marked_word(const token_buffer& piece, const tweet_token& token) noexcept
+      : size_(token.size + std::size_t{2}) {
+    letters_[0] = U'\2';
+    for (std::size_t at = 0; at < token.size; ++at) letters_[at + 1] = piece.letters[token.first + at];
+    letters_[size_ - 1] = U'\3';
+  }
+
+  // Calls sink(std::uint64_t hash) for the n-grams of these lengths, all but the whole word. The lengths are
+  // numbers, or types that say one.
+  template <class Shortest, class Longest, class Sink>
+  void for_each_ngram(Shortest shortest, Longest longest, Sink&& sink) const {
+    const auto sink_from = [&](std::size_t begin, std::size_t most) {
+      std::uint64_t hash = seed(feature_seed::characters);
+      for (std::size_t length = 1; length <= longest && length <= most; ++length) {
+        hash = mix(hash, letters_[begin + length - 1]);
+        if (length >= shortest && length < size_) sink(finish(hash));
+      }
+    };
+    std::size_t begin = 0;
+    // Where there is room for every length and none is the whole word, nothing has to be compared.
+    for (; begin + longest <= size_ && longest < size_; ++begin) {
+      std::uint64_t hash = seed(feature_seed::characters);
+      for (std::size_t length = 1; length <= longest; ++length) {
+        hash = mix(hash, letters_[begin + length - 1]);
+        if (length >= shortest) sink(finish(hash));
+      }
+    }
+    for (; begin < size_; ++begin) sink_from(begin, size_ - begin);
+  }
+
+ private:
+  std::size_t size_;
+  char32_t letters_[longest_piece + 2];
+};
+
+}  // namespace detail
+
 // The character n-grams of a word between boundary marks, all but the whole of it.
 template <class Sink>
 void for_each_character_ngram(const token_buffer& piece, const tweet_token& token,
                               const ngram_profile& profile, Sink& sink) {
-  const char32_t* const letters = piece.letters + token.first;
-  const std::size_t size = token.size + std::size_t{2};
-  const auto letter = [&](std::size_t at) -> char32_t {
-    return at == 0 ? U'\2' : at + 1 == size ? U'\3' : letters[at - 1];
-  };
-  for (std::size_t begin = 0; begin < size; ++begin) {
-    std::uint64_t hash = detail::seed(detail::feature_seed::characters);
-    for (std::size_t length = 1; length <= profile.longest_characters && begin + length <= size; ++length) {
-      hash = detail::mix(hash, letter(begin + length - 1));
-      if (length < profile.shortest_characters || length == size) continue;
-      sink(feature{detail::finish(hash), feature_group::characters}, token, false);
-    }
+  if (profile.longest_characters == 0) return;
+  const detail::marked_word word(piece, token);
+  const auto sink_hash = [&](std::uint64_t hash) { sink(feature{hash, feature_group::characters}); };
+  if (profile.shortest_characters == 3 && profile.longest_characters == 4) {
+    // The usual ones, as numbers the compiler can work with.
+    using std::integral_constant;
+    return word.for_each_ngram(integral_constant<std::size_t, 3>{}, integral_constant<std::size_t, 4>{},
+                               sink_hash);
   }
+  word.for_each_ngram(profile.shortest_characters, profile.longest_characters, sink_hash);
 }
 
 // How a piece joins its neighbours.
@@ -178,41 +240,72 @@ struct piece_chain {
   }
 };
 
-// Calls sink(feature, const tweet_token&, bool pair) for the features of a piece: all but the pair of its
-// first token with the one before. `negated` is whether it begins negated. The piece must have a token.
+// The ways in which a piece may begin, as bits.
+inline constexpr unsigned begun_plain = 1, begun_negated = 2;
+
+// How a piece that was begun in some ways joins its neighbours: piece_ends of each.
+struct walked_ends {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  bool first_negatable = false;
+  unsigned negated_after = 0;  // those ways after which what follows begins negated
+
+  piece_ends of(unsigned way) const noexcept {
+    return {first, last, first_negatable, (negated_after & way) != 0};
+  }
+};
+
+// Calls sink(feature, const tweet_token&, bool pair, unsigned ways) for the features of a piece that is begun
+// in `begun` ways: all but the pair of its first token with the one before. `ways` are those that have the
+// feature. For one way the features come in the order of their definition. The piece must have a token.
 template <class Sink>
-piece_ends for_each_feature(const token_buffer& piece, const ngram_profile& profile, bool negated,
-                            Sink&& sink) {
+walked_ends walk_features(const token_buffer& piece, const ngram_profile& profile, unsigned begun,
+                          Sink&& sink) {
   using detail::feature_seed;
-  piece_ends ends;
+  walked_ends ends;
+  unsigned negated = begun & begun_negated;
   for (std::size_t at = 0; at < piece.count; ++at) {
     const tweet_token& token = piece.tokens[at];
     const std::uint64_t hash = detail::token_hash(piece, token);
-    const bool negator = profile.negation && detail::is_negator(piece, token);
+    const bool negator = profile.negation && detail::is_negator(piece, token, hash);
     const bool ends_clause = detail::ends_clause(piece, token);
-    if (ends_clause) negated = false;
-    const bool mark = negated && !negator;
+    if (ends_clause) negated = 0;
+    const unsigned marked = negator ? 0 : negated, plain = begun & ~marked;
     if (at == 0) {
       ends.first = hash;
       ends.first_negatable = profile.negation && !negator && !ends_clause;
     } else if (profile.word_pairs) {
-      sink(pair_feature(ends.last, hash, mark), token, true);
+      if (plain != 0) sink(pair_feature(ends.last, hash, false), token, true, plain);
+      if (marked != 0) sink(pair_feature(ends.last, hash, true), token, true, marked);
     }
     ends.last = hash;
-    negated = negated || negator;
+    if (negator) negated = begun;
 
-    sink(feature{detail::finish(hash ^ (mark ? detail::seed(feature_seed::negated) : 0)),
-                 feature_group::words},
-         token, false);
+    const auto sink_word = [&](std::uint64_t word, unsigned ways) {
+      sink(feature{word, feature_group::words}, token, false, ways);
+    };
+    if (plain != 0) sink_word(detail::finish(hash), plain);
+    if (marked != 0) sink_word(detail::finish(hash ^ detail::seed(feature_seed::negated)), marked);
     if (profile.shouting && token.shouted) {
-      sink(feature{detail::seed(feature_seed::shouted), feature_group::words}, token, false);
-      sink(feature{detail::finish(hash ^ detail::seed(feature_seed::shouted)), feature_group::words}, token,
-           false);
+      sink_word(detail::seed(feature_seed::shouted), begun);
+      sink_word(detail::finish(hash ^ detail::seed(feature_seed::shouted)), begun);
     }
-    if (token.kind == token_kind::word) for_each_character_ngram(piece, token, profile, sink);
+    const auto sink_characters = [&](feature which) { sink(which, token, false, begun); };
+    if (token.kind == token_kind::word) for_each_character_ngram(piece, token, profile, sink_characters);
   }
   ends.negated_after = negated;
   return ends;
+}
+
+// The same for one way, `negated` or not: sink(feature, const tweet_token&, bool pair).
+template <class Sink>
+piece_ends for_each_feature(const token_buffer& piece, const ngram_profile& profile, bool negated,
+                            Sink&& sink) {
+  const unsigned way = negated ? begun_negated : begun_plain;
+  return walk_features(
+             piece, profile, way,
+             [&](feature which, const tweet_token& token, bool pair, unsigned) { sink(which, token, pair); })
+      .of(way);
 }
 
 }  // namespace v0

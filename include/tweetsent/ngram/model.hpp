@@ -171,7 +171,7 @@ class ngram_model {
         return add(word, outputs, state);
       }
       if (key.low == 0) return add_pieces(chunk, state);
-      const packed_effect found = effect_of(chunk);
+      const packed_effect found = effect_of(chunk, outputs);
       add([&](std::size_t at) { return found[at]; }, outputs, state);
       memo_.insert(key, found.data());
     });
@@ -202,34 +202,31 @@ class ngram_model {
   }
 
   // Of a chunk with a key, which is short enough to be one piece.
-  packed_effect effect_of(std::string_view chunk) const noexcept {
+  template <class Count>
+  packed_effect effect_of(std::string_view chunk, Count outputs) const noexcept {
     token_buffer piece;
     tokenize_piece(chunk, 0, profile_.tokens, piece);
     packed_effect out;
-    for (std::size_t word = 0; word < payload(); ++word) out[word] = 0;
+    for (std::size_t word = 0; word < 3 + outputs; ++word) out[word] = 0;
     if (piece.count == 0) return out;
-    // Characters, most of the features, are the same in both: they are weighed once.
-    ngram_profile profile = profile_;
-    std::array<std::array<std::int32_t, max_labels>, 3> sums;
+    // What both ways of beginning have in common, most of all characters, is weighed once.
+    std::array<std::array<std::int32_t, max_labels>, 4> sums;  // by the ways that have the feature
     for (auto& each : sums) {
-      for (std::size_t output = 0; output < outputs(); ++output) each[output] = 0;
+      for (std::size_t output = 0; output < outputs; ++output) each[output] = 0;
     }
-    const auto weigh = [&](bool negated) {
-      return for_each_feature(piece, profile, negated, [&](feature which, const tweet_token&, bool) {
-        add_weights(which, outputs(), sums[which.group == feature_group::characters ? 2 : negated].data());
-      });
-    };
-    const piece_ends plain = weigh(false);
-    profile.longest_characters = 0;
-    const piece_ends negated = weigh(true);
-    out[0] = piece.count | std::uint64_t{plain.first_negatable} << 32 |
-             std::uint64_t{plain.negated_after} << 33 | std::uint64_t{negated.negated_after} << 34;
-    out[1] = plain.first;
-    out[2] = plain.last;
-    for (std::size_t output = 0; output < outputs(); ++output) {
-      const std::int32_t characters = sums[2][output];
-      out[3 + output] = static_cast<std::uint32_t>(sums[0][output] + characters) |
-                        std::uint64_t{static_cast<std::uint32_t>(sums[1][output] + characters)} << 32;
+    constexpr unsigned both = begun_plain | begun_negated;
+    const walked_ends ends =
+        walk_features(piece, profile_, both, [&](feature which, const tweet_token&, bool, unsigned ways) {
+          add_weights(which, outputs, sums[ways].data());
+        });
+    out[0] =
+        piece.count | std::uint64_t{ends.first_negatable} << 32 | std::uint64_t{ends.negated_after} << 33;
+    out[1] = ends.first;
+    out[2] = ends.last;
+    for (std::size_t output = 0; output < outputs; ++output) {
+      const std::int32_t common = sums[both][output];
+      out[3 + output] = static_cast<std::uint32_t>(sums[begun_plain][output] + common) |
+                        std::uint64_t{static_cast<std::uint32_t>(sums[begun_negated][output] + common)} << 32;
     }
     return out;
   }

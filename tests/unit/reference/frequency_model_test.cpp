@@ -94,11 +94,9 @@ TEST_CASE("a score is the head's value of the sums") {
     const frequency_model model = small_model({}, classes);
     for (int run = 0; run < 200; ++run) {
       const std::string tweet = random.tweet();
-      std::vector<double> values, expected(classes), scores(classes);
-      for (std::uint64_t sum : plain_sums(model, tweet)) values.push_back(static_cast<double>(sum));
-      model.weights().score(values.data(), expected.data());
+      std::vector<double> scores(classes);
       model.score(tweet, scores.data());
-      REQUIRE(scores == expected);
+      REQUIRE(scores == plain_scores(model, tweet));
     }
   }
 }
