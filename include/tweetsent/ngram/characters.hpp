@@ -5,6 +5,7 @@
 #ifndef TWEETSENT_NGRAM_CHARACTERS_HPP
 #define TWEETSENT_NGRAM_CHARACTERS_HPP
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -23,13 +24,24 @@ struct tweet_character {
   std::uint32_t end;
 };
 
+namespace detail {
+
+inline constexpr auto ascii_kinds = [] {
+  std::array<character_kind, 0x80> kinds{};
+  for (unsigned byte = 0; byte < kinds.size(); ++byte) {
+    kinds[byte] = byte == '\'' || byte == '`'          ? character_kind::apostrophe
+                  : byte != '_' && is_ascii_word(byte) ? character_kind::word
+                  : byte <= 0x20 || byte == 0x7F       ? character_kind::space
+                                                       : character_kind::punctuation;
+  }
+  return kinds;
+}();
+
+}  // namespace detail
+
 // Invalid UTF-8 is most often an apostrophe that a broken encoding ate.
 inline character_kind kind_of(char32_t code_point) noexcept {
-  if (code_point < 0x80) {
-    if (code_point == '\'' || code_point == '`') return character_kind::apostrophe;
-    if (code_point != '_' && is_word_character(code_point)) return character_kind::word;
-    return code_point <= 0x20 || code_point == 0x7F ? character_kind::space : character_kind::punctuation;
-  }
+  if (code_point < 0x80) return detail::ascii_kinds[code_point];
   switch (code_point) {
     case 0xB4:
     case 0x2BC:
@@ -97,13 +109,18 @@ inline decoded_character decode_entity(std::string_view text) noexcept {
 // The character at `position`, below 2^32, of a chunk.
 inline tweet_character read_character(std::string_view chunk, std::size_t position,
                                       bool decode_entities) noexcept {
+  const auto byte = static_cast<unsigned char>(chunk[position]);
+  if (byte < 0x80 && (byte != '&' || !decode_entities)) {
+    const character_kind kind = detail::ascii_kinds[byte];
+    return {kind == character_kind::apostrophe ? U'\'' : byte, kind, static_cast<std::uint32_t>(position),
+            static_cast<std::uint32_t>(position + 1)};
+  }
   // U+FFFD that was once more read as Latin-1.
   constexpr std::string_view doubly_broken = "\xC3\xAF\xC2\xBF\xC2\xBD";
   decoded_character read{0, 0};
-  if (decode_entities && chunk[position] == '&') {
+  if (byte == '&') {
     read = detail::decode_entity(chunk.substr(position));
-  } else if (chunk[position] == doubly_broken[0] &&
-             chunk.substr(position, doubly_broken.size()) == doubly_broken) {
+  } else if (chunk.substr(position, doubly_broken.size()) == doubly_broken) {
     read = {replacement_character, doubly_broken.size()};
   }
   if (read.length == 0) read = decode_utf8(chunk, position);

@@ -4,7 +4,9 @@
 #ifndef TWEETSENT_NGRAM_EMOTICONS_HPP
 #define TWEETSENT_NGRAM_EMOTICONS_HPP
 
+#include <array>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 
 #include "tweetsent/detail/ascii_set.hpp"
@@ -27,6 +29,11 @@ inline constexpr std::string_view whole_faces[] = {
 };
 
 inline constexpr ascii_set first_of_faces("^->=._;toxu*TOXU");
+inline constexpr ascii_set second_of_faces = [] {
+  std::array<char, std::size(whole_faces)> letters{};
+  for (std::size_t at = 0; at < letters.size(); ++at) letters[at] = whole_faces[at][1];
+  return ascii_set(std::string_view(letters.data(), letters.size()));
+}();
 inline constexpr ascii_set eyes(":;="), tears("',"), noses("-^o~',"), mirrored_noses("-'^");
 inline constexpr ascii_set mouths(")(][}{|/\\*@>$"), letter_mouths("dpo3sxlcbDPOSXLCB"),
     mirrored_mouths("()[]/\\|");
@@ -77,7 +84,7 @@ class emoticon_reader {
   }
 
   emoticon read_whole_face() const noexcept {
-    if (!first_of_faces.contains(at(0))) return {};
+    if (!first_of_faces.contains(at(0)) || !second_of_faces.contains(lower_at(1))) return {};
     const char first = lower_at(0);
     for (std::string_view face : whole_faces) {
       if (face[0] != first) continue;

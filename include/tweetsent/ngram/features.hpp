@@ -159,60 +159,45 @@ inline feature pair_feature(std::uint64_t before, std::uint64_t token, bool nega
 
 namespace detail {
 
-// A word's letters between boundary marks.
-class marked_word {
- public:
-  marked_word(const token_buffer& piece, const tweet_token& token) noexcept
-      : size_(token.size + std::size_t{2}) {
-    letters_[0] = U'\2';
-    for (std::size_t at = 0; at < token.size; ++at) letters_[at + 1] = piece.letters[token.first + at];
-    letters_[size_ - 1] = U'\3';
-  }
-
-  // Calls sink(std::uint64_t hash) for the n-grams of these lengths, all but the whole word. The lengths are
-  // numbers, or types that say one.
-  template <class Shortest, class Longest, class Sink>
-  void for_each_ngram(Shortest shortest, Longest longest, Sink&& sink) const {
-    const auto sink_from = [&](std::size_t begin, std::size_t most) {
-      std::uint64_t hash = seed(feature_seed::characters);
-      for (std::size_t length = 1; length <= longest && length <= most; ++length) {
-        hash = mix(hash, letters_[begin + length - 1]);
-        if (length >= shortest && length < size_) sink(finish(hash));
-      }
-    };
-    std::size_t begin = 0;
-    // Where there is room for every length and none is the whole word, nothing has to be compared.
-    for (; begin + longest <= size_ && longest < size_; ++begin) {
-      std::uint64_t hash = seed(feature_seed::characters);
-      for (std::size_t length = 1; length <= longest; ++length) {
-        hash = mix(hash, letters_[begin + length - 1]);
-        if (length >= shortest) sink(finish(hash));
-      }
+// Calls sink(std::uint64_t hash) for the n-grams, of these lengths, of `size` letters: all but the whole. The
+// lengths are numbers, or types that say one.
+template <class Shortest, class Longest, class Sink>
+void for_each_ngram(const char32_t* letters, std::size_t size, Shortest shortest, Longest longest,
+                    Sink&& sink) {
+  std::size_t begin = 0;
+  // Where there is room for every length and none is the whole, nothing has to be compared.
+  for (; longest < size && begin + longest <= size; ++begin) {
+    std::uint64_t hash = seed(feature_seed::characters);
+    for (std::size_t length = 1; length <= longest; ++length) {
+      hash = mix(hash, letters[begin + length - 1]);
+      if (length >= shortest) sink(finish(hash));
     }
-    for (; begin < size_; ++begin) sink_from(begin, size_ - begin);
   }
-
- private:
-  std::size_t size_;
-  char32_t letters_[longest_piece + 2];
-};
+  for (; begin < size; ++begin) {
+    std::uint64_t hash = seed(feature_seed::characters);
+    for (std::size_t length = 1; length <= longest && begin + length <= size; ++length) {
+      hash = mix(hash, letters[begin + length - 1]);
+      if (length >= shortest && length < size) sink(finish(hash));
+    }
+  }
+}
 
 }  // namespace detail
 
 // The character n-grams of a word between boundary marks, all but the whole of it.
 template <class Sink>
 void for_each_character_ngram(const token_buffer& piece, const tweet_token& token,
-                              const ngram_profile& profile, Sink& sink) {
-  if (profile.longest_characters == 0) return;
-  const detail::marked_word word(piece, token);
+                              const ngram_profile& profile, Sink&& sink) {
+  const char32_t* const letters = piece.letters + token.first - 1;
+  const std::size_t size = token.size + std::size_t{2};
   const auto sink_hash = [&](std::uint64_t hash) { sink(feature{hash, feature_group::characters}); };
   if (profile.shortest_characters == 3 && profile.longest_characters == 4) {
     // The usual ones, as numbers the compiler can work with.
     using std::integral_constant;
-    return word.for_each_ngram(integral_constant<std::size_t, 3>{}, integral_constant<std::size_t, 4>{},
-                               sink_hash);
+    return detail::for_each_ngram(letters, size, integral_constant<std::size_t, 3>{},
+                                  integral_constant<std::size_t, 4>{}, sink_hash);
   }
-  word.for_each_ngram(profile.shortest_characters, profile.longest_characters, sink_hash);
+  detail::for_each_ngram(letters, size, profile.shortest_characters, profile.longest_characters, sink_hash);
 }
 
 // How a piece joins its neighbours.
@@ -257,10 +242,10 @@ struct walked_ends {
 
 // Calls sink(feature, const tweet_token&, bool pair, unsigned ways) for the features of a piece that is begun
 // in `begun` ways: all but the pair of its first token with the one before. `ways` are those that have the
-// feature. For one way the features come in the order of their definition. The piece must have a token.
-template <class Sink>
-walked_ends walk_features(const token_buffer& piece, const ngram_profile& profile, unsigned begun,
-                          Sink&& sink) {
+// feature; `begun` is a number or a type that says one. For one way the features come in the order of their
+// definition. The piece must have a token.
+template <class Ways, class Sink>
+walked_ends walk_features(const token_buffer& piece, const ngram_profile& profile, Ways begun, Sink&& sink) {
   using detail::feature_seed;
   walked_ends ends;
   unsigned negated = begun & begun_negated;

@@ -215,10 +215,10 @@ class ngram_model {
       for (std::size_t output = 0; output < outputs; ++output) each[output] = 0;
     }
     constexpr unsigned both = begun_plain | begun_negated;
-    const walked_ends ends =
-        walk_features(piece, profile_, both, [&](feature which, const tweet_token&, bool, unsigned ways) {
-          add_weights(which, outputs, sums[ways].data());
-        });
+    const walked_ends ends = walk_features(piece, profile_, std::integral_constant<unsigned, both>{},
+                                           [&](feature which, const tweet_token&, bool, unsigned ways) {
+                                             add_weights(which, outputs, sums[ways].data());
+                                           });
     out[0] =
         piece.count | std::uint64_t{ends.first_negatable} << 32 | std::uint64_t{ends.negated_after} << 33;
     out[1] = ends.first;

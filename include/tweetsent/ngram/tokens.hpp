@@ -46,11 +46,14 @@ struct tweet_token {
 // Tokens of at most this many characters of a chunk; what is longer is cut there into the next piece.
 inline constexpr std::size_t longest_piece = 256;
 
+// What stands in token_buffer::letters before and behind a word, so that n-grams at its edges are others.
+inline constexpr char32_t word_begin = 2, word_end = 3;
+
 // Room for one piece, on the stack.
 struct token_buffer {
   tweet_token tokens[longest_piece];
   std::size_t count = 0;
-  char32_t letters[4 * longest_piece];
+  char32_t letters[4 * longest_piece];  // of all tokens, each word's between word_begin and word_end
   std::size_t letter_count = 0;
 
   std::u32string_view text(const tweet_token& token) const noexcept {
@@ -113,6 +116,8 @@ class piece_tokenizer {
   }
 
   bool is_link() const noexcept {
+    const char32_t first = letter(at_) | 0x20;
+    if (first != 'h' && first != 'w') return false;
     return starts_with("http://") || starts_with("https://") || starts_with("www.");
   }
 
@@ -148,14 +153,16 @@ class piece_tokenizer {
     tweet_token& token = out_.tokens[out_.count];
     std::size_t capitals = 0, letters = 0, run = 0;
     char32_t previous = 0;
+    add_letter(word_begin);
+    ++token.first;
     for (; at_ < count_; ++at_) {
       const tweet_character& character = characters_[at_];
-      if (character.kind == character_kind::ignored) continue;
-      if (character.kind == character_kind::apostrophe && is_kind(at_ + 1, character_kind::word)) {
+      if (character.kind != character_kind::word) {
+        if (character.kind == character_kind::ignored) continue;
+        if (character.kind != character_kind::apostrophe || !is_kind(at_ + 1, character_kind::word)) break;
         previous = 0;
         continue;
       }
-      if (character.kind != character_kind::word) break;
       const char32_t lower = lower_character(character.code_point);
       const bool digit = lower >= '0' && lower <= '9';
       letters += !digit;
@@ -170,6 +177,7 @@ class piece_tokenizer {
     }
     token.shouted = letters >= 2 && capitals == letters;
     end_token();
+    add_letter(word_end);
   }
 
   // The same emoji over and over is one token.

@@ -202,8 +202,11 @@ TEST_CASE("the tokens of any text fit their piece, stand in order and do not ove
         REQUIRE(token.begin >= last);
         REQUIRE(token.end > token.begin);
         REQUIRE(token.end <= next - position);
-        REQUIRE(token.first == letters);
-        letters += token.size;
+        const std::size_t mark = token.kind == token_kind::word ? 1 : 0;
+        REQUIRE(token.first == letters + mark);
+        letters += token.size + 2 * mark;
+        if (mark == 1) REQUIRE(piece->letters[token.first - 1] == word_begin);
+        if (mark == 1) REQUIRE(piece->letters[token.first + token.size] == word_end);
         last = token.end;
         const bool is_nameless = token.kind == token_kind::link || token.kind == token_kind::name;
         REQUIRE((token.size == 0) == is_nameless);
