@@ -88,6 +88,7 @@ def main():
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
+#include "tweetsent/ngram/model.hpp"
 #include "tweetsent/ngram/sparse_table.hpp"
 
 namespace tweetsent {{
@@ -102,8 +103,9 @@ inline constexpr std::uint64_t default_weights[] = {{
 
 }}  // namespace detail
 
-// The classifier of the file named above, built in about a millisecond; it allocates its table.
-inline classifier default_model() {{
+// A new classifier of the file named above, built in about a millisecond; it allocates its table. For a
+// program that changes it: set_abstain(), or a move into a class of its own.
+inline classifier make_default_model() {{
   ngram_weights numbers;
   numbers.classes = {len(labels)};
   numbers.buckets = {len(tensors["weights"])};
@@ -120,6 +122,13 @@ inline classifier default_model() {{
                     }}}};
   return classifier(ngram_model(ngram_profile(), std::move(numbers)), {{{", ".join(quoted(label) for label in labels)}}},
                     std::move(facts));
+}}
+
+// The same classifier, built by the first call and shared by all. It is never destroyed, so that it can be
+// used until the program has ended.
+inline const classifier& default_model() {{
+  static const classifier& built = *new classifier(make_default_model());
+  return built;
 }}
 
 }}  // namespace v0

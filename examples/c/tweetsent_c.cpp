@@ -75,9 +75,9 @@ std::string_view view(const char* tweet, std::size_t size) noexcept {
 tweetsent_prediction converted(const tweetsent::classifier& classifier,
                                const tweetsent::prediction& said) noexcept {
   const auto& labels = classifier.labels();
-  const bool abstains = said.label_index == labels.size();
-  return {abstains ? classifier.abstain().label.c_str() : labels[said.label_index].c_str(), said.label_index,
-          said.score, said.probability.value_or(std::numeric_limits<double>::quiet_NaN())};
+  const std::string& label = said.abstained ? classifier.abstain().label : labels[said.label_index];
+  return {label.c_str(), said.abstained ? labels.size() : said.label_index, said.score,
+          said.probability.value_or(std::numeric_limits<double>::quiet_NaN())};
 }
 
 }  // namespace

@@ -19,16 +19,17 @@ inline void write_number(json_writer& json, std::string_view name, double value)
 }
 
 // A head without probabilities has null there.
-inline void write_label_and_probability(json_writer& json, const tweetsent::prediction& predicted) {
+inline void write_label_and_probability(json_writer& json, const tweetsent::classifier& model,
+                                        const tweetsent::prediction& predicted) {
   json.key("label");
-  json.text(predicted.label);
+  json.text(model.shown_label(predicted));
   write_number(json, "probability", predicted.probability.value_or(NAN));
 }
 
 // The array of what parts of the tweet add to the score is called `parts`.
-inline void write_explanation(json_writer& json, std::string_view tweet,
+inline void write_explanation(json_writer& json, const tweetsent::classifier& model, std::string_view tweet,
                               const tweetsent::explanation& explained, std::string_view parts) {
-  write_label_and_probability(json, explained.result);
+  write_label_and_probability(json, model, explained.result);
   write_number(json, "score", explained.result.score);
   write_number(json, "intercept", explained.intercept);
   json.key(parts);

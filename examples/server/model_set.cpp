@@ -38,7 +38,7 @@ model_source parse_model_source(const std::string& text) {
 
 std::shared_ptr<const served_model> load_served_model(const model_source& source, metrics& counted) {
   tweetsent::classifier loaded =
-      source.path.empty() ? tweetsent::default_model() : tweetsent::load_model(source.path);
+      source.path.empty() ? tweetsent::make_default_model() : tweetsent::load_model(source.path);
   const model_metrics counters = counted.of_model(source.name, loaded);
   return std::make_shared<served_model>(
       served_model{source, std::move(loaded), std::chrono::system_clock::now(), counters});

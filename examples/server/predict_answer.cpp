@@ -6,6 +6,15 @@
 
 namespace tweetsent_server {
 
+namespace {
+
+// Which label is shown: its place among the model's, or the next one for the abstain label.
+std::size_t place_of(const tweetsent::prediction& predicted, const tweetsent::classifier& model) noexcept {
+  return predicted.abstained ? model.labels().size() : predicted.label_index;
+}
+
+}  // namespace
+
 std::optional<answer_detail> parse_detail(std::string_view word) {
   if (word.empty()) return answer_detail::label;
   if (word == "probability") return answer_detail::probability;
@@ -24,19 +33,19 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
     writer.key(entry.id);
     if (detail == answer_detail::explanation) {
       const tweetsent::explanation explained = model.explain(entry.tweet);
-      ++given[explained.result.label_index];
+      ++given[place_of(explained.result, model)];
       writer.begin_object();
-      records::write_explanation(writer, entry.tweet, explained, "contributions");
+      records::write_explanation(writer, model, entry.tweet, explained, "contributions");
       writer.end_object();
       continue;
     }
     const tweetsent::prediction predicted = model.predict(entry.tweet);
-    ++given[predicted.label_index];
+    ++given[place_of(predicted, model)];
     if (detail == answer_detail::label) {
-      writer.text(predicted.label);
+      writer.text(model.shown_label(predicted));
     } else {
       writer.begin_object();
-      records::write_label_and_probability(writer, predicted);
+      records::write_label_and_probability(writer, model, predicted);
       writer.end_object();
     }
   }
@@ -55,13 +64,13 @@ std::size_t write_line(const tweetsent::classifier& model, std::string_view id, 
   std::size_t label = 0;
   if (detail == answer_detail::explanation) {
     const tweetsent::explanation explained = model.explain(tweet);
-    label = explained.result.label_index;
-    records::write_explanation(writer, tweet, explained, "contributions");
+    label = place_of(explained.result, model);
+    records::write_explanation(writer, model, tweet, explained, "contributions");
   } else {
     const tweetsent::prediction predicted = model.predict(tweet);
-    label = predicted.label_index;
+    label = place_of(predicted, model);
     writer.key("label");
-    writer.text(predicted.label);
+    writer.text(model.shown_label(predicted));
     writer.key("probability");
     std::string digits;
     if (predicted.probability) records::append_probability(digits, *predicted.probability);

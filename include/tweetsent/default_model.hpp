@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
+#include "tweetsent/ngram/model.hpp"
 #include "tweetsent/ngram/sparse_table.hpp"
 
 namespace tweetsent {
@@ -9021,8 +9022,9 @@ inline constexpr std::uint64_t default_weights[] = {
 
 }  // namespace detail
 
-// The classifier of the file named above, built in about a millisecond; it allocates its table.
-inline classifier default_model() {
+// A new classifier of the file named above, built in about a millisecond; it allocates its table. For a
+// program that changes it: set_abstain(), or a move into a class of its own.
+inline classifier make_default_model() {
   ngram_weights numbers;
   numbers.classes = 2;
   numbers.buckets = 1048576;
@@ -9045,6 +9047,13 @@ inline classifier default_model() {
                     }};
   return classifier(ngram_model(ngram_profile(), std::move(numbers)), {"Negative", "Positive"},
                     std::move(facts));
+}
+
+// The same classifier, built by the first call and shared by all. It is never destroyed, so that it can be
+// used until the program has ended.
+inline const classifier& default_model() {
+  static const classifier& built = *new classifier(make_default_model());
+  return built;
 }
 
 }  // namespace v0

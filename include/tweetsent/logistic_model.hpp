@@ -6,6 +6,8 @@
 #ifndef TWEETSENT_LOGISTIC_MODEL_HPP
 #define TWEETSENT_LOGISTIC_MODEL_HPP
 
+#include "tweetsent/detail/requires_cxx17.hpp"
+
 #include <cstddef>
 #include <vector>
 

@@ -15,14 +15,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/model_file/error.hpp"
+#include "tweetsent/model_file/families.hpp"
 #include "tweetsent/model_file/file_io.hpp"
-#include "tweetsent/model_file/frequency_parts.hpp"
-#include "tweetsent/model_file/ngram_parts.hpp"
 #include "tweetsent/model_file/parts.hpp"
 #include "tweetsent/text/unicode.hpp"
 #include "tweetsent/version.hpp"
@@ -112,10 +110,8 @@ inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
     parts.fail(parts.offset_of("abstain.probability"), "a probability", std::to_string(abstain.probability));
   }
 
-  const bool is_ngram = parts.choice("family", {"frequency", "ngram"}) == 1;
-  classifier::any_model model =
-      is_ngram ? classifier::any_model(read_ngram_model(parts, names.size(), std::move(bytes.words)))
-               : classifier::any_model(read_frequency_model(parts, names.size()));
+  const model_family& family = model_families[parts.choice("family", family_names())];
+  model_owner model = family.read(parts, names.size(), std::move(bytes));
   classifier out(std::move(model), {names.begin(), names.end()}, std::move(facts), std::move(abstain));
   replay_canaries(parts, out);
   return out;
@@ -124,26 +120,20 @@ inline classifier read_bytes(file_bytes&& bytes, const std::string& name) {
 }  // namespace detail
 
 // The bytes of the classifier's model file: the same for equal classifiers. What is not valid UTF-8 in its
-// labels and facts is replaced as everywhere. Throws model_file_error for a number of labels that no model
-// has.
+// labels and facts is replaced as everywhere. Throws model_file_error for a model whose family has no files.
 inline std::string model_to_bytes(const classifier& source) {
-  const std::size_t labels_held = source.labels().size();
-  if (labels_held < 2 || labels_held > max_labels) {
-    throw model_file_error("model", model_file_error::no_offset,
-                           "2 to " + std::to_string(max_labels) + " labels", std::to_string(labels_held));
+  const detail::model_family* const family = detail::family_of(source.model());
+  if (family == nullptr) {
+    throw model_file_error("model", model_file_error::no_offset, "a family that has model files",
+                           std::string(source.model().family()));
   }
-  const auto* frequency = std::get_if<frequency_model>(&source.model());
   detail::metadata_list metadata{{"checksum", std::string(detail::checksum_digits, '0')},
                                  {"format", detail::model_format},
                                  {"name", to_valid_utf8(source.facts().name)},
                                  {"created_by", to_valid_utf8(source.facts().created_by)},
-                                 {"family", frequency != nullptr ? "frequency" : "ngram"}};
+                                 {"family", std::string(family->name)}};
   detail::safetensors_writer tensors;
-  if (frequency != nullptr) {
-    detail::write_frequency_model(*frequency, metadata, tensors);
-  } else {
-    detail::write_ngram_model(std::get<ngram_model>(source.model()), metadata, tensors);
-  }
+  family->write(source.model(), metadata, tensors);
   detail::write_canaries(source, tensors);
   std::vector<std::string> labels;
   for (const std::string& label : source.labels()) labels.push_back(to_valid_utf8(label));

@@ -13,10 +13,11 @@ namespace tweetsent {
 inline namespace v0 {
 
 struct prediction {
-  // Borrowed from the classifier: valid as long as it lives.
+  // The likeliest label, also where the classifier abstained. Refers to the classifier's own: valid as long
+  // as the classifier lives, also after it has moved.
   std::string_view label;
 
-  // Into classifier::labels(); labels().size() for an answer below the abstain threshold.
+  // Its place in classifier::labels().
   std::size_t label_index = 0;
 
   // With two labels, the log-odds of labels()[1] (the linear head's value of it, threshold 0.5); with more,
@@ -25,6 +26,10 @@ struct prediction {
 
   // Of the likeliest label, in [0, 1]; the linear head has none.
   std::optional<double> probability;
+
+  // The probability is below the classifier's abstain_threshold. classifier::shown_label() gives the label to
+  // show then.
+  bool abstained = false;
 };
 
 // How much of a tweet a model has learned something of.

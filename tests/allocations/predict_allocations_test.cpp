@@ -34,7 +34,7 @@ std::vector<named_classifier> every_classifier() {
                  small_classifier(head_kind::logistic, 2, {}, {0.9, "a label of more than 16 bytes"})});
   out.push_back({"n-grams", small_ngram_classifier()});
   out.push_back({"n-grams, 5 labels", small_ngram_classifier(5)});
-  out.push_back({"default", default_model()});
+  out.push_back({"default", make_default_model()});
   return out;
 }
 

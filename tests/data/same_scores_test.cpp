@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "data_file.hpp"
@@ -59,10 +58,12 @@ std::vector<std::string> hostile_and_random_texts() {
 void check_scores(const std::string& model_name, const std::vector<std::string>& texts) {
   const tweetsent::classifier model =
       tweetsent::load_model(TWEETSENT_ARTIFACTS_DIR "/" + model_name + ".safetensors");
+  const bool is_ngram = model.model().as<tweetsent::ngram_model>() != nullptr;
   std::vector<double> scores(model.labels().size());
   for (const std::string& text : texts) {
     const std::vector<double> expected =
-        std::visit([&](const auto& each) { return plain_scores(each, text); }, model.model());
+        is_ngram ? plain_scores(*model.model().as<tweetsent::ngram_model>(), text)
+                 : plain_scores(*model.model().as<tweetsent::frequency_model>(), text);
     for (int sight = 0; sight < 2; ++sight) {
       model.score(text, scores.data());
       if (scores != expected) FAIL(model_name << ", sight " << sight << ": " << text.substr(0, 500));

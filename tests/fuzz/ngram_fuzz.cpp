@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const classifier& each : every) {
     std::vector<double> scores(each.labels().size());
     each.score(tweet, scores.data());
-    require(scores == plain_scores(std::get<ngram_model>(each.model()), tweet),
+    require(scores == plain_scores(*each.model().as<ngram_model>(), tweet),
             "the fast score is the definition's");
     const prediction found = each.decide(scores.data());
     require(std::isfinite(found.score), "a score is finite");

@@ -96,7 +96,7 @@ int measure(const std::vector<task>& tasks) {
 
 int main(int argc, char** argv) {
   std::vector<classifier> classifiers;
-  classifiers.push_back(default_model());
+  classifiers.push_back(make_default_model());
   classifiers.push_back(small_classifier(head_kind::logistic, 2, {true, stop_word_list::english, {}}));
   classifiers.push_back(small_ngram_classifier());
   if (argc > 1 && std::strcmp(argv[1], "--timed") == 0) return measure(predictions(classifiers)) == 0 ? 0 : 1;

@@ -7,7 +7,7 @@
 #include "tweetsent/tweetsent.hpp"
 
 int main() {
-  const tweetsent::classifier sentiment = tweetsent::default_model();
+  const tweetsent::classifier& sentiment = tweetsent::default_model();
   const tweetsent::prediction found = sentiment.predict("what a lovely day");
   const tweetsent::stages stages = tweetsent::preprocessor().run("I cannot wait");
   std::printf("%s %zu\n", sentiment.labels()[found.label_index].c_str(), stages.stems.size());

@@ -36,7 +36,7 @@ class SingleHeader(unittest.TestCase):
         self.write_header("tweetsent.hpp", "--with-model-files")
         part = "#include <tweetsent/tweetsent.hpp>\n"
         copied = "tweetsent::model_from_bytes(tweetsent::model_to_bytes(tweetsent::default_model()))"
-        (self.folder / "one.cpp").write_text(part + f"auto labels() {{ return {copied}.labels().size(); }}\n")
+        (self.folder / "one.cpp").write_text(part + f"const auto copy = {copied};\nauto labels() {{ return copy.labels().size(); }}\n")
         (self.folder / "two.cpp").write_text(part + "std::size_t labels();\nint main() { return labels() == 2 ? 0 : 1; }\n")
         run(CXX, "-std=c++17", "-I", self.folder / "include", self.folder / "one.cpp", self.folder / "two.cpp",
             "-o", self.folder / "program", "-pthread")

@@ -54,7 +54,7 @@ std::string chunk_stems(const std::string& tweet) {
 // "SUM SUM SCORE LABEL" of a frequency model with two labels.
 std::string score(const tweetsent::classifier& model, const std::string& tweet) {
   std::array<std::uint64_t, tweetsent::max_labels> sums{};
-  std::get<tweetsent::frequency_model>(model.model()).frequency_sums(tweet, sums.data());
+  model.model().as<tweetsent::frequency_model>()->frequency_sums(tweet, sums.data());
   const tweetsent::prediction answer = model.predict(tweet);
   std::array<char, 64> digits;
   std::snprintf(digits.data(), digits.size(), "%.17g", answer.score);

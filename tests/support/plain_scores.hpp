@@ -11,7 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tweetsent/classifier.hpp"
+#include "tweetsent/ngram/model.hpp"
+#include "tweetsent/reference/frequency_model.hpp"
 
 // The features of a tweet as their definition says, one by one: chunks at white space, pieces, tokens, and
 // the pairs that join pieces. Returns how many tokens there are.

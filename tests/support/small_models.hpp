@@ -12,6 +12,7 @@
 #include "random_text.hpp"
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/learning/ngram_trainer.hpp"
+#include "tweetsent/reference/frequency_model.hpp"
 
 // Profiles that between them turn every switch.
 inline std::vector<tweetsent::profile> every_profile() {

@@ -12,6 +12,7 @@
 #include "plain_scores.hpp"
 #include "random_text.hpp"
 #include "tweetsent/classifier.hpp"
+#include "tweetsent/ngram/model.hpp"
 
 // Profiles that between them turn every switch.
 inline std::vector<tweetsent::ngram_profile> every_ngram_profile() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/batch.hpp"
 
+#include <array>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <deque>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,34 +24,6 @@ bool same(const prediction& left, const prediction& right) {
 
 }  // namespace
 
-TEST_CASE("work is done on every number once, whatever the threads and blocks") {
-  for (const std::size_t count : {0u, 1u, 2u, 511u, 512u, 513u, 5000u}) {
-    for (const unsigned threads : {0u, 1u, 2u, 3u, 16u}) {
-      for (const std::size_t block : {1u, 7u, 512u, 100000u}) {
-        std::vector<std::atomic<int>> done(count);
-        parallel_for(count, threads, block, [&](std::size_t begin, std::size_t end) {
-          for (std::size_t at = begin; at < end; ++at) ++done[at];
-        });
-        std::size_t wrong = 0;
-        for (const std::atomic<int>& times : done) wrong += times != 1;
-        REQUIRE(wrong == 0);
-      }
-    }
-  }
-}
-
-TEST_CASE("no more threads work than there are blocks") {
-  std::atomic<int> calls{0};
-  const std::thread::id caller = std::this_thread::get_id();
-  std::atomic<bool> elsewhere{false};
-  parallel_for(100, 64, 100, [&](std::size_t, std::size_t) {
-    ++calls;
-    if (std::this_thread::get_id() != caller) elsewhere = true;
-  });
-  CHECK(calls == 1);
-  CHECK_FALSE(elsewhere);
-}
-
 TEST_CASE("a batch answers in the order of its tweets, whatever the number of threads") {
   random_text random(1);
   std::vector<std::string> texts;
@@ -65,6 +40,23 @@ TEST_CASE("a batch answers in the order of its tweets, whatever the number of th
     std::size_t wrong = 0;
     for (std::size_t row = 0; row < found.size(); ++row) wrong += !same(found[row], expected[row]);
     REQUIRE(wrong == 0);
+  }
+}
+
+TEST_CASE("a batch is any range of texts") {
+  const classifier sentiment = small_classifier();
+  const prediction love = sentiment.predict("love"), hate = sentiment.predict("hate");
+  const std::string strings[] = {"love", "hate"};
+  const std::array<const char*, 2> pointers{"love", "hate"};
+  const std::deque<std::string> deque{"love", "hate"};
+  for (const std::vector<prediction>& found :
+       {predict_batch(sentiment, strings), predict_batch(sentiment, pointers),
+        predict_batch(sentiment, deque, 1),
+        predict_batch(sentiment, std::vector<std::string>{"love", "hate"}),
+        predict_batch(sentiment, {"love", "hate"})}) {
+    REQUIRE(found.size() == 2);
+    CHECK(same(found[0], love));
+    CHECK(same(found[1], hate));
   }
 }
 

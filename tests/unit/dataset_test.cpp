@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -125,4 +128,32 @@ TEST_CASE("folds of some rows leave the others out") {
   const dataset data = random_dataset(4, 100, 2);
   const rows some{3, 5, 8, 13, 21, 34, 55, 89};
   CHECK(together(make_fold(data, some, 3, 1)) == some);
+}
+
+TEST_CASE("a number that no label has is refused") {
+  dataset data({"no", "yes"});
+  data.add("x", std::uint32_t{1});
+  CHECK_THROWS_AS(data.add("y", std::uint32_t{2}), std::invalid_argument);
+  CHECK(data.size() == 1);
+}
+
+TEST_CASE("the 65th label is refused as it is read") {
+  dataset data;
+  for (int label = 0; label < 64; ++label) data.add("x", std::to_string(label));
+  CHECK_THROWS_WITH(data.add("x", "64"), Catch::Contains("65 labels, a model has at most 64"));
+  CHECK_THROWS_AS(data.label_number("64"), std::invalid_argument);
+  data.add("x", "63");
+  CHECK(data.size() == 65);
+  CHECK(data.labels().size() == 64);
+  CHECK_THROWS_AS(dataset(std::vector<std::string>(65, "x")), std::invalid_argument);
+}
+
+TEST_CASE("splits that cannot be made are refused") {
+  const dataset data = random_dataset(5, 10, 2);
+  CHECK_THROWS_AS(make_fold(data, all_rows(data), 0, 0), std::invalid_argument);
+  CHECK_THROWS_AS(make_fold(data, all_rows(data), 3, 3), std::invalid_argument);
+  CHECK_THROWS_AS(make_fold(data, {10}, 3, 0), std::invalid_argument);
+  CHECK_THROWS_AS(hold_out(data, {10}, 0.5), std::invalid_argument);
+  for (const double bad : {-0.1, 1.1, std::nan("")})
+    CHECK_THROWS_AS(hold_out(data, bad), std::invalid_argument);
 }

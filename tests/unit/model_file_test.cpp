@@ -55,8 +55,8 @@ TEST_CASE("a model that was saved and loaded answers the same and saves the same
 TEST_CASE("a loaded model has the profile, the counts and the threshold of the saved one") {
   for (const classifier& original : every_kind()) {
     const classifier loaded = model_from_bytes(model_to_bytes(original));
-    const auto& left = std::get<frequency_model>(original.model());
-    const auto& right = std::get<frequency_model>(loaded.model());
+    const auto& left = *original.model().as<frequency_model>();
+    const auto& right = *loaded.model().as<frequency_model>();
     REQUIRE(right.steps().switches() == left.steps().switches());
     REQUIRE(right.table() == left.table());
     REQUIRE(right.weights().weights == left.weights().weights);

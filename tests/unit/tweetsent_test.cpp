@@ -5,15 +5,14 @@
 #include <string>
 #include <type_traits>
 
+#include "constant_model.hpp"
+
 // The front door comes first in this file, so that what is used below can only come from it.
 TEST_CASE("the front door has all that predicting needs") {
-  tweetsent::frequency_table table(2);
-  table.add("love", 1, 2);
-  const tweetsent::logistic_model head{tweetsent::head_kind::logistic, 2, 2, {-0.5}, {0.0, 1.0}};
-  const tweetsent::classifier sentiment(tweetsent::frequency_model(tweetsent::preprocessor(), table, head),
-                                        {"no", "yes"});
+  const tweetsent::classifier sentiment(constant_model(2), {"no", "yes"});
   CHECK(sentiment.predict("I love it").label == "yes");
   CHECK(sentiment.explain("love").contributions.size() == 1);
+  CHECK(tweetsent::preprocessor().run("I cannot wait").stems.size() == 2);
   CHECK(std::string(tweetsent::version).find('.') != std::string::npos);
 }
 

@@ -46,7 +46,7 @@ TEST_CASE("the n-gram model counts words, and knows those with a weight for any 
 
 TEST_CASE("the frequency model counts stems, and knows those in its table") {
   const classifier small = small_classifier();
-  const auto& model = std::get<frequency_model>(small.model());
+  const auto& model = *small.model().as<frequency_model>();
   random_text random(3);
   for (int round = 0; round < 300; ++round) {
     const std::string tweet = random.tweet(8) + " zyxwvut";
@@ -62,7 +62,7 @@ TEST_CASE("the frequency model counts stems, and knows those in its table") {
 }
 
 TEST_CASE("the default model knows the words of a plain tweet, and few that nobody uses") {
-  const classifier model = default_model();
+  const classifier& model = default_model();
   const word_counts plain = model.count_words("I am so happy today, thank you all for a great day");
   CHECK(plain.words == 12);
   CHECK(plain.known >= 10);

@@ -56,7 +56,7 @@ evaluated_model evaluate_model(tweetsent::classifier model, std::string name, co
                                unsigned threads) {
   tweetsent::scored_rows scored =
       tweetsent::score_rows(model, rows.data, rows.split.test, chosen_threads(threads));
-  tweetsent::metrics figures = tweetsent::measure(scored);
+  tweetsent::metrics figures = tweetsent::measure(scored, {true});
   return {std::move(name), std::move(model), std::move(scored), std::move(figures)};
 }
 

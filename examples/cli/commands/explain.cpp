@@ -37,11 +37,12 @@ bool wants_color(const std::string& choice) {
   return (no_color == nullptr || *no_color == '\0') && ::isatty(STDOUT_FILENO) == 1;
 }
 
-std::string as_json(const tweetsent::explanation& why, const std::string& tweet) {
+std::string as_json(const tweetsent::classifier& model, const tweetsent::explanation& why,
+                    const std::string& tweet) {
   std::string text;
   records::json_writer json(text);
   json.begin_object();
-  records::write_explanation(json, tweet, why, "tokens");
+  records::write_explanation(json, model, tweet, why, "tokens");
   json.end_object();
   return text + "\n";
 }
@@ -67,13 +68,14 @@ std::string colored_line(const tweetsent::explanation& why, std::string_view twe
   return out + printable(tweet.substr(shown)) + "\n";
 }
 
-std::string as_table(const tweetsent::explanation& why, std::string_view tweet) {
+std::string as_table(const tweetsent::classifier& model, const tweetsent::explanation& why,
+                     std::string_view tweet) {
   const auto line = [](double value, const std::string& what) {
     std::string number = (std::signbit(value) ? "" : "+") + records::six_digits(value);
     number.insert(0, 14 - std::min<std::size_t>(14, number.size()), ' ');
     return number + "  " + what + "\n";
   };
-  std::string out = printable(why.result.label);
+  std::string out = printable(model.shown_label(why.result));
   if (why.result.probability) out += ", probability " + records::six_digits(*why.result.probability);
   out += ", score " + records::six_digits(why.result.score) + "\n";
   for (const tweetsent::contribution& part : why.contributions) {
@@ -85,10 +87,10 @@ std::string as_table(const tweetsent::explanation& why, std::string_view tweet) 
 void explain(const explain_options& options) {
   const tweetsent::classifier model = open_model(options.model);
   const tweetsent::explanation why = model.explain(options.tweet);
-  if (options.json) return write_output(as_json(why, options.tweet));
+  if (options.json) return write_output(as_json(model, why, options.tweet));
   std::string out;
   if (wants_color(options.color)) out = colored_line(why, options.tweet);
-  write_output(out + as_table(why, options.tweet));
+  write_output(out + as_table(model, why, options.tweet));
 }
 
 }  // namespace

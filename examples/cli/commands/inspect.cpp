@@ -8,8 +8,9 @@
 #include <memory>
 #include <string>
 #include <tweetsent/classifier.hpp>
+#include <tweetsent/ngram/model.hpp>
+#include <tweetsent/reference/frequency_model.hpp>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "commands/commands.hpp"
@@ -96,7 +97,8 @@ statements describe(const tweetsent::classifier& model) {
                  {"created by", kind::text, {facts.created_by}},
                  {"checksum", kind::text, {facts.checksum}},
                  {"labels", kind::texts, model.labels()}};
-  std::visit([&out](const auto& family) { describe(family, out); }, model.model());
+  if (const auto* frequency = model.model().as<tweetsent::frequency_model>()) describe(*frequency, out);
+  if (const auto* ngram = model.model().as<tweetsent::ngram_model>()) describe(*ngram, out);
   if (model.abstain().probability > 0.0) {
     out.push_back({"abstains below", kind::number, {records::all_digits(model.abstain().probability)}});
     out.push_back({"abstains as", kind::text, {model.abstain().label}});

@@ -107,8 +107,8 @@ tweetsent::frequency_model train_frequency(const labelled_rows& rows, const twee
 }
 
 // One branch a family of features; what training has to say goes to `report` and `facts`.
-tweetsent::classifier::any_model train_model(const labelled_rows& rows, const train_options& options,
-                                             std::string& report, training_facts& facts) {
+tweetsent::model_owner train_model(const labelled_rows& rows, const train_options& options,
+                                   std::string& report, training_facts& facts) {
   if (options.features == "ngram") {
     return train_ngram(rows, options.ngram, chosen_threads(options.threads), options.rows.quiet, report,
                        facts);

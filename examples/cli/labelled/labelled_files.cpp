@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <tweetsent/logistic_model.hpp>
 #include <tweetsent/text/unicode.hpp>
 
@@ -50,16 +51,18 @@ std::string label_problem(const std::vector<std::string>& labels) {
   if (labels.back().empty()) return "the label is empty";
   // A model file would have U+FFFD in its place, another label than that of the rows.
   if (tweetsent::to_valid_utf8(labels.back()) != labels.back()) return "the label is not UTF-8";
-  if (labels.size() <= tweetsent::max_labels) return "";
-  return std::to_string(labels.size()) + " labels, a model has at most " +
-         std::to_string(tweetsent::max_labels) + "; is the label column the right one?";
+  return "";
 }
 
 class row_collector {
  public:
   row_collector(const label_map& labels, std::vector<std::string> known) : data_(std::move(known)) {
     for (const auto& [value, label] : labels) {
-      numbers_[value] = data_.label_number(label);
+      try {
+        numbers_[value] = data_.label_number(label);
+      } catch (const std::invalid_argument& error) {
+        throw usage_error(std::string("--labels: ") + error.what());
+      }
       const std::string problem = label_problem(data_.labels());
       if (!problem.empty()) throw usage_error("--labels: " + problem);
     }
@@ -70,7 +73,11 @@ class row_collector {
   std::string add(std::string_view text, std::string_view value) {
     if (takes_any_value_) {
       const std::size_t labels = data_.labels().size();
-      data_.add(text, value);
+      try {
+        data_.add(text, value);
+      } catch (const std::invalid_argument& error) {
+        return error.what();  // one label too many
+      }
       return data_.labels().size() == labels ? "" : label_problem(data_.labels());
     }
     const auto found = numbers_.find(value);

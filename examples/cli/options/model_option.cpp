@@ -16,7 +16,7 @@ void add_model_option(CLI::App& command, std::string& path) {
 }
 
 tweetsent::classifier open_model(const std::string& path) {
-  return path.empty() ? tweetsent::default_model() : tweetsent::load_model(path);
+  return path.empty() ? tweetsent::make_default_model() : tweetsent::load_model(path);
 }
 
 }  // namespace cli

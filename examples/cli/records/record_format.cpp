@@ -81,7 +81,7 @@ std::string_view answer_writer::header() const noexcept {
 
 void answer_writer::append(byte_buffer& out, std::string_view id, const tweetsent::prediction& answer) const {
   append_id(out, id);
-  out.append(before_probability_[answer.label_index]);
+  out.append(before_probability_[answer.abstained ? before_probability_.size() - 1 : answer.label_index]);
   if (answer.probability) {
     records::append_probability(out, *answer.probability);
   } else if (format_ == record_format::jsonl) {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <tweetsent/reference/cleaner.hpp>
+#include <tweetsent/reference/frequency_model.hpp>
 #include <tweetsent/text/unicode.hpp>
 #include <unordered_map>
-#include <variant>
 
 namespace cli {
 
@@ -25,7 +25,7 @@ using token_table = std::unordered_map<std::string, token_sums>;
 
 // The frequency model's tokens are chunks with their punctuation, which it drops.
 std::string name_of(const tweetsent::classifier& model, std::string_view token) {
-  const bool is_chunk = std::holds_alternative<tweetsent::frequency_model>(model.model());
+  const bool is_chunk = model.model().as<tweetsent::frequency_model>() != nullptr;
   return tweetsent::to_lower(is_chunk ? tweetsent::clean(token) : std::string(token));
 }
 
@@ -36,7 +36,7 @@ void add_tweet(const tweetsent::classifier& model, std::string_view tweet, token
   for (std::size_t output = 0; output < told; ++output) {
     parts.clear();
     const std::size_t label = labels == 2 ? 1 : output;
-    std::visit([&](const auto& each) { each.explain(tweet, label, parts); }, model.model());
+    model.model().explain(tweet, label, parts);
     for (std::size_t at = 0; at < parts.size(); ++at) {
       if (output == 0) {
         found.push_back(
@@ -54,7 +54,7 @@ void add_tweet(const tweetsent::classifier& model, std::string_view tweet, token
 std::vector<tweetsent::contribution> contributions_to(const tweetsent::classifier& model,
                                                       std::string_view tweet, std::size_t label) {
   std::vector<tweetsent::contribution> parts;
-  std::visit([&](const auto& each) { each.explain(tweet, label, parts); }, model.model());
+  model.model().explain(tweet, label, parts);
   for (tweetsent::contribution& part : parts) part.value *= sign_of(model, label);
   return parts;
 }

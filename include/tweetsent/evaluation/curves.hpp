@@ -10,9 +10,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <stdexcept>
 #include <vector>
 
-#include "tweetsent/evaluation.hpp"
+#include "tweetsent/evaluation/scored_rows.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
@@ -36,8 +37,10 @@ struct curve_point {
   double y;
 };
 
-// `label` is below scored.classes. Cost: a sort of the rows.
+// Throws std::invalid_argument for a label that is not below scored.classes. Cost: a sort of the rows.
 inline threshold_curve trace_thresholds(const scored_rows& scored, std::size_t label) {
+  check_scored_rows(scored);
+  if (label >= scored.classes) throw std::invalid_argument("a curve of a label that no row can have");
   std::vector<std::size_t> order(scored.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto value = [&](std::size_t row) { return scored.row(row)[label]; };

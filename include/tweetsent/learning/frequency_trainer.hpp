@@ -11,6 +11,8 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -31,12 +33,21 @@ inline namespace v0 {
 // Counts rows as they come. Memory: the vocabulary, and four bytes for each stem of each row.
 class frequency_trainer {
  public:
-  // From 2 to max_labels classes.
+  // Throws std::invalid_argument unless there are from 2 to max_labels classes.
   frequency_trainer(profile switches, std::size_t classes)
-      : steps_(std::move(switches)), table_(classes), memo_(memo_entries, 1) {}
+      : steps_(std::move(switches)), table_(classes), memo_(memo_entries, 1) {
+    if (classes < 2 || classes > max_labels) {
+      throw std::invalid_argument("training needs 2 to " + std::to_string(max_labels) + " classes, not " +
+                                  std::to_string(classes));
+    }
+  }
 
-  // `label` is below the number of classes.
+  // Throws std::invalid_argument for a label that is not below the number of classes.
   void add(std::string_view tweet, std::uint32_t label) {
+    if (label >= table_.classes()) {
+      throw std::invalid_argument("label " + std::to_string(label) + " in training of " +
+                                  std::to_string(table_.classes()) + " classes");
+    }
     detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
       if (known != nullptr) return count(known->load(std::memory_order_relaxed), label);
       std::uint64_t stems = 0;
@@ -49,9 +60,13 @@ class frequency_trainer {
     row_labels_.push_back(label);
   }
 
-  // Adds the rows of another trainer of the same profile and classes, as if they had been added here after
-  // those that were.
+  // Adds the rows of another trainer after the rows added so far. Throws std::invalid_argument for itself,
+  // and for one of another profile or another number of classes.
   void append(const frequency_trainer& other) {
+    if (&other == this || other.steps_.switches() != steps_.switches() ||
+        other.table_.classes() != table_.classes()) {
+      throw std::invalid_argument("only another trainer of the same profile and classes can be appended");
+    }
     std::vector<std::uint32_t> numbers;  // here, of each of the other's stems
     numbers.reserve(other.table_.size());
     for (std::size_t stem = 0; stem < other.table_.size(); ++stem) {
@@ -85,8 +100,9 @@ class frequency_trainer {
     return out;
   }
 
-  // The model of the rows added. There must be at least one row.
+  // The model of the rows added. Throws std::invalid_argument if there are none.
   frequency_model fit(head_kind head) const {
+    if (rows() == 0) throw std::invalid_argument("a model needs at least one row to be fitted to");
     return {steps_, table_, head == head_kind::logistic ? fit_logistic(features()) : fit_linear(features())};
   }
 
@@ -110,12 +126,14 @@ class frequency_trainer {
   std::vector<std::uint32_t> row_labels_;
 };
 
-// A trainer that has counted the given rows of a data set, on `threads` threads (0: one a core). It is the
-// same for any number of them. `counted`, if there is one, is called with how many rows have been counted
-// since its last call, by one thread at a time.
+// A trainer that has counted the given rows of a data set, on `threads` threads (0: one a core); the result
+// is the same for any number of threads. `counted`, if given, is called with the number of rows counted since
+// its last call, by one thread at a time. Throws std::invalid_argument for rows that the data set does not
+// have.
 inline frequency_trainer count_rows(const profile& switches, const dataset& data,
                                     const std::vector<std::size_t>& rows, unsigned threads = 0,
                                     const std::function<void(std::size_t)>& counted = {}) {
+  data.check_rows(rows);
   constexpr std::size_t rows_worth_a_thread = 16384, block = 4096;
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t parts = std::clamp<std::size_t>(rows.size() / rows_worth_a_thread, 1, threads);

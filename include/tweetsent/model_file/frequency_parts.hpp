@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "tweetsent/any_model.hpp"
+#include "tweetsent/model_file/file_io.hpp"
 #include "tweetsent/model_file/parts.hpp"
 #include "tweetsent/model_file/sorted_stems.hpp"
 #include "tweetsent/reference/frequency_model.hpp"
@@ -31,8 +33,9 @@ inline const std::vector<std::string>& stop_word_list_names() {
   return names;
 }
 
-inline void write_frequency_model(const frequency_model& model, metadata_list& metadata,
+inline void write_frequency_model(const any_model& any, metadata_list& metadata,
                                   safetensors_writer& tensors) {
+  const frequency_model& model = *any.as<frequency_model>();
   const profile& switches = model.steps().switches();
   metadata.emplace_back("head", head_names()[static_cast<std::size_t>(model.head())]);
   metadata.emplace_back("profile.fold_case_first", switches.fold_case_first ? "true" : "false");
@@ -54,7 +57,7 @@ inline void write_frequency_model(const frequency_model& model, metadata_list& m
   tensors.add_strings("stop_words", switches.own_stop_words);
 }
 
-inline frequency_model read_frequency_model(const model_parts& parts, std::size_t classes) {
+inline model_owner read_frequency_model(const model_parts& parts, std::size_t classes, file_bytes&&) {
   profile switches;
   switches.fold_case_first = parts.choice("profile.fold_case_first", {"false", "true"}) == 1;
   switches.stop_words =
@@ -92,7 +95,7 @@ inline frequency_model read_frequency_model(const model_parts& parts, std::size_
       table.add(static_cast<std::uint32_t>(at), label, count);
     }
   }
-  return {preprocessor(std::move(switches)), std::move(table), std::move(head)};
+  return frequency_model(preprocessor(std::move(switches)), std::move(table), std::move(head));
 }
 
 }  // namespace detail

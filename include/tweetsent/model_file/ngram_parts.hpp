@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "tweetsent/any_model.hpp"
+#include "tweetsent/model_file/file_io.hpp"
 #include "tweetsent/model_file/parts.hpp"
 #include "tweetsent/ngram/model.hpp"
 
@@ -31,8 +33,8 @@ void for_each_switch(Profile& profile, Visit&& visit) {
   visit("profile.word_pairs", profile.word_pairs);
 }
 
-inline void write_ngram_model(const ngram_model& model, metadata_list& metadata,
-                              safetensors_writer& tensors) {
+inline void write_ngram_model(const any_model& any, metadata_list& metadata, safetensors_writer& tensors) {
+  const ngram_model& model = *any.as<ngram_model>();
   for_each_switch(model.profile(), [&metadata](const char* name, bool on) {
     metadata.emplace_back(name, on ? "true" : "false");
   });
@@ -58,8 +60,7 @@ inline std::uint32_t read_character_count(const model_parts& parts, const std::s
 }
 
 // The weights stay where they lie in the file's bytes, which the model takes over.
-inline ngram_model read_ngram_model(const model_parts& parts, std::size_t classes,
-                                    std::vector<std::uint64_t>&& bytes) {
+inline model_owner read_ngram_model(const model_parts& parts, std::size_t classes, file_bytes&& bytes) {
   ngram_profile profile;
   for_each_switch(profile, [&parts](const char* name, bool& on) {
     on = parts.choice(name, {"false", "true"}) == 1;
@@ -91,8 +92,8 @@ inline ngram_model read_ngram_model(const model_parts& parts, std::size_t classe
                std::to_string(buckets));
   }
   numbers.buckets = static_cast<std::uint32_t>(buckets);
-  numbers.storage = std::move(bytes);
-  return {profile, std::move(numbers)};
+  numbers.storage = std::move(bytes.words);
+  return ngram_model(profile, std::move(numbers));
 }
 
 }  // namespace detail

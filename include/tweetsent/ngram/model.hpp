@@ -7,7 +7,6 @@
 #define TWEETSENT_NGRAM_MODEL_HPP
 
 #include <array>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -15,8 +14,10 @@
 #include <utility>
 #include <vector>
 
+#include "tweetsent/any_model.hpp"
 #include "tweetsent/chunk/chunk_memo.hpp"
 #include "tweetsent/chunk/chunk_scanner.hpp"
+#include "tweetsent/detail/invalid_argument.hpp"
 #include "tweetsent/detail/to_size.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/ngram/features.hpp"
@@ -54,31 +55,40 @@ struct ngram_weights {
     return table;
   }
 
+  // Whether a model can be made of them: a table, from 2 to max_labels classes, a number of buckets that is a
+  // power of two, a unit and an intercept for each output, a smoothing above 0, a typical length from 0.
+  bool sound() const noexcept {
+    return classes >= 2 && classes <= max_labels && buckets >= 2 && (buckets & (buckets - 1)) == 0 &&
+           weights != nullptr && units.size() == outputs() && intercepts.size() == outputs() &&
+           length_smoothing > 0.0 && typical_length >= 0.0;
+  }
+
   double length_factor(std::size_t tokens) const noexcept {
     return (typical_length + length_smoothing) / (static_cast<double>(tokens) + length_smoothing);
   }
 };
 
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
-class ngram_model {
+class ngram_model final : public any_model {
  public:
-  // `weights` has a table, from 2 to max_labels classes, a smoothing above 0 and a typical length from 0.
-  // Allocates a memo of memo_bytes.
+  static constexpr std::string_view family_name = "ngram";
+
+  // Throws std::invalid_argument for weights that are not sound(). Allocates a memo of memo_bytes.
   ngram_model(ngram_profile profile, ngram_weights weights)
       : profile_(profile),
-        weights_(std::move(weights)),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {
-    assert(classes() <= max_labels);
-  }
+        weights_(checked(std::move(weights))),
+        memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {}
 
   const ngram_profile& profile() const noexcept { return profile_; }
   const ngram_weights& weights() const noexcept { return weights_; }
-  std::size_t classes() const noexcept { return weights_.classes; }
-  head_kind head() const noexcept { return head_kind::logistic; }
+
+  std::string_view family() const noexcept override { return family_name; }
+  std::size_t classes() const noexcept override { return weights_.classes; }
+  head_kind head() const noexcept override { return head_kind::logistic; }
 
   // The value of each class, into scores[0 .. classes()). Touches each byte of a known chunk once and
   // allocates nothing.
-  void score(std::string_view tweet, double* scores) const noexcept {
+  void score(std::string_view tweet, double* scores) const noexcept override {
     // Two classes, with one output, are what most models have, and a number the compiler can work with.
     if (outputs() == 1) return score(tweet, std::integral_constant<std::size_t, 1>{}, scores);
     score(tweet, outputs(), scores);
@@ -86,7 +96,7 @@ class ngram_model {
 
   // The tweet's words (names, links and signs are none), and those with a weight; a word never seen in
   // training passes for one that was where they share a bucket. Several times the cost of score().
-  word_counts count_words(std::string_view tweet) const noexcept {
+  word_counts count_words(std::string_view tweet) const noexcept override {
     word_counts out;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
       for (std::size_t position = 0; position < chunk.size();) {
@@ -105,7 +115,7 @@ class ngram_model {
 
   // Appends what each token adds to decision_score() at `label`, a pair's share halved between its tokens;
   // returns that score's intercept.
-  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
+  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const override {
     const std::size_t first = out.size();
     piece_chain chain;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
@@ -156,6 +166,14 @@ class ngram_model {
     std::size_t tokens = 0;
     piece_chain chain;
   };
+
+  static ngram_weights checked(ngram_weights weights) {
+    if (!weights.sound()) {
+      detail::throw_invalid_argument(
+          "the weights of an n-gram model are not sound: see ngram_weights::sound()");
+    }
+    return weights;
+  }
 
   std::size_t outputs() const noexcept { return weights_.outputs(); }
   std::size_t payload() const noexcept { return 3 + weights_.outputs(); }

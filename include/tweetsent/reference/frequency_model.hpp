@@ -5,7 +5,6 @@
 #define TWEETSENT_REFERENCE_FREQUENCY_MODEL_HPP
 
 #include <array>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -13,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "tweetsent/any_model.hpp"
 #include "tweetsent/chunk/chunk_memo.hpp"
 #include "tweetsent/chunk/chunk_scanner.hpp"
+#include "tweetsent/detail/invalid_argument.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/prediction.hpp"
 #include "tweetsent/reference/frequency_table.hpp"
@@ -24,22 +25,25 @@ namespace tweetsent {
 inline namespace v0 {
 
 // Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
-class frequency_model {
+class frequency_model final : public any_model {
  public:
-  // `head` has as many classes and features as `table` has classes, from 2 to max_labels. Allocates a memo
-  // of memo_bytes.
+  static constexpr std::string_view family_name = "frequency";
+
+  // `head` has as many classes and features as `table` has classes, from 2 to max_labels; throws
+  // std::invalid_argument if not. Allocates a memo of memo_bytes.
   frequency_model(preprocessor steps, frequency_table table, logistic_model head)
       : steps_(std::move(steps)),
         table_(std::move(table)),
-        head_(std::move(head)),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {
-    assert(table_.classes() <= max_labels);
-  }
+        head_(checked(std::move(head), table_.classes())),
+        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {}
 
   const preprocessor& steps() const noexcept { return steps_; }
   const frequency_table& table() const noexcept { return table_; }
   const logistic_model& weights() const noexcept { return head_; }
-  head_kind head() const noexcept { return head_.head; }
+
+  std::string_view family() const noexcept override { return family_name; }
+  std::size_t classes() const noexcept override { return table_.classes(); }
+  head_kind head() const noexcept override { return head_.head; }
 
   // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
   // known chunk once and allocates nothing but for words of over 1,024 bytes, if the table holds a stem of
@@ -51,7 +55,7 @@ class frequency_model {
   }
 
   // The value of each class, into scores[0 .. classes()).
-  void score(std::string_view tweet, double* scores) const noexcept {
+  void score(std::string_view tweet, double* scores) const noexcept override {
     std::array<std::uint64_t, max_labels> sums;
     frequency_sums(tweet, sums.data());
     score_sums(sums.data(), scores);
@@ -59,7 +63,7 @@ class frequency_model {
 
   // The tweet's stems, and those in the table. Several times the cost of score(); allocates for words of over
   // 1,024 bytes, and throws where there is no memory for them.
-  word_counts count_words(std::string_view tweet) const {
+  word_counts count_words(std::string_view tweet) const override {
     word_counts out;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
       const auto count_stem = [&](std::string_view stem) {
@@ -72,7 +76,7 @@ class frequency_model {
   }
 
   // Appends what each chunk adds to decision_score() at `label`; returns that score's intercept.
-  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const {
+  double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const override {
     const double intercept = decision_of_sums({}, label);
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
       std::array<std::uint64_t, max_labels> added;
@@ -86,6 +90,15 @@ class frequency_model {
  private:
   // Of the order of a core's second-level cache.
   static constexpr std::size_t memo_bytes = 1 << 21;
+
+  static logistic_model checked(logistic_model head, std::size_t classes) {
+    if (classes < 2 || classes > max_labels || head.classes != classes || head.features != classes ||
+        head.intercepts.size() != classes - 1 || head.weights.size() != (classes - 1) * classes) {
+      detail::throw_invalid_argument(
+          "a frequency model needs from 2 to max_labels classes and a head of as many classes and features");
+    }
+    return head;
+  }
 
   static bool is_link(std::string_view chunk) noexcept {
     return chunk.size() > 4 && chunk.substr(0, 4) == "http";

@@ -10,12 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "tweetsent/detail/invalid_argument.hpp"
 #include "tweetsent/detail/word_table.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
 
-// Counts of stems, one for each class. Counts never wrap in practice: 2^63 is the caller's to stay below.
+// Counts of stems, one for each class. Overflow is not checked: keep counts below 2^63.
 class frequency_table {
  public:
   explicit frequency_table(std::size_t classes) : classes_(classes) {}
@@ -31,17 +32,23 @@ class frequency_table {
     counts_.reserve(stems * classes_);
   }
 
-  // The number of a stem, a new one with zero counts if need be: for callers that count by number.
+  // The number of a stem, for callers that count by number. A new stem gets zero counts.
   std::uint32_t number(std::string_view stem) {
-    // One ahead, so that a stem is never without its counts.
+    // Grows the counts first: if memory runs out after it, no stem is without its counts.
     counts_.resize((stems_.size() + 1) * classes_);
     return stems_.insert(stem);
   }
 
+  // Throws std::invalid_argument for a stem number or a label that the table does not have.
   void add(std::uint32_t number, std::size_t label, std::uint64_t times = 1) {
+    check_label(label);
+    if (number >= stems_.size()) {
+      detail::throw_invalid_argument("a count of a stem that the table does not have");
+    }
     counts_[number * classes_ + label] += times;
   }
   void add(std::string_view stem, std::size_t label, std::uint64_t times = 1) {
+    check_label(label);
     add(number(stem), label, times);
   }
 
@@ -54,19 +61,19 @@ class frequency_table {
     return counts_.data() + number * classes_;
   }
 
-  // Adds another table's counts. False, and nothing changed, if it has other classes.
-  bool merge(const frequency_table& other) {
-    if (other.classes_ != classes_) return false;
+  // Adds another table's counts. Throws std::invalid_argument if it has another number of classes.
+  void merge(const frequency_table& other) {
+    check_classes(other);
     for (std::size_t theirs = 0; theirs < other.size(); ++theirs) {
       const std::uint32_t ours = number(other.stem(theirs));
       for (std::size_t label = 0; label < classes_; ++label) add(ours, label, other.counts(theirs)[label]);
     }
-    return true;
   }
 
-  // Takes another table's counts back. False, and nothing changed, if one of them was never added here.
-  bool subtract(const frequency_table& other) {
-    if (other.classes_ != classes_) return false;
+  // Takes another table's counts back. Returns false, and changes nothing, if one of them was never added
+  // here. Throws std::invalid_argument if it has another number of classes.
+  [[nodiscard]] bool subtract(const frequency_table& other) {
+    check_classes(other);
     for (std::size_t theirs = 0; theirs < other.size(); ++theirs) {
       const std::uint64_t* ours = find(other.stem(theirs));
       for (std::size_t label = 0; label < classes_; ++label) {
@@ -91,6 +98,15 @@ class frequency_table {
   }
 
  private:
+  void check_label(std::size_t label) const {
+    if (label >= classes_) detail::throw_invalid_argument("a count of a label that the table does not have");
+  }
+  void check_classes(const frequency_table& other) const {
+    if (other.classes_ != classes_) {
+      detail::throw_invalid_argument("tables of different numbers of classes do not add up");
+    }
+  }
+
   bool includes(const frequency_table& other) const {
     if (classes_ != other.classes_) return false;
     for (std::size_t theirs = 0; theirs < other.size(); ++theirs) {

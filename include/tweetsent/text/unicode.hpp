@@ -8,10 +8,7 @@
 #ifndef TWEETSENT_TEXT_UNICODE_HPP
 #define TWEETSENT_TEXT_UNICODE_HPP
 
-// Here, since all that predicts or trains comes by this header first.
-#if __cplusplus < 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
-#error "tweetsent needs C++17: compile with -std=c++17 (/std:c++17 for MSVC) or a later standard"
-#endif
+#include "tweetsent/detail/requires_cxx17.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -26,7 +26,7 @@ bool has_line(const std::string& page, const std::string& line) {
 
 TEST_CASE("what threads count at once adds up, and the page can be read meanwhile") {
   metrics counted;
-  const tweetsent::classifier model = tweetsent::default_model();
+  const tweetsent::classifier& model = tweetsent::default_model();
   const model_metrics of_model = counted.of_model("a", model);
   constexpr int threads = 4;
   constexpr int rounds = 2000;
@@ -63,7 +63,7 @@ TEST_CASE("a route or a status that is not known counts as the last of its kind"
 
 TEST_CASE("a model loaded anew counts on under its name") {
   metrics counted;
-  const tweetsent::classifier model = tweetsent::default_model();
+  const tweetsent::classifier& model = tweetsent::default_model();
   counted.of_model("a", model).count_words({2, 2});
   counted.of_model("a", model).count_words({3, 1});
   CHECK(has_line(page_of(counted), "tweetsent_sampled_words_total{model=\"a\"} 5"));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "random_text.hpp"
+#include "tweetsent/evaluation/metrics.hpp"
 
 using namespace tweetsent;
 

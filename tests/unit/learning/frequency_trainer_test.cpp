@@ -2,6 +2,7 @@
 #include "tweetsent/learning/frequency_trainer.hpp"
 
 #include <catch2/catch.hpp>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -77,7 +78,7 @@ TEST_CASE("counts of parts merge to the counts of the whole") {
   const std::vector<labelled> rows = random_rows(4, 2, 600);
   const std::vector<labelled> left(rows.begin(), rows.begin() + 250), right(rows.begin() + 250, rows.end());
   frequency_table merged = trained({}, 2, left).table();
-  REQUIRE(merged.merge(trained({}, 2, right).table()));
+  merged.merge(trained({}, 2, right).table());
   CHECK(merged == trained({}, 2, rows).table());
 }
 
@@ -142,4 +143,29 @@ TEST_CASE("rows without stems, long words and more chunks than are remembered ar
   CHECK(trainer.table().find(word)[1] == 3);
   CHECK(trainer.table().find("w99999")[0] == 1);
   CHECK(trainer.fit(head_kind::logistic).table().longest_stem() == word.size());
+}
+
+TEST_CASE("a trainer is not appended to itself, nor to one of another profile or other classes") {
+  frequency_trainer trainer({}, 2);
+  trainer.add("love it", 1);
+  profile folded;
+  folded.fold_case_first = true;
+  CHECK_THROWS_AS(trainer.append(trainer), std::invalid_argument);
+  CHECK_THROWS_AS(trainer.append(frequency_trainer({}, 3)), std::invalid_argument);
+  CHECK_THROWS_AS(trainer.append(frequency_trainer(folded, 2)), std::invalid_argument);
+  CHECK(trainer.rows() == 1);
+}
+
+TEST_CASE("a trainer refuses labels at or above its classes, and to fit no rows") {
+  frequency_trainer trainer({}, 2);
+  CHECK_THROWS_AS(trainer.fit(head_kind::logistic), std::invalid_argument);
+  CHECK_THROWS_AS(trainer.fit(head_kind::linear), std::invalid_argument);
+  CHECK_THROWS_AS(trainer.add("love it", 2), std::invalid_argument);
+  CHECK(trainer.rows() == 0);
+  for (const std::size_t classes : {0u, 1u, 65u}) {
+    CHECK_THROWS_AS(frequency_trainer({}, classes), std::invalid_argument);
+  }
+  dataset data({"A", "B"});
+  data.add("love it", "A");
+  CHECK_THROWS_AS(count_rows({}, data, {1}), std::invalid_argument);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "constant_model.hpp"
 #include "scratch_folder.hpp"
 #include "small_models.hpp"
 #include "tweetsent/model_file.hpp"
@@ -60,16 +61,12 @@ TEST_CASE("a model that could not be loaded again is not saved over a good one")
   logistic_model head = small_head(head_kind::logistic, 2);
   head.weights[0] = std::nan("");
   const classifier bad(frequency_model(preprocessor(), frequency_table(2), head), {"A", "B"});
-  const classifier lonely(
-      frequency_model(preprocessor(), frequency_table(1), small_head(head_kind::linear, 1)), {"A"});
   CHECK(contains(complaint([&] { save_model(bad, path); }), "weights"));
-  CHECK(contains(complaint([&] { save_model(lonely, path); }), "labels"));
   CHECK(model_to_bytes(load_model(path)) == good);
 }
 
-TEST_CASE("more labels than a model has are refused before they are scored") {
-  classifier::any_model model = frequency_model(preprocessor(profile{}), frequency_table(2),
-                                                {head_kind::logistic, 2, 2, {0.0}, {1.0, 1.0}});
-  const classifier too_many(std::move(model), letter_labels(max_labels + 1));
-  CHECK(contains(complaint([&] { model_to_bytes(too_many); }), "expected 2 to 64 labels, found 65"));
+TEST_CASE("a model of a family without model files is refused by name") {
+  const classifier other(constant_model(3), letter_labels(3));
+  CHECK(contains(complaint([&] { model_to_bytes(other); }),
+                 "expected a family that has model files, found constant"));
 }
