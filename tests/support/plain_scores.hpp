@@ -25,7 +25,7 @@ std::size_t for_each_plain_feature(std::string_view tweet, const tweetsent::ngra
   tweetsent::detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, tweetsent::detail::chunk_key) {
     for (std::size_t position = 0; position < chunk.size();) {
       tweetsent::token_buffer piece;
-      position = tweetsent::tokenize_piece(chunk, position, profile.tokens, piece);
+      position = tweetsent::tokenize_piece_plainly(chunk, position, profile.tokens, piece);
       if (piece.count == 0) continue;
       const tweetsent::piece_ends ends = tweetsent::for_each_feature(
           piece, profile, negated,

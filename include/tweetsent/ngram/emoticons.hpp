@@ -34,6 +34,13 @@ inline constexpr ascii_set second_of_faces = [] {
   for (std::size_t at = 0; at < letters.size(); ++at) letters[at] = whole_faces[at][1];
   return ascii_set(std::string_view(letters.data(), letters.size()));
 }();
+inline constexpr bool no_letter_is_second_of_faces = [] {
+  for (char letter = 'a'; letter <= 'z'; ++letter) {
+    if (second_of_faces.contains(letter)) return false;
+  }
+  return true;
+}();
+
 inline constexpr ascii_set eyes(":;="), tears("',"), noses("-^o~',"), mirrored_noses("-'^");
 inline constexpr ascii_set mouths(")(][}{|/\\*@>$"), letter_mouths("dpo3sxlcbDPOSXLCB"),
     mirrored_mouths("()[]/\\|");

@@ -63,14 +63,64 @@ struct token_buffer {
 
 namespace detail {
 
+// Adds a word to a token_buffer, letter by letter.
+class word_writer {
+ public:
+  word_writer(const token_switches& switches, token_buffer& out) noexcept
+      : switches_(switches), out_(out), size_(out.letter_count) {
+    out_.letters[size_++] = word_begin;
+    first_ = size_;
+  }
+
+  // A letter or digit.
+  void add(char32_t code_point) noexcept {
+    const char32_t lower = lower_character(code_point);
+    const bool digit = lower >= '0' && lower <= '9';
+    letters_ += !digit;
+    capitals_ += lower != code_point;
+    run_ = lower == previous_ ? run_ + 1 : 1;
+    previous_ = lower;
+    if (run_ > 2 && !digit) {
+      elongated_ = true;
+      if (switches_.fold_elongation) return;
+    }
+    out_.letters[size_++] = switches_.fold_case ? lower : code_point;
+  }
+
+  void end_run() noexcept { previous_ = 0; }
+
+  // The word's bytes are [begin, end) of the piece.
+  void finish(std::size_t begin, std::size_t end) noexcept {
+    out_.tokens[out_.count++] = {token_kind::word,
+                                 letters_ >= 2 && capitals_ == letters_,
+                                 elongated_,
+                                 static_cast<std::uint16_t>(first_),
+                                 static_cast<std::uint16_t>(size_ - first_),
+                                 static_cast<std::uint32_t>(begin),
+                                 static_cast<std::uint32_t>(end)};
+    out_.letters[size_++] = word_end;
+    out_.letter_count = size_;
+  }
+
+ private:
+  const token_switches& switches_;
+  token_buffer& out_;
+  std::size_t size_, first_;
+  std::size_t capitals_ = 0, letters_ = 0, run_ = 0;
+  char32_t previous_ = 0;
+  bool elongated_ = false;
+};
+
 class piece_tokenizer {
  public:
   piece_tokenizer(const tweet_character* characters, std::size_t count, const token_switches& switches,
                   token_buffer& out) noexcept
       : characters_(characters), count_(count), switches_(switches), out_(out) {}
 
-  // True if the piece ends in a link, which takes in the rest of its chunk.
-  bool run() noexcept {
+  // Reads the characters from `at` on. True if the piece ends in a link, which takes in the rest of its
+  // chunk.
+  bool run(std::size_t at = 0) noexcept {
+    at_ = at;
     while (at_ < count_) {
       const tweet_character& character = characters_[at_];
       if (character.kind == character_kind::space || character.kind == character_kind::ignored) {
@@ -149,35 +199,19 @@ class piece_tokenizer {
 
   // Letters and digits; apostrophes between them are dropped, so that "can't" is "cant".
   void read_word() noexcept {
-    begin_token(token_kind::word);
-    tweet_token& token = out_.tokens[out_.count];
-    std::size_t capitals = 0, letters = 0, run = 0;
-    char32_t previous = 0;
-    add_letter(word_begin);
-    ++token.first;
+    const std::size_t begin = characters_[at_].begin;
+    word_writer word(switches_, out_);
     for (; at_ < count_; ++at_) {
       const tweet_character& character = characters_[at_];
       if (character.kind != character_kind::word) {
         if (character.kind == character_kind::ignored) continue;
         if (character.kind != character_kind::apostrophe || !is_kind(at_ + 1, character_kind::word)) break;
-        previous = 0;
-        continue;
+        word.end_run();
+      } else {
+        word.add(character.code_point);
       }
-      const char32_t lower = lower_character(character.code_point);
-      const bool digit = lower >= '0' && lower <= '9';
-      letters += !digit;
-      capitals += lower != character.code_point;
-      run = lower == previous ? run + 1 : 1;
-      previous = lower;
-      if (run > 2 && !digit) {
-        token.elongated = true;
-        if (switches_.fold_elongation) continue;
-      }
-      add_letter(switches_.fold_case ? lower : character.code_point);
     }
-    token.shouted = letters >= 2 && capitals == letters;
-    end_token();
-    add_letter(word_end);
+    word.finish(begin, characters_[at_ - 1].end);
   }
 
   // The same emoji over and over is one token.
@@ -213,22 +247,60 @@ class piece_tokenizer {
   std::size_t at_ = 0;
 };
 
+// How many letters and digits of ASCII `text` begins with, if they are for sure a word of their own; 0 if one
+// has to look closer. At most longest_piece.
+inline std::size_t leading_word(std::string_view text) noexcept {
+  const auto kind = [text](std::size_t at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    return byte < 0x80 ? ascii_kinds[byte] : character_kind::ignored;
+  };
+  std::size_t size = 0;
+  while (size < text.size() && size < longest_piece && kind(size) == character_kind::word) ++size;
+  if (size == text.size() || size == longest_piece) return size;
+  // Accents, apostrophes and entities may go on with the word; it may be half a face or of a link.
+  static_assert(no_letter_is_second_of_faces);
+  const bool ends = kind(size) == character_kind::punctuation && text[size] != '&';
+  const bool link = (text[size] == ':' || text[size] == '.') && ascii_set("hHwW").contains(text[0]);
+  return ends && !link && size > 1 ? size : 0;
+}
+
+// The tokens of the piece of a chunk that begins at `position`, the first `word` bytes of which are a word.
+inline std::size_t tokenize_piece_after(std::size_t word, std::string_view chunk, std::size_t position,
+                                        const token_switches& switches, token_buffer& out) noexcept {
+  const std::string_view rest = chunk.substr(position);
+  out.count = out.letter_count = 0;
+  if (word > 0) {
+    word_writer writer(switches, out);
+    for (std::size_t at = 0; at < word; ++at) writer.add(static_cast<unsigned char>(rest[at]));
+    writer.finish(0, word);
+    if (word == rest.size()) return chunk.size();
+  }
+  tweet_character characters[longest_piece];
+  const std::size_t first = word > 0 ? 1 : 0;  // where the word's last letter takes a place
+  std::size_t count = 0, read = word - first;
+  for (; read < rest.size() && count + word - first < longest_piece; ++count) {
+    characters[count] = read_character(rest, read, switches.decode_entities);
+    read = characters[count].end;
+  }
+  const bool in_link = piece_tokenizer(characters, count, switches, out).run(first);
+  return in_link ? chunk.size() : position + read;
+}
+
 }  // namespace detail
 
 // The tokens of the piece of a chunk that begins at `position`, into `out`; returns where the next piece
 // begins, chunk.size() at the end. A chunk of up to longest_piece characters is one piece. Linear time.
 inline std::size_t tokenize_piece(std::string_view chunk, std::size_t position,
                                   const token_switches& switches, token_buffer& out) noexcept {
-  const std::string_view rest = chunk.substr(position);
-  tweet_character characters[longest_piece];
-  std::size_t count = 0, read = 0;
-  for (; read < rest.size() && count < longest_piece; ++count) {
-    characters[count] = read_character(rest, read, switches.decode_entities);
-    read = characters[count].end;
-  }
-  out.count = out.letter_count = 0;
-  const bool in_link = detail::piece_tokenizer(characters, count, switches, out).run();
-  return in_link ? chunk.size() : position + read;
+  // Most chunks begin with a plain word, and most of these have nothing else.
+  const std::size_t word = detail::leading_word(chunk.substr(position));
+  return detail::tokenize_piece_after(word, chunk, position, switches, out);
+}
+
+// The same, character by character: what the fast one must equal.
+inline std::size_t tokenize_piece_plainly(std::string_view chunk, std::size_t position,
+                                          const token_switches& switches, token_buffer& out) noexcept {
+  return detail::tokenize_piece_after(0, chunk, position, switches, out);
 }
 
 }  // namespace v0

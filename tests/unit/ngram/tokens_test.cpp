@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tweetsent/ngram/tokens.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <memory>
 #include <string>
@@ -212,6 +213,49 @@ TEST_CASE("the tokens of any text fit their piece, stand in order and do not ove
         REQUIRE((token.size == 0) == is_nameless);
       }
       REQUIRE(letters == piece->letter_count);
+      position = next;
+    }
+  }
+}
+
+TEST_CASE("the fast way to tokens gives those of the plain one") {
+  random_text random(26);
+  const auto fast = std::make_unique<token_buffer>(), plain = std::make_unique<token_buffer>();
+  for (int run = 0; run < 60000; ++run) {
+    token_switches switches;
+    switches.decode_entities = !random.chance(4);
+    switches.fold_links = !random.chance(4);
+    switches.emoticons = !random.chance(4);
+    switches.fold_elongation = !random.chance(4);
+    switches.fold_case = !random.chance(4);
+    // Plain words, and what may follow one.
+    std::string text;
+    for (std::size_t parts = 1 + random.below(4); parts > 0; --parts) {
+      static const std::vector<std::string> ends{
+          "",   ".", "!!!",           "'s",       "`",   "&amp;", "&#39;", "://a", "_", ":)", "^_",
+          "@b", "3", "\xE2\x80\x99t", "\xCC\x81", "-_-", ".t"};
+      text += random.chance(3) ? random.word() : std::string(random.below(5), "thwoxHAa"[random.below(8)]);
+      if (random.chance(40)) text += std::string(240 + random.below(20), 'q');
+      text += ends[random.below(ends.size())];
+    }
+    if (random.chance(10)) text += random.bytes(random.below(4));
+    for (std::size_t position = 0; position < text.size();) {
+      INFO(text);
+      const std::size_t next = tokenize_piece(text, position, switches, *fast);
+      REQUIRE(next == tokenize_piece_plainly(text, position, switches, *plain));
+      REQUIRE(fast->count == plain->count);
+      REQUIRE(fast->letter_count == plain->letter_count);
+      REQUIRE(std::equal(fast->letters, fast->letters + fast->letter_count, plain->letters));
+      for (std::size_t at = 0; at < fast->count; ++at) {
+        const tweet_token &left = fast->tokens[at], &right = plain->tokens[at];
+        REQUIRE(left.kind == right.kind);
+        REQUIRE(left.shouted == right.shouted);
+        REQUIRE(left.elongated == right.elongated);
+        REQUIRE(left.first == right.first);
+        REQUIRE(left.size == right.size);
+        REQUIRE(left.begin == right.begin);
+        REQUIRE(left.end == right.end);
+      }
       position = next;
     }
   }
