@@ -60,6 +60,9 @@ def rows(items, per_row):
 
 
 def main():
+    if len(sys.argv) != 2 or sys.argv[1] in ("--help", "-h"):
+        print(__doc__)
+        sys.exit(0 if len(sys.argv) == 2 else 2)
     metadata, tensors = read_safetensors(sys.argv[1])
     labels = strings(tensors, "labels")
     assert metadata["family"] == "ngram" and len(labels) == 2, "an n-gram model of two classes"

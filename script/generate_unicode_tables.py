@@ -93,6 +93,9 @@ def print_bitmap(name, comment, has_property):
 
 
 def main():
+    if len(sys.argv) > 1:
+        print(__doc__)
+        sys.exit(0 if sys.argv[1] in ("--help", "-h") else 2)
     if unicodedata.unidata_version != "14.0.0":
         sys.exit(f"needs a Python with Unicode 14.0.0 (Python 3.11), found {unicodedata.unidata_version}")
     print("""// SPDX-License-Identifier: MIT

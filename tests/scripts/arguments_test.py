@@ -24,22 +24,40 @@ class Arguments(unittest.TestCase):
         (self.folder / "dpkg-query").write_text('#!/bin/sh\nfor each; do echo "installed $each"; done\n')
         (self.folder / "dpkg-query").chmod(0o755)
 
-    def run_script(self, *command):
-        """What it ran, and its standard error, when it is called in the folder."""
+    def call(self, *command):
+        """What it ran, and how that went, when it is called in the folder."""
         record = self.folder / "record"
         record.write_text("")
         environment = dict(os.environ, PATH=f"{self.folder}:{os.environ['PATH']}", RECORD=str(record),
                            TWEETSENT=str(self.folder / "command"))
         run = subprocess.run([ROOT / "script" / command[0], *command[1:]], cwd=self.folder, env=environment,
                              capture_output=True, text=True)
+        return record.read_text(), run
+
+    def run_script(self, *command):
+        """What it ran before something failed, and its standard error."""
+        ran, run = self.call(*command)
         self.assertNotEqual(run.returncode, 0)
-        return record.read_text(), run.stderr
+        return ran, run.stderr
 
     def test_folders_are_the_caller_s(self):
         ran, _ = self.run_script("test", "--data", "data")
         self.assertIn(f"-DTWEETSENT_DATA_DIR={self.folder}/data ", ran)
         ran, _ = self.run_script("make_artifacts", "data", "out")
         self.assertIn(f" -o {self.folder}/out/sentiment-frequency.safetensors {self.folder}/data/", ran)
+
+    def test_the_kinds_of_test_have_builds_of_their_own(self):
+        for options, preset in (((), "release"), (("--sanitize",), "asan"), (("--sanitize", "--long"), "tsan")):
+            with self.subTest(options=options):
+                self.assertIn(f"--preset {preset} ", self.run_script("test", *options)[0])
+
+    def test_each_says_what_it_does_and_does_nothing_more(self):
+        for script in sorted((ROOT / "script").iterdir()):
+            for option in ("--help", "-h"):
+                with self.subTest(script=script.name, option=option):
+                    ran, run = self.call(script.name, option)
+                    self.assertEqual((ran, run.returncode), ("", 0), run.stderr)
+                    self.assertIn(f"script/{script.name}", run.stdout)
 
     def test_what_is_not_there_is_refused_at_once(self):
         for command in (("test", "--data", "none"), ("test", "--data"), ("test", "--httplib", "data"),
