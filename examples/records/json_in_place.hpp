@@ -15,6 +15,7 @@
 #include <rapidjson/reader.h>
 #endif
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -57,18 +58,38 @@ inline void pad_with_nuls(std::string& json) {
   json.append(padding, '\0');
 }
 
-inline constexpr const char* lone_surrogate = "a string holds a lone surrogate";
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// Whether an escape put a surrogate into text that was valid UTF-8: RapidJSON checks that a high surrogate
-// has its low one, but lets a low one stand alone. Encoded, a surrogate is ED followed by A0 to BF. JSON
-// decoded in place may be looked at all at once: what lies between its strings are bytes as they came, which
-// were valid.
-inline bool holds_surrogate(std::string_view decoded) noexcept {
-  constexpr char lead = '\xED';
-  for (std::size_t at = decoded.find(lead); at != decoded.npos; at = decoded.find(lead, at + 1)) {
-    if (at + 1 < decoded.size() && static_cast<unsigned char>(decoded[at + 1]) >= 0xA0) return true;
+// What some editors and PowerShell put before UTF-8; it is no part of the text.
+inline std::string_view without_byte_order_mark(std::string_view text) noexcept {
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) text.remove_prefix(byte_order_mark.size());
+  return text;
+}
+
+// Whether `\uD800` to `\uDFFF` begins at `at`, with one of `thirds` as its second digit.
+inline bool is_surrogate_at(std::string_view json, std::size_t at, std::string_view thirds) noexcept {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  const std::string_view escape = json.substr(std::min(at, json.size()), 6);
+  return escape.size() == 6 && escape.substr(0, 2) == "\\u" && (escape[2] | 0x20) == 'd' &&
+         thirds.find(escape[3]) != thirds.npos && digits.find(escape[4]) != digits.npos &&
+         digits.find(escape[5]) != digits.npos;
+}
+
+// Puts `\ufffd`, the replacement character, in the place of each escaped surrogate that is no half of a pair.
+// JavaScript's slice() makes them of an emoji, and one of them must not refuse all that is around it. To be
+// called before the JSON is decoded; all offsets stay.
+inline void replace_lone_surrogates(std::string& json) {
+  constexpr std::string_view high = "89abAB";
+  constexpr std::string_view low = "cdefCDEF";
+  for (std::size_t at = json.find('\\'); at < json.size(); at = json.find('\\', at)) {
+    const bool is_high = is_surrogate_at(json, at, high);
+    if (is_high && is_surrogate_at(json, at + 6, low)) {
+      at += 12;
+    } else {
+      if (is_high || is_surrogate_at(json, at, low)) json.replace(at + 2, 4, "fffd");
+      at += 2;  // an escaped backslash begins no escape
+    }
   }
-  return false;
 }
 
 }  // namespace records

@@ -193,17 +193,15 @@ template <class Handler>
 const char* parse(rapidjson::Reader& reader, std::string_view json, std::string& copy, Handler& handler) {
   copy.reserve(json.size() + padding);
   copy.assign(json);
+  replace_lone_surrogates(copy);
   pad_with_nuls(copy);
   rapidjson::InsituStringStream stream(copy.data());
   if (reader.Parse<parse_flags>(stream, handler).IsError()) {
-    const rapidjson::ParseErrorCode error = reader.GetParseErrorCode();
-    if (error == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) return lone_surrogate;
-    const bool refused = error == rapidjson::kParseErrorTermination;
+    const bool refused = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
     return refused && handler.problem() != nullptr ? handler.problem() : not_json;
   }
   // A NUL byte looks like the end to the parser.
-  if (stream.Tell() != json.size()) return not_json;
-  return holds_surrogate(copy) ? lone_surrogate : nullptr;
+  return stream.Tell() == json.size() ? nullptr : not_json;
 }
 
 }  // namespace

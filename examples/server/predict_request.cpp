@@ -78,22 +78,20 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   reason_ = {};
   if (!records::is_valid_utf8(body)) return refuse(body_fault::malformed, "the body is not UTF-8");
   if (records::holds_high_control(body)) return refuse(body_fault::malformed, not_json);
-  const std::size_t size = body.size();
+  records::replace_lone_surrogates(body);
+  const std::size_t size = records::without_byte_order_mark(body).size();
+  const std::size_t begin = body.size() - size;
   records::pad_with_nuls(body);
-  rapidjson::InsituStringStream stream(body.data());
+  rapidjson::InsituStringStream stream(body.data() + begin);
   rapidjson::Reader reader;
   handler events{*this, limits};
   const rapidjson::ParseResult parsed = reader.Parse<parse_flags>(stream, events);
   if (parsed.Code() == rapidjson::kParseErrorDocumentRootNotSingular) {
     return refuse(body_fault::malformed, bytes_follow);
   }
-  if (parsed.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) {
-    return refuse(body_fault::malformed, records::lone_surrogate);
-  }
   if (parsed.IsError()) return refuse(events.fault, reason_.empty() ? not_json : reason_);
   // The stream ends with a NUL, which the parser cannot tell from a NUL in the body.
   if (stream.Tell() != size) return refuse(body_fault::malformed, bytes_follow);
-  if (records::holds_surrogate(body)) return refuse(body_fault::malformed, records::lone_surrogate);
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
   return body_fault::none;

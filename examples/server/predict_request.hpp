@@ -28,9 +28,9 @@ enum class body_fault { none, malformed, too_large };
 // Parses body after body with the same buffers. For one thread.
 class predict_request {
  public:
-  // Reads `body` whole: one JSON object of strings and nothing after it, in valid UTF-8 and without lone
-  // surrogates, no id twice, at least one member. Decodes the strings where they stand: nothing is copied,
-  // and `body` is of no other use after. Time O(n log n) in the number of ids.
+  // Reads `body` whole: one JSON object of strings and nothing after it, in valid UTF-8, no id twice, at least
+  // one member. A lone surrogate counts as U+FFFD; a byte order mark before the object is passed over. Decodes
+  // the strings where they stand: nothing is copied, and `body` is of no other use after. Time O(n log n) in the number of ids.
   body_fault parse(std::string& body, const predict_limits& limits);
 
   // The tweets in the order of the body. They lie in it: valid as long as it is untouched, and until the next

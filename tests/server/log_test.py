@@ -33,8 +33,6 @@ class Lines(unittest.TestCase):
         with Server() as server:
             for body, reason in ((b"x", "the body is not JSON"), (b"{}", "the object is empty"),
                                  (b'{"1":1}', "a value is not a string"), (b'{"1":"a","1":"b"}', "an id occurs twice"),
-                                 (b'{"1":"\\udc00"}', "a string holds a lone surrogate"),
-                                 (b'{"1":"\\ud83d"}', "a string holds a lone surrogate"),
                                  (b'{"1":"a"}x', "bytes follow the JSON"), (b"", "the body is empty"), (b" ", "the body is not JSON")):
                 with self.subTest(reason=reason):
                     before = len(server.wait_for_log("refused", 0))

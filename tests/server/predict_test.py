@@ -99,9 +99,8 @@ class Predictions(unittest.TestCase):
 
     def test_what_is_refused_beyond_the_reference(self):
         for body in (b'{"1":"a"}x', b'{"1":"a"}{}', b'{"1":"a"}\0', b'{"1":"a"}\0{', b'{"1":"\xff"}', b'{"\xc3":"a"}',
-                     b'{"1":"\xed\xa0\x80"}', b'{"1":"\xc0\x80"}', b'{"1":"\\ud800"}', b'{"1":"\\udc00"}',
-                     b'{"1":"\\udc00\\ud800"}', b'{"\\udfff":"a"}', b'{"1":"a","1":"b"}', b'{"1":"a","2":"c","\\u0031":"b"}',
-                     b'\xef\xbb\xbf{"1":"a"}', b'{"1":"a\nb"}', b'{"1":"a\\x"}'):
+                     b'{"1":"\xed\xa0\x80"}', b'{"1":"\xc0\x80"}', b'{"1":"a","1":"b"}', b'{"1":"a","2":"c","\\u0031":"b"}',
+                     b'{"1":"a\nb"}', b'{"1":"a\\x"}'):
             with self.subTest(body=body):
                 self.assertEqual(self.predict(body), (400, BAD_REQUEST))
 
@@ -110,6 +109,13 @@ class Predictions(unittest.TestCase):
 
     def test_a_surrogate_pair_is_fine(self):
         self.assertEqual(self.predict(b'{"\\ud83d\\ude00":"love"}'), (200, '{"\U0001F600":"Positive"}'.encode()))
+
+    def test_half_an_emoji_refuses_nothing(self):
+        self.assertEqual(self.predict(b'{"1":"love \\ud83d","2":"\\ude22 so sad","\\ud83d":"love"}'),
+                         (200, '{"1":"Positive","2":"Negative","\ufffd":"Positive"}'.encode()))
+
+    def test_a_byte_order_mark_is_passed_over(self):
+        self.assertEqual(self.predict(b'\xef\xbb\xbf{"1":"love"}'), (200, b'{"1":"Positive"}'))
 
     def test_the_content_type_must_be_json(self):
         for header in ("Content-Type: text/plain", "Content-Type: application/x-www-form-urlencoded", "Content-Type:",
