@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from package_steps import MAIN, ROOT, build_project, run
+from package_steps import MAIN, ROOT, build_consumer, run
 
 GIT = shutil.which("git")
 
@@ -26,7 +26,7 @@ class FetchContent(unittest.TestCase):
             run(*git, "commit", "--quiet", "--message", "all")
             commit = run(*git, "rev-parse", "HEAD").strip()
             build = Path(scratch) / "build"
-            build_project(Path(__file__).with_name("fetch_content"), build, f"-DREPOSITORY=file://{repository}",
+            build_consumer(Path(__file__).with_name("fetch_content"), build, f"-DREPOSITORY=file://{repository}",
                           f"-DCOMMIT={commit}", f"-DMAIN={MAIN}")
             self.assertEqual(run(build / "consumer"), "Positive\n")
 

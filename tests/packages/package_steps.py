@@ -24,7 +24,7 @@ def run(*command, **options):
     return done.stdout
 
 
-def build_project(source, build, *options):
-    """Configures and builds a CMake project."""
+def build_consumer(source, build, *options):
+    """Configures a CMake project and builds its target `consumer`."""
     run(CMAKE, "-S", source, "-B", build, "-G", GENERATOR, f"-DCMAKE_CXX_COMPILER={CXX}", "-DCMAKE_BUILD_TYPE=Debug", *options)
-    run(CMAKE, "--build", build)
+    run(CMAKE, "--build", build, "--target", "consumer")
