@@ -58,6 +58,8 @@ int main(int argument_count, char** arguments) {
     return run(argument_count, arguments);
   } catch (const cli::malformed_records&) {
     return bad_input;
+  } catch (const cli::closed_output&) {
+    return bad_input;
   } catch (const cli::usage_error& error) {
     cli::complain(error.what());
     return bad_usage;

@@ -2,7 +2,8 @@
 #include "json_record.hpp"
 
 #include <algorithm>
-#include <cstddef>
+#include <array>
+#include <utility>
 
 namespace records {
 
@@ -27,6 +28,16 @@ class string_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, st
   std::string_view& out_;
 };
 
+std::vector<std::string> keys_of(std::string_view path) {
+  std::vector<std::string> out;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    out.emplace_back(path.substr(0, dot));
+    if (dot == path.npos) return out;
+    path.remove_prefix(dot + 1);
+  }
+}
+
 // The value as it stands, a scalar in sound JSON, of the key whose text begins at `key`.
 std::string_view scalar_of(std::string_view json, std::size_t key) {
   const auto string_end = [json](std::size_t at) {
@@ -40,83 +51,131 @@ std::string_view scalar_of(std::string_view json, std::size_t key) {
 
 class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, object_handler> {
  public:
-  // `copy` is the line decoded in place.
-  object_handler(std::string_view line, const std::string& copy, std::string_view& id, std::string_view& text)
-      : line_(line), copy_(copy), id_(id), text_(text) {}
+  // `copy` is the line decoded in place; the first `ids` of the paths are the id's.
+  object_handler(std::string_view line, const std::string& copy, const std::vector<json_path>& paths,
+                 std::size_t ids)
+      : line_(line), copy_(copy), paths_(paths), ids_(ids) {
+    inside_[0] = (std::uint64_t{1} << paths.size()) - 1;
+  }
 
-  const char* problem() const noexcept { return problem_; }
-  bool has_text() const noexcept { return has_text_; }
+  const char* problem() const noexcept { return problem_.empty() ? nullptr : problem_.c_str(); }
+
+  std::string_view id() const noexcept { return first_of(0, ids_); }
+  std::string_view text() const noexcept { return first_of(ids_, paths_.size()); }
+  bool has_text() const noexcept { return (filled_ >> ids_) != 0; }
+
+  // Of the first path with a text that is no string.
+  const std::string* wrong_text() const noexcept {
+    for (std::size_t path = ids_; path < paths_.size(); ++path) {
+      if ((seen_ >> path & 1) != 0) return &paths_[path].name;
+    }
+    return nullptr;
+  }
 
   bool Default() { return scalar(); }
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return scalar(); }
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    if (depth_ != 1 || key_ != key::text) return scalar();
-    text_ = {text, length};
-    has_text_ = true;
-    return true;
+    if (depth_ == 0) return scalar();
+    const std::uint64_t texts = here_ >> ids_ << ids_;
+    if (texts != 0) fill(texts, {text, length});
+    return scalar();
   }
 
   bool StartObject() {
-    if (depth_ > 0) return enter();
-    depth_ = 1;
-    return true;
+    if (depth_ == 0) {
+      depth_ = 1;
+      return true;
+    }
+    return enter(longer_);
   }
-  bool StartArray() { return depth_ > 0 ? enter() : fail("not a JSON object"); }
+  bool StartArray() { return depth_ > 0 ? enter(0) : fail("not a JSON object"); }
   bool EndObject(rapidjson::SizeType) { return leave(); }
   bool EndArray(rapidjson::SizeType) { return leave(); }
 
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    if (depth_ > 1) return true;
+    here_ = longer_ = 0;
+    std::uint64_t inside = inside_[depth_ - 1];
+    if (inside == 0) return true;
     const std::string_view name(text, length);
-    key_ = name == "id" ? key::id : name == "text" ? key::text : key::other;
-    if (key_ == key::id && has_id_) return fail("\"id\" twice");
-    if (key_ == key::text && has_text_) return fail("\"text\" twice");
+    for (std::size_t path = 0; inside != 0; ++path, inside >>= 1) {
+      const std::vector<std::string>& keys = paths_[path].keys;
+      if ((inside & 1) == 0 || keys[depth_ - 1] != name) continue;
+      (keys.size() == depth_ ? here_ : longer_) |= std::uint64_t{1} << path;
+    }
+    if (here_ == 0) return true;
+    if ((seen_ & here_) != 0) return fail(named(seen_ & here_) + " twice");
+    seen_ |= here_;
     key_begin_ = static_cast<std::size_t>(text - copy_.data());
     return true;
   }
 
  private:
-  enum class key { other, id, text };
-  static constexpr int greatest_depth = 100;
+  static constexpr std::size_t greatest_depth = 100;
 
-  bool fail(const char* problem) {
-    problem_ = problem;
+  bool fail(std::string problem) {
+    problem_ = std::move(problem);
     return false;
   }
 
-  bool enter() {
-    if (depth_ == 1 && key_ == key::id) return fail("\"id\" is neither a string, a number, a bool nor null");
-    if (depth_ == 1 && key_ == key::text) return fail("\"text\" is not a string");
-    return ++depth_ <= greatest_depth || fail("nested too deep");
+  // The first of the paths, in quotes.
+  std::string named(std::uint64_t paths) const {
+    std::size_t path = 0;
+    while ((paths >> path & 1) == 0) ++path;
+    return '"' + paths_[path].name + '"';
+  }
+
+  std::string_view first_of(std::size_t begin, std::size_t end) const noexcept {
+    for (std::size_t path = begin; path < end; ++path) {
+      if ((filled_ >> path & 1) != 0) return values_[path];
+    }
+    return {};
+  }
+
+  void fill(std::uint64_t paths, std::string_view value) {
+    for (std::size_t path = 0; path < paths_.size(); ++path) {
+      if ((paths >> path & 1) != 0) values_[path] = value;
+    }
+    filled_ |= paths;
+  }
+
+  std::uint64_t ids_here() const noexcept { return here_ & ((std::uint64_t{1} << ids_) - 1); }
+
+  // `inside` are the paths that go on in there.
+  bool enter(std::uint64_t inside) {
+    if (ids_here() != 0) return fail(named(ids_here()) + " is neither a string, a number, a bool nor null");
+    if (depth_ == greatest_depth) return fail("nested too deep");
+    inside_[depth_++] = inside;
+    here_ = longer_ = 0;
+    return true;
   }
 
   bool leave() {
     --depth_;
+    here_ = longer_ = 0;
     return true;
   }
 
   bool scalar() {
     if (depth_ == 0) return fail("not a JSON object");
-    if (depth_ > 1) return true;
-    if (key_ == key::text) return fail("\"text\" is not a string");
-    if (key_ == key::id) {
-      id_ = scalar_of(line_, key_begin_);
-      has_id_ = true;
-    }
+    if (ids_here() != 0) fill(ids_here(), scalar_of(line_, key_begin_));
     return true;
   }
 
   std::string_view line_;
   const std::string& copy_;
-  std::string_view& id_;
-  std::string_view& text_;
-  const char* problem_ = nullptr;
-  key key_ = key::other;
-  int depth_ = 0;
-  bool has_id_ = false;
-  bool has_text_ = false;
+  const std::vector<json_path>& paths_;
+  std::size_t ids_;
+  std::string problem_;
+  std::size_t depth_ = 0;
   std::size_t key_begin_ = 0;
+  // Sets of paths, a bit each:
+  std::array<std::uint64_t, greatest_depth> inside_;  // by depth, those that lead into what is open there
+  std::uint64_t here_ = 0;                            // those that end at the last key
+  std::uint64_t longer_ = 0;                          // those that go on behind it
+  std::uint64_t seen_ = 0;
+  std::uint64_t filled_ = 0;
+  std::array<std::string_view, most_json_paths> values_;
 };
 
 class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat_handler> {
@@ -214,8 +273,17 @@ const char* read_flat_object(std::string_view json, std::map<std::string, std::s
   return parse(reader, json, copy, handler);
 }
 
-bool json_record_reader::fail(const char* problem) noexcept {
-  problem_ = problem;
+json_record_reader::json_record_reader(const json_fields& fields) : ids_(fields.ids.size()) {
+  for (const auto* names : {&fields.ids, &fields.texts}) {
+    for (const std::string& name : *names) paths_.push_back({name, keys_of(name)});
+  }
+  for (const std::string& name : fields.texts) {
+    no_text_ += (no_text_.empty() ? "no \"" : " or \"") + name + '"';
+  }
+}
+
+bool json_record_reader::fail(std::string problem) {
+  problem_ = std::move(problem);
   return false;
 }
 
@@ -223,26 +291,26 @@ bool json_record_reader::read_object(std::string_view line) {
   id_ = text_ = {};
   if (!holds_json_bytes(line)) return fail(not_json);
   if (read_object(line, line)) return true;
-  if (reader_.GetParseErrorCode() != rapidjson::kParseErrorNumberTooBig) return false;
   std::string tamed(line);
   // Each one costs a pass over the line: few, so that time stays linear.
-  for (int numbers = 0; numbers < 8; ++numbers) {
+  for (int numbers = 0; reader_.GetParseErrorCode() == rapidjson::kParseErrorNumberTooBig; ++numbers) {
+    if (numbers == 8) return fail("too many numbers beyond the range of a double");
     if (!tame_number(tamed, reader_.GetErrorOffset())) return fail(not_json);
     if (read_object(line, tamed)) return true;
-    if (reader_.GetParseErrorCode() != rapidjson::kParseErrorNumberTooBig) return false;
   }
-  return fail("too many numbers beyond the range of a double");
+  return false;
 }
 
 bool json_record_reader::read_object(std::string_view line, std::string_view json) {
-  id_ = text_ = {};
-  object_handler handler(line, copy_, id_, text_);
-  if (const char* problem = parse(reader_, json, copy_, handler)) {
-    // Without a sound line there is no telling what the id would have been.
-    if (problem == not_json) id_ = {};
-    return fail(problem);
-  }
-  return handler.has_text() || fail("no \"text\"");
+  object_handler handler(line, copy_, paths_, ids_);
+  const char* const problem = parse(reader_, json, copy_, handler);
+  // Without a sound line there is no telling what the id would have been.
+  id_ = problem == not_json ? std::string_view() : handler.id();
+  if (problem != nullptr) return fail(problem);
+  text_ = handler.text();
+  if (handler.has_text()) return true;
+  const std::string* const wrong = handler.wrong_text();
+  return fail(wrong == nullptr ? no_text_ : '"' + *wrong + "\" is not a string");
 }
 
 bool json_record_reader::read_string(std::string_view line) {

@@ -6,16 +6,35 @@
 
 #include "json_in_place.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace records {
 
+// Where a record has its id and its text: each is the first of its paths that is there, of the text's the
+// first with a string. Dots go into objects: "extended_tweet.full_text". Together at most most_json_paths.
+struct json_fields {
+  std::vector<std::string> ids{"id"};
+  std::vector<std::string> texts{"text"};
+};
+inline constexpr std::size_t most_json_paths = 16;
+
+// A path by its keys, as readers look for it.
+struct json_path {
+  std::string name;
+  std::vector<std::string> keys;
+};
+
 class json_record_reader {
  public:
+  explicit json_record_reader(const json_fields& fields = {});
+
   // Reads {"id": any scalar, "text": a string}, id optional, other keys passed over. False with problem()
-  // if it is anything else.
+  // if it is anything else. Escapes of half a surrogate pair count as U+FFFD.
   bool read_object(std::string_view line);
 
   // Reads a JSON string, which text() then is.
@@ -27,18 +46,21 @@ class json_record_reader {
   // Valid UTF-8, NULs included; valid until the next read.
   std::string_view text() const noexcept { return text_; }
 
-  const char* problem() const noexcept { return problem_; }
+  const std::string& problem() const noexcept { return problem_; }
 
  private:
   // `json` is the line, but for numbers that stand where others do.
   bool read_object(std::string_view line, std::string_view json);
-  bool fail(const char* problem) noexcept;
+  bool fail(std::string problem);
 
+  std::vector<json_path> paths_;  // of the ids, then of the texts
+  std::size_t ids_;
+  std::string no_text_;
   rapidjson::Reader reader_;
   std::string_view id_;
   std::string_view text_;
   std::string copy_;  // where strings are decoded
-  const char* problem_ = "";
+  std::string problem_;
 };
 
 // Reads an object of strings, numbers, bools and nulls into `members`, strings decoded, the rest as it

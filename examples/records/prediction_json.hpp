@@ -26,13 +26,12 @@ inline void write_label_and_probability(json_writer& json, const tweetsent::clas
   write_number(json, "probability", predicted.probability.value_or(NAN));
 }
 
-// The array of what parts of the tweet add to the score is called `parts`.
 inline void write_explanation(json_writer& json, const tweetsent::classifier& model, std::string_view tweet,
-                              const tweetsent::explanation& explained, std::string_view parts) {
+                              const tweetsent::explanation& explained) {
   write_label_and_probability(json, model, explained.result);
   write_number(json, "score", explained.result.score);
   write_number(json, "intercept", explained.intercept);
-  json.key(parts);
+  json.key("contributions");
   json.begin_array();
   for (const tweetsent::contribution& part : explained.contributions) {
     json.begin_object();

@@ -35,7 +35,7 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
       const tweetsent::explanation explained = model.explain(entry.tweet);
       ++given[place_of(explained.result, model)];
       writer.begin_object();
-      records::write_explanation(writer, model, entry.tweet, explained, "contributions");
+      records::write_explanation(writer, model, entry.tweet, explained);
       writer.end_object();
       continue;
     }
@@ -65,7 +65,7 @@ std::size_t write_line(const tweetsent::classifier& model, std::string_view id, 
   if (detail == answer_detail::explanation) {
     const tweetsent::explanation explained = model.explain(tweet);
     label = place_of(explained.result, model);
-    records::write_explanation(writer, model, tweet, explained, "contributions");
+    records::write_explanation(writer, model, tweet, explained);
   } else {
     const tweetsent::prediction predicted = model.predict(tweet);
     label = place_of(predicted, model);

@@ -14,11 +14,15 @@ PAGE = ROOT / "docs/command_line.md"
 
 
 def examples():
-    """Each indented block that begins with a prompt: its command, and the output below it."""
+    """Each indented block that begins with a prompt: its command, and the output below that."""
     for block in re.findall(r"(?:^    .*\n)+", PAGE.read_text(), re.M):
         lines = [line[4:] for line in block.splitlines()]
-        if lines[0].startswith("$ ") and lines[-1] != "...":
-            yield lines[0][2:], lines[1:]
+        if not lines[0].startswith("$ ") or lines[-1] == "...":
+            continue
+        command = [lines.pop(0)[2:]]
+        while command[-1].endswith(("\\", "|")):  # it goes on in the next line
+            command.append(lines.pop(0))
+        yield "\n".join(command), lines
 
 
 class Docs(unittest.TestCase):
@@ -45,7 +49,7 @@ class Docs(unittest.TestCase):
 
     def test_help_shows_defaults_and_no_types_of_files(self):
         shown = {
-            "predict": ("[FILE...]", "--format FORMAT:{text,tsv,csv,jsonl}=text", "--id-column NAME=id", "  FILE ... "),
+            "predict": ("[FILE...]", "--format FORMAT:{text,tsv,csv,jsonl}=text", "--id-column NAME,...=id", "  FILE ... "),
             "tokenize": ("}=stems", "  FILE ... "),
             "train": ("}=frequency", "}=logistic", "LIST=english", "  FILE ... REQUIRED"),
             "explain": ("}=auto", "  TEXT REQUIRED"),

@@ -47,7 +47,16 @@ class Usage(unittest.TestCase):
                 ("train", *LABELLED, "-o", "x", "--abstain-below", "NaN", "x.csv"),
                 "--abstain-below: NaN is not a number",
             ),
-            (("train", *LABELLED, "-o", "x", "--cost", "1,nan", "x.csv"), "--cost: nan is not a number"),
+            (
+                ("train", *LABELLED, "-o", "x", "--cost", "1,nan", "x.csv"),
+                "--cost: expected a positive number, found nan",
+            ),
+            (
+                ("train", *LABELLED, "-o", "x", "--cost", "1,1e400", "x.csv"),
+                "--cost: expected a positive number, found 1e400\n",
+            ),
+            (("explain", "--json", "--color", "never", "sad"), "--color is for the table"),
+            (("explain", "so", "sad", "-bad"), "no option -bad; a text with a word like that comes after --"),
             (("train", *LABELLED, "-o", "x", "--labels", "0=a,0=b", "x.csv"), '--labels: the value "0" twice'),
             (("train", *LABELLED, "-o", "x", "--labels", "", "x.csv"), "--labels: an empty value"),
             (("train", *LABELLED, "-o", "", "x.csv"), "--output: an empty value"),
@@ -89,9 +98,9 @@ class Files(unittest.TestCase):
             (("evaluate", *LABELLED, missing), f"{missing}: No such file or directory"),
             (
                 ("predict", "--model", missing),
-                f"{missing}: expected a model file, found No such file or directory",
+                f"{missing}: No such file or directory",
             ),
-            (("inspect", missing), f"{missing}: expected a model file, found No such file or directory"),
+            (("inspect", missing), f"{missing}: No such file or directory"),
         ]:
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments), (1, "", complaint(said)))
@@ -106,14 +115,23 @@ class Files(unittest.TestCase):
 
     def test_a_name_with_control_characters_stays_one_harmless_line(self):
         result = run("predict", "/nonexistent/\x1b[31m\n\u00e9")
-        self.assertEqual(result.err, complaint("/nonexistent/?[31m?\u00e9: No such file or directory"))
+        self.assertEqual(result.err, complaint("/nonexistent/\\x1b[31m\\n\u00e9: No such file or directory"))
 
-    def test_answers_before_the_missing_file_are_written(self):
+    def test_that_are_missing_cost_no_answer_of_those_before(self):
+        missing = complaint("/nonexistent: No such file or directory")
         with tempfile.NamedTemporaryFile() as file:
-            file.write(b"sad\n")
-            file.flush()
-            result = run("predict", "--threads", "1", file.name, "/nonexistent")
-            self.assertEqual((result.status, len(result.lines)), (1, 1))
+            for lines in (1, 50_000):
+                file.write(b"so sad, what a day\n" * lines)
+                file.flush()
+                count = Path(file.name).read_bytes().count(b"\n")
+                for threads in (1, 2, 3, 4) * 5:
+                    result = run("predict", "--threads", threads, file.name, "/nonexistent", file.name)
+                    self.assertEqual((result.status, len(result.lines), result.err), (1, count, missing))
+
+    def test_control_characters_in_complaints_are_shown(self):
+        for data, shown in [(b"a\x00b\n", "a\\x00b"), ("\u009b[1m\t\x7f\n".encode(), "\\x9b[1m\\t\\x7f")]:
+            result = run("predict", "--format", "csv", data=data)
+            self.assertEqual(result.err, complaint(f'standard input: no column "text" in the header ({shown})'))
 
 
 class Output(unittest.TestCase):
@@ -143,7 +161,7 @@ class Output(unittest.TestCase):
                         done.stderr.decode(), complaint("standard output: No space left on device")
                     )
 
-    def test_a_closed_pipe_is_told(self):
+    def test_a_closed_pipe_ends_in_silence(self):
         with tempfile.TemporaryDirectory() as folder:
             for arguments, data in self.calls(folder):
                 with self.subTest(arguments=arguments):
@@ -156,13 +174,13 @@ class Output(unittest.TestCase):
                     finally:
                         os.close(writer)
                     self.assertEqual(done.returncode, 1)
-                    self.assertEqual(done.stderr.decode(), complaint("standard output: Broken pipe"))
+                    self.assertEqual(done.stderr.decode(), "")
 
     def test_what_ends_all_does_not_wait_for_more_input(self):
         # Of several threads one waits for input when another fails.
         for name, arguments, data, output, said in [
-            ("closed pipe", ("predict",), "sad\n", None, "standard output: Broken pipe"),
-            ("closed pipe", ("predict", "--format", "csv"), "text\nsad\n", None, "standard output: Broken pipe"),
+            ("closed pipe", ("predict",), "sad\n", None, None),
+            ("closed pipe", ("predict", "--format", "csv"), "text\nsad\n", None, None),
             ("full disk", ("tokenize",), "sad\n", "/dev/full", "standard output: No space left on device"),
             (
                 "strict",
@@ -190,7 +208,7 @@ class Output(unittest.TestCase):
                         process.stdin.write(data.encode())
                         process.stdin.flush()
                         self.assertEqual(process.wait(timeout=30), 1)
-                        self.assertEqual(process.stderr.read().decode(), complaint(said))
+                        self.assertEqual(process.stderr.read().decode(), complaint(said) if said else "")
                     finally:
                         process.kill()
                         process.communicate()

@@ -11,6 +11,7 @@ from pathlib import Path
 import ctest_unittest
 from command import FREQUENCY_MODEL, complaint, run
 
+NO_TEXT = 'no "note_tweet.text" or "extended_tweet.full_text" or "full_text" or "text"'
 GOOD, BAD = "what a lovely day, thank you", "so sad, I hate this"
 
 
@@ -63,7 +64,7 @@ class Text(unittest.TestCase):
         for tweet in (
             b"\x00",
             b"good\x00day",
-            b"\xff\xfe good",
+            b"good \xff\xfe",
             b"\xed\xa0\x80",
             b"\x1b[31m",
             "\u2028".encode(),
@@ -174,7 +175,7 @@ class Csv(unittest.TestCase):
         self.assertEqual(result.status, 1)
         self.assertEqual(
             [row[:2] for row in rows[1:]],
-            [["1", ""], ["2", "Negative"], ["3", ""], ["4", ""], ["5", ""], ["6", "Negative"], ["7", ""]],
+            [["1", ""], ["2", "Negative"], ["3", ""], ["4", ""], ["5", ""], ["6", "Negative"], ["7", ""], ["8", "Negative"]],
         )
         self.assertEqual(
             result.err.splitlines(),
@@ -245,14 +246,13 @@ class Jsonl(unittest.TestCase):
 
     def test_malformed_lines_are_answered_empty(self):
         lines = [
-            (b"", "not JSON"),
             (b"{", "not JSON"),
             (b"sad", "not JSON"),
             (b"[]", "not a JSON object"),
             (b'"sad"', "not a JSON object"),
             (b"7", "not a JSON object"),
-            (b"{}", 'no "text"'),
-            (b'{"id":1}', 'no "text"'),
+            (b"{}", NO_TEXT),
+            (b'{"id":1}', NO_TEXT),
             (b'{"text":7}', '"text" is not a string'),
             (b'{"text":null}', '"text" is not a string'),
             (b'{"text":{}}', '"text" is not a string'),
@@ -269,8 +269,8 @@ class Jsonl(unittest.TestCase):
             (b'{"id":01,"text":"a"}', "not JSON"),
             (b'{"id":NaN,"text":"a"}', "not JSON"),
             (b'{"a":' + b"[" * 1_000_000, "nested too deep"),
-            (b'{"id":0.0000000001e-2147483639}', 'no "text"'),
-            (b'{"id":1e400}', 'no "text"'),
+            (b'{"id":0.0000000001e-2147483639}', NO_TEXT),
+            (b'{"id":1e400}', NO_TEXT),
             (b'{"id":1e400.5,"text":"a"}', "not JSON"),
             (b'{"id":' + b"9" * 400 + b'.5.5,"text":"a"}', "not JSON"),
             (b'{"id":-1e400e1,"text":"a"}', "not JSON"),
@@ -291,6 +291,55 @@ class Jsonl(unittest.TestCase):
 
     def test_the_id_of_a_sound_line_without_text_is_kept(self):
         self.assertEqual(self.predict('{"id":"x"}').lines, ['{"id":"x","label":"","probability":null}'])
+
+
+class MoreFigures(unittest.TestCase):
+    def test_probabilities_of_every_label_in_all_formats(self):
+        plain, each = answer(GOOD), answer(GOOD)[1]
+        other = f"{1 - float(each):.4g}"
+        option = "--probabilities"
+        text = predict(option, data=GOOD).lines[0].split("\t")
+        self.assertEqual((text[:2], text[3]), (list(plain), each))
+        self.assertAlmostEqual(float(text[2]), float(other), 5)
+        tsv = predict(option, "--format", "tsv", data=f"1\t{GOOD}\nbad\n").lines
+        self.assertEqual((tsv[0].split("\t"), tsv[1]), (["1", *text], "\t\t\t\t"))
+        table = predict(option, "--format", "csv", data=f'id,text\n1,"{GOOD}"\n2\n').lines
+        self.assertEqual(table, ["id,label,probability,probability Negative,probability Positive",
+                                 ",".join(["1", *text]), "2,,,,"])
+        objects = predict(option, "--format", "jsonl", data=f'{{"text":"{GOOD}"}}\nbad\n').lines
+        self.assertEqual(json.loads(objects[0])["probabilities"],
+                         {"Negative": float(text[2]), "Positive": float(text[3])})
+        self.assertEqual(json.loads(objects[1])["probabilities"], {"Negative": None, "Positive": None})
+
+    def test_abstaining_with_any_model(self):
+        def labels(*options):
+            return [line.split("\t")[0] for line in predict(*options, data=f"{GOOD}\n{BAD}\n").lines]
+
+        self.assertEqual(labels("--abstain-below", "1"), ["Uncertain", "Uncertain"])
+        self.assertEqual(labels("--abstain-below", "1", "--abstain-label", "None"), ["None", "None"])
+        self.assertEqual(labels("--abstain-below", "0"), ["Positive", "Negative"])
+        wrong = predict("--abstain-below", "1", "--abstain-label", "Positive", data="")
+        self.assertEqual((wrong.status, wrong.err),
+                         (2, complaint('--abstain-label: the model has the label "Positive" too')))
+
+    def test_share_of_known_words(self):
+        lines = [json.dumps({"text": text}) for text in ("sad", "xyzzyq", "sad xyzzyq", "")]
+        result = predict("--format", "jsonl", "--known-words", data="\n".join(lines))
+        self.assertEqual([json.loads(line)["known_words"] for line in result.lines], [1, 0, 0.5, None])
+        self.assertEqual(predict("--known-words", data="").status, 2)
+
+    def test_a_head_without_probabilities_has_none_to_give(self):
+        with tempfile.TemporaryDirectory() as folder:
+            rows, model = Path(folder, "rows.csv"), Path(folder, "model")
+            rows.write_text(f"text,label\n{GOOD.replace(',', '')},a\n{BAD.replace(',', '')},b\n")
+            options = ("--text-column", "text", "--label-column", "label", "--features", "frequency")
+            train = ("train", *options, "--head", "linear", "-o", model, rows)
+            self.assertEqual(run(*train).status, 0)
+            self.assertEqual(run(*train, "--abstain-below", "0.5").status, 2)
+            for wrong in (("--probabilities",), ("--abstain-below", "0.5")):
+                result = run("predict", "--model", model, *wrong, data="sad\n")
+                self.assertEqual((result.status, result.err),
+                                 (2, complaint(f"{wrong[0]}: the model's head gives no probabilities")))
 
 
 class Strict(unittest.TestCase):

@@ -168,6 +168,41 @@ class Pipes(unittest.TestCase):
         )
 
 
+    def test_an_output_that_does_not_block_gets_all_of_it(self):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        data = b"so sad\n" * 200_000
+        with tempfile.TemporaryFile() as file:
+            file.write(data)
+            file.seek(0)
+            process = subprocess.Popen([COMMAND, "predict"], stdin=file, stdout=writer, stderr=subprocess.PIPE)
+            os.close(writer)
+            time.sleep(0.5)  # the pipe is full by now
+            lines = 0
+            while piece := os.read(reader, 1 << 16):
+                lines += piece.count(b"\n")
+            os.close(reader)
+            self.assertEqual((process.wait(timeout=60), process.stderr.read(), lines), (0, b"", 200_000))
+            process.stderr.close()
+
+    def test_an_input_that_does_not_block_is_waited_for(self):
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        with tempfile.TemporaryDirectory() as folder:
+            process = subprocess.Popen(
+                [COMMAND, "evaluate", "--text-column", "text", "--label-column", "label", "--json", "-"],
+                stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder)
+            os.close(reader)
+            time.sleep(0.3)
+            os.write(writer, b"text,label\nsad,Negative\n")
+            time.sleep(0.1)
+            os.write(writer, b"good,Positive\n")
+            os.close(writer)
+            out, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, err), (0, b""))
+            self.assertIn(b'"rows":2', out)
+
+
 class Progress(unittest.TestCase):
     def stderr_of_slow_input(self, *options, terminal=True, data=b"so sad\n" * 500, status=0):
         """Standard error of a run that takes over a second."""

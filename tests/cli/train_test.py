@@ -199,7 +199,7 @@ class Ngrams(Training):
         self.assertEqual([line.split("\t")[0] for line in answers], ["positive", "negative"])
         for tweet in ("not so happy!!! :) LOVE it http://t.co/x", "", "a" * 1000):
             why = json.loads(run("explain", *model, "--json", tweet).out)
-            total = why["intercept"] + sum(token["value"] for token in why["tokens"])
+            total = why["intercept"] + sum(token["value"] for token in why["contributions"])
             self.assertAlmostEqual(total, why["score"], 9)
         self.assertEqual(self.inspect()["features"], "ngram")
 

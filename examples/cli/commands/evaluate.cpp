@@ -12,6 +12,7 @@
 #include <tweetsent/evaluation.hpp>
 #include <tweetsent/model_file/file_io.hpp>
 #include <utility>
+#include <vector>
 
 #include "commands/commands.hpp"
 #include "json_text.hpp"
@@ -25,6 +26,7 @@
 #include "report/report_page.hpp"
 #include "terminal/errors.hpp"
 #include "terminal/output.hpp"
+#include "terminal/overwriting.hpp"
 
 namespace cli {
 
@@ -109,6 +111,9 @@ void save_report(const std::string& path, const evaluated& found) {
 }
 
 void evaluate(const evaluate_options& options) {
+  std::vector<std::string> inputs{options.model, options.compared};
+  inputs.insert(inputs.end(), options.rows.files.begin(), options.rows.files.end());
+  check_overwrites_nothing(options.report, inputs);
   if (!options.report.empty()) check_writable(options.report);
   tweetsent::classifier model = open_model(options.model);
   labelled_rows rows = read_labelled(options.rows, model.labels());

@@ -23,6 +23,7 @@
 #include "records/record_reader.hpp"
 #include "terminal/errors.hpp"
 #include "terminal/output.hpp"
+#include "terminal/overwriting.hpp"
 
 namespace cli {
 
@@ -111,6 +112,7 @@ tweetsent::logistic_model read_head(const std::string& path, const std::string& 
 }
 
 void import(const import_options& options) {
+  check_overwrites_nothing(options.out, {options.counts, options.head});
   const std::string counts = read_whole(options.counts), coefficients = read_whole(options.head);
   counted_stems stems = read_counts(options.counts, counts);
   tweetsent::logistic_model head = read_head(options.head, coefficients, stems.classes);

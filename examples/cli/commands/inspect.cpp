@@ -19,6 +19,7 @@
 #include "options/model_option.hpp"
 #include "options/option_checks.hpp"
 #include "terminal/output.hpp"
+#include "terminal/overwriting.hpp"
 
 namespace cli {
 
@@ -145,6 +146,7 @@ struct inspect_options {
 };
 
 void inspect(const inspect_options& options) {
+  check_overwrites_nothing("", {options.model});
   const statements all = describe(open_model(options.model));
   write_output(options.json ? as_json(all) : as_table(all));
 }

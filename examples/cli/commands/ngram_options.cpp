@@ -99,14 +99,13 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
   command
       .add_option("--held-out", options.enough_held_out,
                   "Rows held out that are enough: no further fold is tried once there are so many")
-      ->check(CLI::PositiveNumber)
+      ->check(is_positive)
       ->type_name("ROWS")
       ->capture_default_str()
       ->group(group);
   command
       .add_option("--cost", options.costs, "Strengths of regularisation to choose from, C as in liblinear")
-      ->check(CLI::PositiveNumber)
-      ->check(is_number)
+      ->check(is_positive)
       ->delimiter(',')
       ->allow_extra_args(false)  // else it takes all FILEs but the last for strengths
       ->type_name("C,...")

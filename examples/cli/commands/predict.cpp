@@ -4,6 +4,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <tweetsent/classifier.hpp>
@@ -12,11 +14,15 @@
 
 #include "commands/commands.hpp"
 #include "json_record.hpp"
+#include "options/csv_options.hpp"
 #include "options/model_option.hpp"
+#include "options/option_checks.hpp"
 #include "options/pipeline_options.hpp"
+#include "options/text_list.hpp"
 #include "records/record_format.hpp"
 #include "records/record_reader.hpp"
 #include "terminal/errors.hpp"
+#include "terminal/overwriting.hpp"
 
 namespace cli {
 
@@ -25,28 +31,50 @@ namespace {
 struct predict_options {
   std::string model;
   std::string format = "text";
-  std::string text_column = "text";
-  std::string id_column = "id";
+  std::string dialect = "plain";
+  std::string text_columns = "text";
+  std::string id_columns = "id";
   bool needs_id = false;  // the id column was asked for
+  csv_format csv;
+  // A text that Twitter cut short stands beside the whole one in these.
+  std::string text_fields = "note_tweet.text,extended_tweet.full_text,full_text,text";
+  std::string id_fields = "id";
+  double abstain_below = -1.0;  // not asked for
+  std::string abstain_label;
+  bool probabilities = false;
+  bool known_words = false;
   shared_options shared;
 };
 
 // What every format's worker needs.
 struct answering {
   const tweetsent::classifier& model;
+  const predict_options& options;
+  const answer_format& format;
   const answer_writer& writer;
-  bool strict;
+  records::json_fields fields;
 
   void well(output_block& out, std::string_view id, std::string_view tweet) const {
     ++out.records;
-    writer.append(out.bytes, id, model.predict(tweet));
+    tweet_answer answer;
+    std::array<double, tweetsent::max_labels> scores;
+    if (format.probabilities) {
+      model.score(tweet, scores.data());
+      answer.predicted = model.decide(scores.data());
+      tweetsent::softmax(scores.data(), model.labels().size());
+      answer.probabilities = scores.data();
+    } else {
+      answer.predicted = model.predict(tweet);
+    }
+    if (format.known_words) answer.words = model.count_words(tweet);
+    writer.append(out.bytes, id, answer);
   }
 
   // False if this was the last record to look at.
   bool badly(output_block& out, std::string_view id, std::string what) const {
     out.problems.push_back({out.records++, std::move(what)});
-    if (!strict) writer.append_malformed(out.bytes, id);
-    return !strict;
+    if (!options.shared.strict) writer.append_malformed(out.bytes, id);
+    return !options.shared.strict;
   }
 };
 
@@ -62,16 +90,23 @@ block_worker text_worker(const answering& answer) {
 
 block_worker tsv_worker(const answering& answer) {
   return [&answer, text = std::string()](const input_block& in, output_block& out) mutable {
+    const tsv_dialect dialect = answer.format.dialect;
     if (in.is_too_long) answer.badly(out, {}, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
-      const std::size_t tab = line.find('\t');
+      // PostgreSQL may write this behind its last line.
+      if (dialect == tsv_dialect::postgres && line == "\\.") return true;
+      const std::size_t tab = find_tab(dialect, line);
       if (tab == line.npos) return answer.badly(out, {}, "no tab between id and text");
       const std::string_view id = line.substr(0, tab), field = line.substr(tab + 1);
-      if (field.find('\t') != field.npos) return answer.badly(out, id, "a second tab");
-      if (field.find('\\') == field.npos) {
+      if (find_tab(dialect, field) != field.npos) return answer.badly(out, id, "a second tab");
+      if (is_null(dialect, field)) {
+        ++out.records;
+        answer.writer.append_null(out.bytes, id);
+      } else if (field.find('\\') == field.npos) {
         answer.well(out, id, field);
+      } else if (const char* const problem = unescape_tsv(dialect, field, text)) {
+        return answer.badly(out, id, problem);
       } else {
-        unescape_tsv(field, text);
         answer.well(out, id, text);
       }
       return true;
@@ -96,10 +131,11 @@ block_worker csv_worker(const answering& answer) {
 }
 
 block_worker jsonl_worker(const answering& answer) {
-  return [&answer, record = std::make_shared<records::json_record_reader>()](const input_block& in,
-                                                                             output_block& out) {
+  return [&answer, record = std::make_shared<records::json_record_reader>(answer.fields)](
+             const input_block& in, output_block& out) {
     if (in.is_too_long) answer.badly(out, {}, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
+      if (is_blank(line)) return true;
       if (!record->read_object(line)) return answer.badly(out, record->id(), record->problem());
       answer.well(out, record->id(), record->text());
       return true;
@@ -107,23 +143,65 @@ block_worker jsonl_worker(const answering& answer) {
   };
 }
 
-void predict(const predict_options& options) {
-  const tweetsent::classifier model = open_model(options.model);
-  const record_format format = options.format == "tsv"     ? record_format::tsv
-                               : options.format == "csv"   ? record_format::csv
-                               : options.format == "jsonl" ? record_format::jsonl
-                                                           : record_format::text;
-  std::vector<std::string> labels = model.labels();
-  labels.push_back(model.abstain().label);
-  const answer_writer writer(format, labels);
-  const answering answer{model, writer, options.shared.strict};
-  constexpr block_worker (*workers[])(const answering&) = {text_worker, tsv_worker, csv_worker, jsonl_worker};
-  const auto make_worker = workers[static_cast<std::size_t>(format)];
+records::json_fields fields_of(const predict_options& options) {
+  records::json_fields fields{split_list(options.id_fields), split_list(options.text_fields)};
+  if (fields.ids.size() + fields.texts.size() > records::most_json_paths) {
+    throw usage_error("--text-field and --id-field: at most " + std::to_string(records::most_json_paths) +
+                      " paths together");
+  }
+  return fields;
+}
 
-  const block_reader read = format == record_format::csv
-                                ? read_csv(options.shared.files, {{options.id_column}, options.needs_id},
-                                           {{options.text_column}, true})
-                                : read_lines(options.shared.files);
+answer_format format_of(const predict_options& options) {
+  answer_format out;
+  out.records = options.format == "tsv"     ? record_format::tsv
+                : options.format == "csv"   ? record_format::csv
+                : options.format == "jsonl" ? record_format::jsonl
+                                            : record_format::text;
+  out.dialect = options.dialect == "clickhouse" ? tsv_dialect::clickhouse
+                : options.dialect == "hive"     ? tsv_dialect::hive
+                : options.dialect == "postgres" ? tsv_dialect::postgres
+                                                : tsv_dialect::plain;
+  out.csv = options.csv;
+  out.probabilities = options.probabilities;
+  out.known_words = options.known_words;
+  return out;
+}
+
+// The model, abstaining as the options say.
+tweetsent::classifier choose_model(const predict_options& options) {
+  tweetsent::classifier model = open_model(options.model);
+  const bool abstains = options.abstain_below >= 0.0;  // asked for
+  const char* const needs_probabilities = options.probabilities ? "--probabilities"
+                                          : abstains            ? "--abstain-below"
+                                                                : nullptr;
+  if (model.head() == tweetsent::head_kind::linear && needs_probabilities != nullptr) {
+    throw usage_error(std::string(needs_probabilities) + ": the model's head gives no probabilities");
+  }
+  if (!abstains) return model;
+  const std::string label = options.abstain_label.empty() ? model.abstain().label : options.abstain_label;
+  const std::vector<std::string>& labels = model.labels();
+  if (std::find(labels.begin(), labels.end(), label) != labels.end()) {
+    throw usage_error("--abstain-label: the model has the label \"" + label + "\" too");
+  }
+  model.set_abstain({options.abstain_below, label});
+  return model;
+}
+
+void predict(const predict_options& options) {
+  check_overwrites_nothing("", {options.model});
+  const answer_format format = format_of(options);
+  const tweetsent::classifier model = choose_model(options);
+  const answer_writer writer(format, model.labels(), model.abstain().label);
+  const answering answer{model, options, format, writer, fields_of(options)};
+  constexpr block_worker (*workers[])(const answering&) = {text_worker, tsv_worker, csv_worker, jsonl_worker};
+  const auto make_worker = workers[static_cast<std::size_t>(format.records)];
+
+  const block_reader read =
+      format.records == record_format::csv
+          ? read_csv(options.shared.files, options.csv, {split_list(options.id_columns), options.needs_id},
+                     {split_list(options.text_columns), true})
+          : read_lines(options.shared.files);
   progress done("predicted", options.shared.quiet);
   run_over_records(
       read, [&] { return make_worker(answer); }, options.shared, done, writer.header());
@@ -139,22 +217,61 @@ void add_predict(CLI::App& program) {
       ->check(CLI::IsMember({"text", "tsv", "csv", "jsonl"}))
       ->type_name("FORMAT")
       ->capture_default_str();
+  const auto add_names = [&](const char* name, std::string& names, const char* what, const char* type) {
+    return command.add_option(name, names, what)->check(is_not_empty)->type_name(type)->capture_default_str();
+  };
   const CLI::Option* const text_column =
-      command.add_option("--text-column", options->text_column, "CSV column of the tweet")
-          ->type_name("NAME")
-          ->capture_default_str();
+      add_names("--text-column", options->text_columns,
+                "CSV column of the tweet, by name or number; the first of several that is there", "NAME,...");
   const CLI::Option* const id_column =
-      command.add_option("--id-column", options->id_column, "CSV column of the id")
-          ->type_name("NAME")
+      add_names("--id-column", options->id_columns,
+                "CSV column of the id, by name or number; the first of several that is there", "NAME,...");
+  const csv_format_options csv = add_csv_format_options(command, options->csv);
+  const CLI::Option* const dialect =
+      command
+          .add_option("--dialect", options->dialect,
+                      "Escapes of TSV: those of a database's export, or \\t \\n \\\\")
+          ->check(CLI::IsMember({"plain", "clickhouse", "hive", "postgres"}))
+          ->type_name("DIALECT")
           ->capture_default_str();
+  const CLI::Option* const text_field = add_names(
+      "--text-field", options->text_fields,
+      "JSON member of the tweet, dots go into objects; the first of several that is there", "PATH,...");
+  const CLI::Option* const id_field = add_names(
+      "--id-field", options->id_fields,
+      "JSON member of the id, dots go into objects; the first of several that is there", "PATH,...");
+  const CLI::Option* const known_words = command.add_flag(
+      "--known-words", options->known_words, "Also the share of the words that the model knows, in JSON");
+  command.add_flag("--probabilities", options->probabilities, "Also the probability of every label");
+  CLI::Option* const abstain_below =
+      command
+          .add_option("--abstain-below", options->abstain_below,
+                      "Answer the abstain label below this probability, whatever the model does")
+          ->check(CLI::Range(0.0, 1.0))
+          ->check(is_number)
+          ->type_name("PROBABILITY");
+  command
+      .add_option("--abstain-label", options->abstain_label, "What to answer then; the model's if not given")
+      ->needs(abstain_below)
+      ->check(is_not_empty)
+      ->type_name("LABEL");
   add_shared_options(command, options->shared);
-  command.callback([options, text_column, id_column] {
-    for (const CLI::Option* column : {text_column, id_column}) {
-      if (column->count() > 0 && options->format != "csv") {
-        throw usage_error(column->get_name() + " is for --format csv");
+
+  // An option of another format would be without effect.
+  const std::vector<std::pair<const CLI::Option*, const char*>> of_format{
+      {text_column, "csv"}, {id_column, "csv"},    {csv.delimiter, "csv"}, {csv.no_header, "csv"},
+      {dialect, "tsv"},     {text_field, "jsonl"}, {id_field, "jsonl"},    {known_words, "jsonl"}};
+  command.callback([options, of_format, text_column, id_column] {
+    for (const auto& [option, format] : of_format) {
+      if (option->count() > 0 && options->format != format) {
+        throw usage_error(option->get_name() + " is for --format " + format);
       }
     }
     options->needs_id = id_column->count() > 0;
+    if (!options->csv.has_header) {
+      if (text_column->count() == 0) throw usage_error("--no-header needs the number of --text-column");
+      if (!options->needs_id) options->id_columns.clear();
+    }
     predict(*options);
   });
 }

@@ -52,6 +52,7 @@ class tokenizing {
     if (in.is_too_long) badly(out, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
       if (options_.format == "jsonl") {
+        if (is_blank(line)) return true;
         if (!record_.read_string(line)) return badly(out, record_.problem());
         line = record_.text();
       }
@@ -66,7 +67,7 @@ class tokenizing {
   }
 
  private:
-  bool badly(output_block& out, const char* what) {
+  bool badly(output_block& out, const std::string& what) {
     out.problems.push_back({out.records++, what});
     if (!options_.shared.strict) out.bytes.append("null\n");
     return !options_.shared.strict;

@@ -25,6 +25,7 @@
 #include "options/profile_options.hpp"
 #include "terminal/errors.hpp"
 #include "terminal/output.hpp"
+#include "terminal/overwriting.hpp"
 #include "terminal/progress.hpp"
 
 namespace cli {
@@ -131,6 +132,9 @@ std::string training_report(const labelled_rows& rows, const std::string& out) {
 }
 
 void train(const train_options& options) {
+  std::vector<std::string> inputs = options.rows.files;
+  inputs.push_back(options.profile.stop_words);
+  check_overwrites_nothing(options.out, inputs);
   check_writable(options.out);
   const labelled_rows rows = read_labelled(options.rows, {});
   check_classes(rows);
@@ -192,8 +196,11 @@ void add_train(CLI::App& program) {
       ->required();
   add_threads_option(command, options->threads);
   add_labelled_options(command, options->rows);
-  command.callback([&command, options] {
+  command.callback([&command, options, abstain_below] {
     check_family(command, options->features);
+    if (options->features == "frequency" && options->head == "linear" && abstain_below->count() > 0) {
+      throw usage_error("--abstain-below is for --head logistic: the linear head gives no probabilities");
+    }
     train(*options);
   });
 }

@@ -14,6 +14,7 @@
 
 #include "labelled/fnv1a.hpp"
 #include "number_text.hpp"
+#include "options/csv_options.hpp"
 #include "options/option_checks.hpp"
 #include "options/text_list.hpp"
 #include "records/csv_reader.hpp"
@@ -99,11 +100,11 @@ class row_collector {
   std::size_t skipped_ = 0;
 };
 
-std::string read_file(const std::string& path, const std::vector<csv_column>& columns, row_collector& rows,
-                      progress& done) {
+std::string read_file(const std::string& path, csv_format format, const std::vector<csv_column>& columns,
+                      row_collector& rows, progress& done) {
   input_file file(path);
   std::uint64_t record_number = 0;
-  csv_reader csv(file.name(), columns, [&](const csv_record& record) {
+  csv_reader csv(file.name(), format, columns, [&](const csv_record& record) {
     ++record_number;
     const std::string problem =
         record.problem.empty() ? rows.add(record.values[0], record.values[1]) : record.problem;
@@ -137,10 +138,15 @@ tweetsent::dataset sort_labels(tweetsent::dataset data) {
 }  // namespace
 
 void add_labelled_options(CLI::App& command, labelled_options& options) {
-  command.add_option("--text-column", options.text_columns, "Column of the tweet, or several names to try")
+  add_csv_format_options(command, options.format);
+  command
+      .add_option("--text-column", options.text_columns,
+                  "Column of the tweet, by name or number; the first of several that is there")
       ->type_name("NAME,...")
       ->required();
-  command.add_option("--label-column", options.label_columns, "Column of the label, or several names to try")
+  command
+      .add_option("--label-column", options.label_columns,
+                  "Column of the label, by name or number; the first of several that is there")
       ->type_name("NAME,...")
       ->required();
   command.add_option("--labels", options.labels, "Label for each value; rows with other values are skipped")
@@ -151,9 +157,7 @@ void add_labelled_options(CLI::App& command, labelled_options& options) {
       ->check(is_number)
       ->type_name("SHARE");
   command.add_flag("--quiet", options.quiet, "No progress on standard error");
-  command.add_option("FILE", options.files, "CSV files with a header line; - is standard input")
-      ->type_name("")
-      ->required();
+  command.add_option("FILE", options.files, "CSV files; - is standard input")->type_name("")->required();
 }
 
 labelled_rows read_labelled(const labelled_options& options, std::vector<std::string> known) {
@@ -165,7 +169,7 @@ labelled_rows read_labelled(const labelled_options& options, std::vector<std::st
   {
     progress done("read", options.quiet);
     for (const std::string& path : options.files) {
-      const std::string hash = read_file(path, columns, rows, done);
+      const std::string hash = read_file(path, options.format, columns, rows, done);
       if (options.adapt) out.sources.resize(rows.data().size(), static_cast<std::uint32_t>(out.files.size()));
       out.files.push_back({base_name(path), hash});
     }

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "records/csv_reader.hpp"
+
 namespace CLI {
 class App;
 }
@@ -19,7 +21,8 @@ namespace cli {
 
 struct labelled_options {
   std::vector<std::string> files;
-  std::string text_columns;  // names, separated by commas: each file's is the first that it has
+  csv_format format;
+  std::string text_columns;  // names or numbers, separated by commas: each file's is the first that it has
   std::string label_columns;
   std::string labels;  // VALUE=LABEL,...; empty takes the values as they are
   double holdout = 0.0;

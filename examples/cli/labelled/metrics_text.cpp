@@ -20,8 +20,9 @@ std::string figure(const char* name, const std::string& value) {
   return line + value + '\n';
 }
 
-std::string figure(const char* name, const std::optional<double>& value) {
-  return figure(name, value ? four_decimals(*value) : "none (the linear head gives no probabilities)");
+std::string figure(const char* name, const std::optional<double>& value,
+                   const char* why_not = "the linear head gives no probabilities") {
+  return figure(name, value ? four_decimals(*value) : std::string("- (") + why_not + ")");
 }
 
 std::string range(const tweetsent::interval& range) {
@@ -71,7 +72,7 @@ std::string metrics_report(const tweetsent::metrics& figures, const std::vector<
   out += figure("log loss", figures.log_loss);
   out += figure("macro F1", figures.macro_f1);
   out += figure("macro recall", figures.macro_recall);
-  out += figure("ROC AUC", figures.roc_auc);
+  out += figure("ROC AUC", figures.roc_auc, "all rows are of one label");
   out += figure("Brier score", figures.brier);
   out += figure("expected calibration error", figures.expected_calibration_error);
   if (figures.calibration_band) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "terminal/errors.hpp"
+#include "terminal/overwriting.hpp"
 
 namespace cli {
 
@@ -37,6 +38,9 @@ unsigned chosen_threads(unsigned threads) {
 
 void run_over_records(const block_reader& read, const block_worker_maker& make_worker,
                       const shared_options& options, progress& done, std::string_view header) {
+  std::vector<std::string> inputs = options.files;
+  if (inputs.empty()) inputs.push_back("-");
+  check_overwrites_nothing("", inputs);
   if (!run_pipeline(read, make_worker, {header, chosen_threads(options.threads), options.strict}, done)) {
     throw malformed_records();
   }

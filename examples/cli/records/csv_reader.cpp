@@ -2,7 +2,9 @@
 #include "records/csv_reader.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "records/limits.hpp"
@@ -12,7 +14,12 @@ namespace cli {
 
 namespace {
 
-constexpr std::size_t no_place = static_cast<std::size_t>(-1);
+// The number that a column's name is; 0 if it is none.
+std::size_t column_number(const std::string& name) {
+  std::size_t number = 0;
+  const std::from_chars_result result = std::from_chars(name.data(), name.data() + name.size(), number);
+  return result.ec == std::errc() && result.ptr == name.data() + name.size() ? number : 0;
+}
 
 std::string join(const std::vector<std::string>& names, const char* between) {
   std::string out;
@@ -20,10 +27,48 @@ std::string join(const std::vector<std::string>& names, const char* between) {
   return out;
 }
 
+std::string count_fields(std::size_t fields) {
+  return std::to_string(fields) + (fields == 1 ? " field" : " fields");
+}
+
+bool is_name(const csv_column& column, const std::string& name) {
+  return std::find(column.names.begin(), column.names.end(), name) != column.names.end();
+}
+
+void begin_parsing(csv_parser& parser, char delimiter) {
+  if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
+  csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
+  // Spaces are part of a field.
+  csv_set_space_func(&parser, [](unsigned char) { return 0; });
+}
+
+// The fields of one record; those before the fault of a malformed one.
+std::vector<std::string> split_record(std::string_view record, char delimiter) {
+  std::vector<std::string> out;
+  csv_parser parser = {};
+  begin_parsing(parser, delimiter);
+  const auto take = [](void* bytes, std::size_t size, void* fields) {
+    static_cast<std::vector<std::string>*>(fields)->emplace_back(static_cast<const char*>(bytes), size);
+  };
+  csv_parse(&parser, record.data(), record.size(), take, nullptr, &out);
+  csv_fini(&parser, take, nullptr, &out);
+  csv_free(&parser);
+  return out;
+}
+
 }  // namespace
 
-csv_reader::csv_reader(std::string file, std::vector<csv_column> columns, sink receive)
-    : file_(std::move(file)), columns_(std::move(columns)), receive_(std::move(receive)) {
+csv_reader::csv_reader(std::string file, csv_format format, std::vector<csv_column> columns, sink receive)
+    : file_(std::move(file)), format_(format), columns_(std::move(columns)), receive_(std::move(receive)) {
+  if (!format_.has_header) {
+    for (const csv_column& column : columns_) {
+      for (const std::string& name : column.names) {
+        if (column_number(name) != 0) continue;
+        throw usage_error("without a header a column is a number from 1, found \"" + name + "\"");
+      }
+    }
+  }
+  record_.values.resize(columns_.size());
   restart();
 }
 
@@ -33,50 +78,100 @@ csv_reader::~csv_reader() {
 
 void csv_reader::restart() {
   csv_free(&parser_);
-  if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
-  // Spaces are part of a field.
-  csv_set_space_func(&parser_, [](unsigned char) { return 0; });
+  begin_parsing(parser_, format_.delimiter);
   bytes_.clear();
   ends_.clear();
 }
 
 void csv_reader::feed(std::string_view bytes) {
-  while (!bytes.empty()) {
+  unread_.erase(0, record_begin_);
+  at_ -= record_begin_;
+  if (second_line_ != none) second_line_ -= record_begin_;
+  record_begin_ = 0;
+  unread_ += bytes;
+  next_lf_ = unread_.find('\n', at_);
+  next_cr_ = unread_.find('\r', at_);
+  read_lines();
+}
+
+// Where the line ends that begins at at_, its end included; none if that has not come yet.
+std::size_t csv_reader::line_end() noexcept {
+  if (next_lf_ < at_) next_lf_ = unread_.find('\n', at_);
+  if (next_cr_ < at_) next_cr_ = unread_.find('\r', at_);
+  const std::size_t end = std::min(next_lf_, next_cr_);
+  return end == none ? none : end + 1;
+}
+
+// Line by line, so that it is known where each record began.
+void csv_reader::read_lines() {
+  while (at_ < unread_.size()) {
+    const std::size_t end = line_end();
+    const bool is_whole = end != none;
+    const std::string_view line =
+        std::string_view(unread_).substr(at_, (is_whole ? end : unread_.size()) - at_);
+    at_ += line.size();
     if (skips_line_) {
-      const std::size_t line_end = bytes.find('\n');
-      if (line_end == bytes.npos) return;
-      bytes.remove_prefix(line_end + 1);
-      skips_line_ = false;
+      skips_line_ = !is_whole;
+      record_begin_ = at_;
       continue;
     }
-    // The buffer of a long field doubles, so that its growing costs no more than its bytes.
-    csv_set_blk_size(&parser_, std::max<std::size_t>(4096, csv_get_buffer_size(&parser_)));
-    const std::size_t taken = csv_parse(&parser_, bytes.data(), bytes.size(), &csv_reader::take_field,
-                                        &csv_reader::take_record, this);
-    rethrow();
-    bytes.remove_prefix(taken);
-    const char* problem = nullptr;
-    if (!bytes.empty()) {
-      if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc();
-      problem = parser_.quoted ? "text after a closing quote" : "a quote inside an unquoted field";
-    } else if (bytes_.size() + ends_.size() + parser_.entry_pos > longest_record) {
-      problem = too_long;
-    }
-    if (problem != nullptr) {
-      end_record(problem);
-      restart();
-      skips_line_ = true;
+    is_malformed_ = false;
+    const std::string problem = parse(line);
+    if (!problem.empty()) end_record(problem);
+    if (is_malformed_) {
+      go_on_after_malformed(is_whole);
+    } else if (is_whole && parser_.quoted == 0) {
+      record_begin_ = at_;
+      second_line_ = none;
+    } else if (is_whole && second_line_ == none) {
+      second_line_ = at_;
     }
   }
 }
 
-void csv_reader::finish() {
-  if (!skips_line_) {
-    const int result = csv_fini(&parser_, &csv_reader::take_field, &csv_reader::take_record, this);
-    rethrow();
-    if (result != 0) end_record("a quoted field without its closing quote");
+void csv_reader::go_on_after_malformed(bool line_is_whole) {
+  restart();
+  if (second_line_ == none) {
+    skips_line_ = !line_is_whole;
+  } else {
+    // Line ends among what is parsed again; those behind it are known.
+    const std::string_view again = std::string_view(unread_).substr(second_line_, at_ - second_line_);
+    const std::size_t lf = again.find('\n'), cr = again.find('\r');
+    if (lf != again.npos) next_lf_ = second_line_ + lf;
+    if (cr != again.npos) next_cr_ = second_line_ + cr;
+    at_ = second_line_;
+    second_line_ = none;
   }
-  if (width_ == 0) throw input_error(file_ + ": no header line");
+  record_begin_ = at_;
+}
+
+// Why the record is malformed that the line, or a part of it, belongs to; empty if it is not so far.
+std::string csv_reader::parse(std::string_view line) {
+  // The buffer of a long field doubles, so that its growing costs no more than its bytes.
+  csv_set_blk_size(&parser_, std::max<std::size_t>(4096, csv_get_buffer_size(&parser_)));
+  const std::size_t taken =
+      csv_parse(&parser_, line.data(), line.size(), &csv_reader::take_field, &csv_reader::take_record, this);
+  rethrow();
+  if (taken != line.size()) {
+    if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc();
+    return parser_.quoted ? "text after a closing quote" : "a quote inside an unquoted field";
+  }
+  return bytes_.size() + ends_.size() + parser_.entry_pos > longest_record ? too_long : "";
+}
+
+void csv_reader::finish() {
+  for (;;) {
+    is_malformed_ = false;
+    if (!skips_line_) {
+      const int result = csv_fini(&parser_, &csv_reader::take_field, &csv_reader::take_record, this);
+      rethrow();
+      if (result != 0) end_record("a quoted field without its closing quote");
+    }
+    if (!is_malformed_ || second_line_ == none) break;
+    go_on_after_malformed(true);
+    read_lines();
+  }
+  if (width_ == 0 && format_.has_header) throw input_error(file_ + ": no header line");
 }
 
 template <class Call>
@@ -107,16 +202,21 @@ void csv_reader::take_record(int, void* self) {
 }
 
 void csv_reader::end_record(std::string problem) {
-  if (width_ == 0) {
-    if (!problem.empty()) throw input_error(file_ + ": header line: " + problem);
+  is_malformed_ = !problem.empty();
+  if (width_ == 0 && format_.has_header) {
+    if (is_malformed_) throw input_error(file_ + ": header line: " + problem);
     find_columns();
   } else {
-    if (problem.empty() && ends_.size() != width_) {
-      problem = std::to_string(ends_.size()) + (ends_.size() == 1 ? " field" : " fields") +
-                " where the header has " + std::to_string(width_);
+    if (width_ == 0 && !is_malformed_) find_columns();
+    if (!is_malformed_ && ends_.size() != width_) {
+      is_malformed_ = true;
+      problem = count_fields(ends_.size()) + " where the " +
+                (format_.has_header ? "header" : "first record") + " has " + std::to_string(width_);
+    }
+    for (std::size_t column = 0; column < places_.size(); ++column) {
+      record_.values[column] = field(places_[column]);
     }
     record_.problem = std::move(problem);
-    for (std::size_t at = 0; at < places_.size(); ++at) record_.values[at] = field(places_[at]);
     receive_(record_);
   }
   bytes_.clear();
@@ -125,26 +225,50 @@ void csv_reader::end_record(std::string problem) {
 
 void csv_reader::find_columns() {
   width_ = ends_.size();
-  std::vector<std::string> header;
-  for (std::size_t at = 0; at < width_; ++at) header.emplace_back(field(at));
-  record_.values.resize(columns_.size());
+  std::vector<std::string> first;
+  for (std::size_t at = 0; at < width_; ++at) first.emplace_back(field(at));
   for (const csv_column& column : columns_) {
-    std::size_t place = no_place;
-    for (const std::string& name : column.names) {
-      const auto found = std::find(header.begin(), header.end(), name);
-      if (found == header.end()) continue;
-      if (std::find(found + 1, header.end(), name) != header.end()) {
-        throw input_error(file_ + ": the header has column \"" + name + "\" twice");
-      }
-      place = static_cast<std::size_t>(found - header.begin());
-      break;
-    }
-    if (place == no_place && column.required) {
-      throw input_error(file_ + ": no column \"" + join(column.names, "\" or \"") + "\" in the header (" +
-                        join(header, ", ") + ")");
+    const std::size_t place = place_of(column, first);
+    if (place == none && column.required) throw input_error(file_ + ": " + missing(column, first));
+    if (place != none && format_.has_header && std::count(first.begin(), first.end(), first[place]) > 1 &&
+        is_name(column, first[place])) {
+      throw input_error(file_ + ": the header has column \"" + first[place] + "\" twice");
     }
     places_.push_back(place);
   }
+}
+
+// Where the column stands in records that begin with `first`; none if it is missing.
+std::size_t csv_reader::place_of(const csv_column& column, const std::vector<std::string>& first) const {
+  for (const std::string& name : column.names) {
+    if (!format_.has_header) break;
+    const auto found = std::find(first.begin(), first.end(), name);
+    if (found != first.end()) return static_cast<std::size_t>(found - first.begin());
+  }
+  for (const std::string& name : column.names) {
+    const std::size_t number = column_number(name);
+    if (number != 0 && number <= first.size()) return number - 1;
+  }
+  return none;
+}
+
+// Says that the column is not there, and which delimiter would give all columns, if one does.
+std::string csv_reader::missing(const csv_column& column, const std::vector<std::string>& first) const {
+  std::string out = "no column \"" + join(column.names, "\" or \"") + "\"";
+  if (format_.has_header) {
+    out += " in the header (" + join(first, ", ") + ")";
+  } else {
+    out += ", the first record has " + count_fields(width_);
+  }
+  const std::string_view record = std::string_view(unread_).substr(record_begin_, at_ - record_begin_);
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    const std::vector<std::string> fields = split_record(record, delimiter);
+    const auto has = [&](const csv_column& each) { return !each.required || place_of(each, fields) != none; };
+    if (!std::all_of(columns_.begin(), columns_.end(), has)) continue;
+    out += "; it is there with --delimiter ";
+    return out + (delimiter == '\t' ? std::string("tab") : std::string{'\'', delimiter, '\''});
+  }
+  return out;
 }
 
 std::string_view csv_reader::field(std::size_t number) const noexcept {

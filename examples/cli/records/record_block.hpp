@@ -5,6 +5,7 @@
 #define TWEETSENT_CLI_RECORDS_RECORD_BLOCK_HPP
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct output_block {
   byte_buffer bytes;
   std::size_t records = 0;
   std::vector<record_problem> problems;
+  std::exception_ptr failure;  // of the reader: stands for the end of all input
 };
 
 }  // namespace cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "records/record_format.hpp"
 
+#include <cstddef>
+
 #include "json_text.hpp"
 #include "number_text.hpp"
 
@@ -8,25 +10,10 @@ namespace cli {
 
 namespace {
 
-std::string escape_tsv(std::string_view text) {
-  std::string out;
-  for (char byte : text) {
-    if (byte == '\t') {
-      out += "\\t";
-    } else if (byte == '\n') {
-      out += "\\n";
-    } else if (byte == '\\') {
-      out += "\\\\";
-    } else {
-      out += byte;
-    }
-  }
-  return out;
-}
-
 template <class Text>
-void append_csv_field(Text& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) {
+void append_csv_field(Text& out, std::string_view text, char delimiter) {
+  const char quoted[] = {delimiter, '"', '\r', '\n'};
+  if (text.find_first_of(std::string_view(quoted, sizeof quoted)) == text.npos) {
     out.append(text);
     return;
   }
@@ -38,16 +25,51 @@ void append_csv_field(Text& out, std::string_view text) {
   out += '"';
 }
 
-std::string before_probability(record_format format, std::string_view label) {
+}  // namespace
+
+answer_writer::answer_writer(answer_format format, const std::vector<std::string>& labels,
+                             const std::string& abstain_label)
+    : format_(format) {
+  const bool is_json = format_.records == record_format::jsonl,
+             is_csv = format_.records == record_format::csv;
+  const bool has_nulls = format_.records == record_format::tsv && format_.dialect != tsv_dialect::plain;
+  const char between = is_csv ? format_.csv.delimiter : '\t';
+  no_probability_ = is_json ? "null" : has_nulls ? "\\N" : "";
+  for (const std::string& label : labels) labels_.push_back(label_text(label));
+  labels_.push_back(label_text(abstain_label));
+  if (format_.probabilities) {
+    for (const std::string& label : labels) {
+      const std::string before = each_.empty() ? ",\"probabilities\":{" : ",";
+      each_.push_back(is_json ? before + records::json_string(label) + ':' : std::string(1, between));
+    }
+  }
+  if (is_csv && format_.csv.has_header) {
+    for (const char* name : {"id", "label", "probability"})
+      header_ += (header_.empty() ? "" : std::string(1, between)) + name;
+    if (format_.probabilities) {
+      for (const std::string& label : labels) {
+        header_ += between;
+        append_csv_field(header_, "probability " + label, between);
+      }
+    }
+    header_ += '\n';
+  }
+  malformed_ = without_answer(label_text(""));
+  if (has_nulls) null_ = without_answer("\\N\t");
+}
+
+// What stands between id and probability.
+std::string answer_writer::label_text(std::string_view label) const {
   std::string out;
-  switch (format) {
+  switch (format_.records) {
     case record_format::text:
+      return escape_tsv(tsv_dialect::plain, label) + '\t';
     case record_format::tsv:
-      return escape_tsv(label) + '\t';
+      return escape_tsv(format_.dialect, label) + '\t';
     case record_format::csv:
-      out += ',';
-      append_csv_field(out, label);
-      out += ',';
+      out += format_.csv.delimiter;
+      append_csv_field(out, label, format_.csv.delimiter);
+      out += format_.csv.delimiter;
       return out;
     case record_format::jsonl:
       return "\"label\":" + records::json_string(label) + ",\"probability\":";
@@ -55,49 +77,53 @@ std::string before_probability(record_format format, std::string_view label) {
   return out;
 }
 
-}  // namespace
-
-void unescape_tsv(std::string_view field, std::string& out) {
-  out.clear();
-  while (!field.empty()) {
-    const std::size_t backslash = field.find('\\');
-    out.append(field.substr(0, backslash));
-    if (backslash == field.npos) return;
-    const char escaped = backslash + 1 < field.size() ? field[backslash + 1] : '\0';
-    const bool is_known = escaped == 't' || escaped == 'n' || escaped == '\\';
-    out += escaped == 't' ? '\t' : escaped == 'n' ? '\n' : '\\';
-    field.remove_prefix(backslash + (is_known ? 2 : 1));
-  }
+std::string answer_writer::without_answer(std::string_view label) const {
+  std::string out(label);
+  out += no_probability_;
+  for (const std::string& before : each_) out += before + no_probability_;
+  if (format_.records != record_format::jsonl) return out + '\n';
+  if (!each_.empty()) out += '}';
+  return out + (format_.known_words ? ",\"known_words\":null}\n" : "}\n");
 }
 
-answer_writer::answer_writer(record_format format, const std::vector<std::string>& labels)
-    : format_(format), no_label_(before_probability(format, "")) {
-  for (const std::string& label : labels) before_probability_.push_back(before_probability(format, label));
-}
-
-std::string_view answer_writer::header() const noexcept {
-  return format_ == record_format::csv ? "id,label,probability\n" : "";
-}
-
-void answer_writer::append(byte_buffer& out, std::string_view id, const tweetsent::prediction& answer) const {
+void answer_writer::append(byte_buffer& out, std::string_view id, const tweet_answer& answer) const {
   append_id(out, id);
-  out.append(before_probability_[answer.abstained ? before_probability_.size() - 1 : answer.label_index]);
-  if (answer.probability) {
-    records::append_probability(out, *answer.probability);
-  } else if (format_ == record_format::jsonl) {
-    out.append("null");
+  out.append(answer.predicted.abstained ? labels_.back() : labels_[answer.predicted.label_index]);
+  if (answer.predicted.probability) {
+    records::append_probability(out, *answer.predicted.probability);
+  } else {
+    out.append(no_probability_);
   }
-  out.append(format_ == record_format::jsonl ? "}\n" : "\n");
+  for (std::size_t label = 0; label < each_.size(); ++label) {
+    out.append(each_[label]);
+    records::append_probability(out, answer.probabilities[label]);
+  }
+  if (format_.records == record_format::jsonl) {
+    if (!each_.empty()) out += '}';
+    if (format_.known_words) {
+      const tweetsent::word_counts& words = answer.words;
+      out.append(",\"known_words\":");
+      out.append(words.words == 0 ? "null"
+                                  : records::six_digits(static_cast<double>(words.known) /
+                                                        static_cast<double>(words.words)));
+    }
+    out += '}';
+  }
+  out += '\n';
 }
 
 void answer_writer::append_malformed(byte_buffer& out, std::string_view id) const {
   append_id(out, id);
-  out.append(no_label_);
-  out.append(format_ == record_format::jsonl ? "null}\n" : "\n");
+  out.append(malformed_);
+}
+
+void answer_writer::append_null(byte_buffer& out, std::string_view id) const {
+  append_id(out, id);
+  out.append(null_);
 }
 
 void answer_writer::append_id(byte_buffer& out, std::string_view id) const {
-  switch (format_) {
+  switch (format_.records) {
     case record_format::text:
       break;
     case record_format::tsv:
@@ -105,7 +131,7 @@ void answer_writer::append_id(byte_buffer& out, std::string_view id) const {
       out += '\t';
       break;
     case record_format::csv:
-      append_csv_field(out, id);
+      append_csv_field(out, id, format_.csv.delimiter);
       break;
     case record_format::jsonl:
       out += '{';

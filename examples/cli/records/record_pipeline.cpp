@@ -86,6 +86,7 @@ class ordered_writer {
   }
 
   bool write(const output_block& block) {
+    if (block.failure) std::rethrow_exception(block.failure);
     write_header();
     if (block.file != file_) {
       file_ = block.file;
@@ -130,12 +131,12 @@ class pipeline {
       input_block input;
       output_block output;
       std::uint64_t number = 0;
-      while (take(input, number)) {
+      while (take(input, number, output.failure)) {
         output.file = input.file;
         output.bytes.clear();
         output.records = 0;
         output.problems.clear();
-        answer(input, output);
+        if (!output.failure) answer(input, output);
         if (!writer_.deliver(number, output)) break;
       }
     } catch (const input_stopped&) {
@@ -155,10 +156,23 @@ class pipeline {
   }
 
  private:
-  bool take(input_block& input, std::uint64_t& number) {
+  // False at the end of all input. What the reader throws is the last block, so that the answers to all that
+  // was read before are written first.
+  bool take(input_block& input, std::uint64_t& number, std::exception_ptr& failure) {
     const std::lock_guard<std::mutex> lock(input_mutex_);
+    if (is_at_end_) return false;
     number = taken_++;
-    return read_(input, stop_);
+    failure = nullptr;
+    try {
+      is_at_end_ = !read_(input, stop_);
+      return !is_at_end_;
+    } catch (const input_stopped&) {
+      throw;
+    } catch (...) {
+      is_at_end_ = true;
+      failure = std::current_exception();
+      return true;
+    }
   }
 
   const block_reader& read_;
@@ -166,6 +180,7 @@ class pipeline {
   input_stop stop_;
   std::mutex input_mutex_;
   std::uint64_t taken_ = 0;
+  bool is_at_end_ = false;
   std::mutex thrown_mutex_;
   std::exception_ptr thrown_;
   ordered_writer writer_;

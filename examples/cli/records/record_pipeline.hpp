@@ -27,7 +27,8 @@ struct pipeline_options {
 };
 
 // Writes the answers to standard output and a line for each malformed record to standard error. Memory is a
-// few blocks a thread. False if a record was malformed; what reader, worker or output throw ends it.
+// few blocks a thread. False if a record was malformed. What worker or output throw ends it at once, what the
+// reader throws once all is answered that was read before.
 bool run_pipeline(const block_reader& read, const block_worker_maker& make_worker,
                   const pipeline_options& options, progress& done);
 

@@ -103,8 +103,11 @@ class line_reader {
 
 class csv_block_reader {
  public:
-  csv_block_reader(std::vector<std::string> files, csv_column id, csv_column text)
-      : files_(std::move(files)), columns_{std::move(id), std::move(text)}, buffer_(block_bytes, '\0') {}
+  csv_block_reader(std::vector<std::string> files, csv_format format, csv_column id, csv_column text)
+      : files_(std::move(files)),
+        format_(format),
+        columns_{std::move(id), std::move(text)},
+        buffer_(block_bytes, '\0') {}
 
   bool operator()(input_block& block, const input_stop& stop) {
     block.bytes.clear();
@@ -113,7 +116,7 @@ class csv_block_reader {
     while (input_file* file = files_.current()) {
       block.file = files_.name();
       if (!csv_) {
-        csv_ = std::make_unique<csv_reader>(file->name(), columns_,
+        csv_ = std::make_unique<csv_reader>(file->name(), format_, columns_,
                                             [this](const csv_record& record) { take(record); });
       }
       const std::size_t got = file->read(buffer_.data(), buffer_.size(), &stop);
@@ -138,6 +141,7 @@ class csv_block_reader {
   }
 
   file_list files_;
+  csv_format format_;
   std::vector<csv_column> columns_;
   std::string buffer_;
   std::unique_ptr<csv_reader> csv_;  // of the file being read
@@ -151,9 +155,10 @@ block_reader read_lines(std::vector<std::string> files) {
              input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
 }
 
-block_reader read_csv(std::vector<std::string> files, csv_column id, csv_column text) {
-  return [reader = std::make_shared<csv_block_reader>(std::move(files), std::move(id), std::move(text))](
-             input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
+block_reader read_csv(std::vector<std::string> files, csv_format format, csv_column id, csv_column text) {
+  return
+      [reader = std::make_shared<csv_block_reader>(std::move(files), format, std::move(id), std::move(text))](
+          input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
 }
 
 }  // namespace cli

@@ -18,7 +18,12 @@ namespace cli {
 block_reader read_lines(std::vector<std::string> files);
 
 // Blocks of CSV records cut into two columns, the id and the text.
-block_reader read_csv(std::vector<std::string> files, csv_column id, csv_column text);
+block_reader read_csv(std::vector<std::string> files, csv_format format, csv_column id, csv_column text);
+
+// Whether a line of JSON is none: between records there may be blank ones.
+inline bool is_blank(std::string_view line) noexcept {
+  return line.find_first_not_of(" \t\r") == line.npos;
+}
 
 // Calls sink(std::string_view line) for each line of a block, its end left out; stops when that is false.
 template <class Sink>

@@ -51,7 +51,7 @@ std::string confusion_table(const evaluated& found) {
 
 // A share of nothing is none.
 std::string share_cell(std::size_t part, std::size_t whole) {
-  if (whole == 0) return "<td>none</td>";
+  if (whole == 0) return "<td>&ndash;</td>";
   return "<td>" + four_decimals(static_cast<double>(part) / static_cast<double>(whole)) + "</td>";
 }
 
@@ -72,12 +72,13 @@ std::string class_table(const evaluated& found) {
     out += "<tr><th scope=\"row\">" + isolated(labels[label]) + "</th><td>" + std::to_string(members) +
            "</td>" + share_cell(right, given) + share_cell(right, members) +
            share_cell(2 * right, given + members);
-    out += "<td>" +
-           (has_curve ? four_decimals(tweetsent::area_under(tweetsent::roc_curve(curve)))
-                      : std::string("none")) +
-           "</td><td>" +
-           (curve.members != 0 ? four_decimals(tweetsent::average_precision(curve)) : std::string("none")) +
-           "</td></tr>";
+    out +=
+        "<td>" +
+        (has_curve ? four_decimals(tweetsent::area_under(tweetsent::roc_curve(curve)))
+                   : std::string("&ndash;")) +
+        "</td><td>" +
+        (curve.members != 0 ? four_decimals(tweetsent::average_precision(curve)) : std::string("&ndash;")) +
+        "</td></tr>";
   }
   return out + "</tbody></table></div>";
 }
@@ -90,7 +91,7 @@ std::string headline_section(const evaluated& found) {
   out += tile("accuracy", four_decimals(figures.accuracy), "95&nbsp;%: " + range(figures.accuracy_interval));
   out += tile("macro F1", four_decimals(figures.macro_f1));
   out += tile("macro recall", four_decimals(figures.macro_recall));
-  out += tile("ROC AUC", four_decimals(figures.roc_auc));
+  out += tile("ROC AUC", figures.roc_auc ? four_decimals(*figures.roc_auc) : "&ndash;");
   if (figures.log_loss) out += tile("log loss", four_decimals(*figures.log_loss));
   if (figures.brier) out += tile("Brier score", four_decimals(*figures.brier));
   if (figures.expected_calibration_error) {

@@ -6,21 +6,28 @@
 #include <cstring>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+
+#include "terminal/visible_text.hpp"
 
 namespace cli {
 
 // Input or a file is at fault: one line on standard error, exit status 1.
 struct input_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  // Made visible at once: what() would end at a NUL.
+  explicit input_error(std::string_view message) : std::runtime_error(visible(message)) {}
 };
 
 // The command line is at fault: exit status 2.
 struct usage_error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit usage_error(std::string_view message) : std::runtime_error(visible(message)) {}
 };
 
 // Malformed records have been complained of already: exit status 1.
 struct malformed_records {};
+
+// Nobody reads standard output any more, as with `| head`: nothing to complain of, exit status 1.
+struct closed_output {};
 
 // What errno says of a file.
 inline input_error file_error(const std::string& file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "terminal/output.hpp"
 
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +25,10 @@ bool write_all(int descriptor, std::string_view bytes) {
     const ::ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      // Whoever gave us the stream wants it not to block; we have nothing else to do.
+      ::pollfd awaited{descriptor, POLLOUT, 0};
+      ::poll(&awaited, 1, -1);
     } else if (errno != EINTR) {
       return false;
     }
@@ -34,7 +39,9 @@ bool write_all(int descriptor, std::string_view bytes) {
 }  // namespace
 
 void write_output(std::string_view bytes) {
-  if (!write_all(STDOUT_FILENO, bytes)) throw file_error("standard output");
+  if (write_all(STDOUT_FILENO, bytes)) return;
+  if (errno == EPIPE) throw closed_output();
+  throw file_error("standard output");
 }
 
 void check_writable(const std::string& path) {
@@ -76,7 +83,7 @@ void end_status() noexcept {
 void complain(std::string_view message) {
   if (status_is_shown) show_status({});
   // Nothing is left to be told when standard error itself fails.
-  static_cast<void>(write_all(STDERR_FILENO, "tweetsent: " + printable(message) + '\n'));
+  static_cast<void>(write_all(STDERR_FILENO, "tweetsent: " + visible(message) + '\n'));
 }
 
 }  // namespace cli

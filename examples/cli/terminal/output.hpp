@@ -9,7 +9,8 @@
 
 namespace cli {
 
-// Writes all of it to standard output. Throws input_error, for a closed pipe and a full disk too.
+// Writes all of it to standard output, waiting where that does not block. Throws closed_output for a closed
+// pipe, input_error for a full disk and the like.
 void write_output(std::string_view bytes);
 
 // Throws input_error if a file could not be made there, as far as can be told beforehand: before long work.

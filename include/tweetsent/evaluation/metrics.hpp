@@ -21,14 +21,16 @@
 namespace tweetsent {
 inline namespace v0 {
 
-// All shares are between 0 and 1. What needs probabilities is empty for a linear head.
+// All shares are between 0 and 1. What needs probabilities is empty for a linear head, and so is what the
+// rows give no value of.
 struct metrics {
   std::size_t rows = 0;
   double accuracy = 0.0;
   interval accuracy_interval;  // Wilson, 95 %
   double macro_f1 = 0.0;       // mean over classes that occur
   double macro_recall = 0.0;
-  double roc_auc = 0.0;  // of the last of two classes; with more, the mean over classes that occur
+  // Of the last of two classes; with more, the mean over classes that occur. Empty if all rows are of one.
+  std::optional<double> roc_auc;
   std::optional<double> log_loss;
   // The squared error of the second class's probability; with more classes, summed over them.
   std::optional<double> brier;
@@ -43,8 +45,9 @@ struct measure_options {
 
 namespace detail {
 
-// The chance that a row of `label` has a higher value of it than a row of another, ties counted half.
-inline double rank_auc(const scored_rows& scored, std::size_t label) {
+// The chance that a row of `label` has a higher value of it than a row of another, ties counted half. Empty
+// if there are no such rows or no others.
+inline std::optional<double> rank_auc(const scored_rows& scored, std::size_t label) {
   std::vector<std::size_t> order(scored.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto value = [&](std::size_t row) { return scored.row(row)[label]; };
@@ -61,20 +64,21 @@ inline double rank_auc(const scored_rows& scored, std::size_t label) {
     }
   }
   const double others = static_cast<double>(scored.size()) - members;
-  if (members == 0.0 || others == 0.0) return 0.5;
+  if (members == 0.0 || others == 0.0) return std::nullopt;
   return (rank_sum - members * (members + 1.0) / 2.0) / (members * others);
 }
 
 // Of two classes that of the second; of more the mean over those that occur.
-inline double mean_auc(const scored_rows& scored) {
+inline std::optional<double> mean_auc(const scored_rows& scored) {
   if (scored.classes == 2) return rank_auc(scored, 1);
   double sum = 0.0, occurring = 0.0;
   for (std::uint32_t label = 0; label < scored.classes; ++label) {
-    if (std::find(scored.truth.begin(), scored.truth.end(), label) == scored.truth.end()) continue;
-    sum += rank_auc(scored, label);
+    const std::optional<double> area = rank_auc(scored, label);
+    if (!area) continue;
+    sum += *area;
     occurring += 1.0;
   }
-  return occurring > 0.0 ? sum / occurring : 0.0;
+  return occurring > 0.0 ? std::optional(sum / occurring) : std::nullopt;
 }
 
 }  // namespace detail
