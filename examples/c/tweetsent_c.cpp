@@ -74,10 +74,14 @@ std::string_view view(const char* tweet, std::size_t size) noexcept {
 
 tweetsent_prediction converted(const tweetsent::classifier& classifier,
                                const tweetsent::prediction& said) noexcept {
-  const auto& labels = classifier.labels();
-  const std::string& label = said.abstained ? classifier.abstain().label : labels[said.label_index];
-  return {label.c_str(), said.abstained ? labels.size() : said.label_index, said.score,
-          said.probability.value_or(std::numeric_limits<double>::quiet_NaN())};
+  const std::string& label = classifier.labels()[said.label_index];
+  const std::string& shown = said.abstained ? classifier.abstain().label : label;
+  return {label.c_str(),
+          shown.c_str(),
+          said.label_index,
+          said.score,
+          said.probability.value_or(std::numeric_limits<double>::quiet_NaN()),
+          said.abstained};
 }
 
 }  // namespace
@@ -134,8 +138,7 @@ size_t tweetsent_label_count(const tweetsent_classifier* classifier) {
 
 const char* tweetsent_label(const tweetsent_classifier* classifier, size_t index) {
   const auto& labels = classifier->used->labels();
-  if (index < labels.size()) return labels[index].c_str();
-  return index == labels.size() ? classifier->used->abstain().label.c_str() : nullptr;
+  return index < labels.size() ? labels[index].c_str() : nullptr;
 }
 
 void tweetsent_predict(const tweetsent_classifier* classifier, const char* tweet, size_t size,
@@ -155,10 +158,7 @@ void tweetsent_predict_many(const tweetsent_classifier* classifier, const tweets
 
 int tweetsent_probabilities(const tweetsent_classifier* classifier, const char* tweet, size_t size,
                             double* out) {
-  if (classifier->used->head() == tweetsent::head_kind::linear) return 0;
-  classifier->used->score(view(tweet, size), out);
-  tweetsent::softmax(out, classifier->used->labels().size());
-  return 1;
+  return classifier->used->probabilities(view(tweet, size), out);
 }
 
 size_t tweetsent_explain(const tweetsent_classifier* classifier, const char* tweet, size_t size,

@@ -53,15 +53,16 @@ const char* tweetsent_error(void);
 // How many labels the model has, from 2 to 64.
 size_t tweetsent_label_count(const tweetsent_classifier* classifier);
 
-// The name of a label, in UTF-8, valid until the classifier is closed. For `index`
-// tweetsent_label_count() it is the answer of a model that abstains; above that the result is NULL.
+// The name of a label, in UTF-8, valid until the classifier is closed. NULL if there is no such label.
 const char* tweetsent_label(const tweetsent_classifier* classifier, size_t index);
 
 typedef struct tweetsent_prediction {
-  const char* label;   // valid until the classifier is closed
-  size_t label_index;  // for tweetsent_label(): tweetsent_label_count() if the model abstains
-  double score;        // two labels: log-odds of the second; more: the likeliest one's logit over the mean
-  double probability;  // of the likeliest label, in [0, 1]; NaN if the model has none (a linear head)
+  const char* label;        // the likeliest label, also where the model abstained; valid until it is closed
+  const char* shown_label;  // the label to show: the likeliest one, or that of a model that abstained
+  size_t label_index;       // of the likeliest label, for tweetsent_label()
+  double score;             // two labels: log-odds of the second; more: the likeliest's logit over the mean
+  double probability;       // of the likeliest label, in [0, 1]; NaN if the model has none (a linear head)
+  int abstained;            // 1 if the probability is below the model's threshold, else 0
 } tweetsent_prediction;
 
 // The likeliest label of a tweet, into *out. Never fails. Takes time linear in `size`; allocates nothing.
