@@ -52,7 +52,7 @@ int run(int argument_count, char** arguments) {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-  // A closed pipe is a write error like any other.
+  // A closed pipe is to be a write error like any other.
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run(argument_count, arguments);

@@ -36,7 +36,7 @@ class any_model {
   virtual double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const = 0;
 
   // How many words the tweet has, and how many of them weigh in the scores.
-  virtual word_counts count_words(std::string_view tweet) const = 0;
+  virtual word_counts count_words(std::string_view tweet) const noexcept = 0;
 
   // This model as one of a family, or nullptr if it is of another: model.as<ngram_model>().
   template <class Family>

@@ -110,7 +110,7 @@ class classifier {
   explanation explain(std::string_view tweet) const&& = delete;
 
   // How many of the tweet's words the model knows: shows whether tweets drift away from those trained on.
-  word_counts count_words(std::string_view tweet) const { return model_->count_words(tweet); }
+  word_counts count_words(std::string_view tweet) const noexcept { return model_->count_words(tweet); }
 
   // Sets when to abstain, of a loaded classifier too. Throws std::invalid_argument for a probability that is
   // not in [0, 1]. Not to be called while another thread uses the classifier.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // From features to a label: one linear value for each class, then the largest of them. The logistic head
-// reads the values as log-odds and gives probabilities; the linear head, least squares on 0 and 1, is what
-// the reference published under that name and gives none.
+// reads the values as log-odds and gives probabilities. The linear head (least squares on 0 and 1) is the one
+// that the reference published; it gives none.
 #ifndef TWEETSENT_LOGISTIC_MODEL_HPP
 #define TWEETSENT_LOGISTIC_MODEL_HPP
 
@@ -15,6 +15,8 @@
 #include <cmath>
 #endif
 
+#include "tweetsent/detail/rounded_product.hpp"
+
 namespace tweetsent {
 inline namespace v0 {
 
@@ -24,7 +26,7 @@ enum class head_kind { logistic, linear };
 inline constexpr std::size_t max_labels = 64;
 
 // The first class is the base, so that two classes need one row of weights and K need K - 1: its value is 0
-// (logistic) or what the others leave of 1 (linear).
+// (logistic), or 1 minus the others (linear).
 struct logistic_model {
   head_kind head = head_kind::logistic;
   std::size_t classes = 0;
@@ -38,7 +40,9 @@ struct logistic_model {
     const double* row = weights.data();
     for (std::size_t label = 1; label < classes; ++label, row += features) {
       double value = intercepts[label - 1];
-      for (std::size_t feature = 0; feature < features; ++feature) value += row[feature] * values[feature];
+      for (std::size_t feature = 0; feature < features; ++feature) {
+        value += detail::rounded_product(row[feature], values[feature]);
+      }
       scores[label] = value;
       if (head == head_kind::linear) scores[0] -= value;
     }
@@ -49,15 +53,15 @@ struct logistic_model {
 // above 0.5.
 inline std::size_t largest(const double* scores, std::size_t classes) noexcept {
   std::size_t best = 0;
-  // Chosen without a branch: it could not be foreseen.
+  // Without a branch: no processor could predict it.
   for (std::size_t label = 1; label < classes; ++label) best = scores[label] > scores[best] ? label : best;
   return best;
 }
 
 namespace detail {
 
-// std::exp. libstdc++'s <cmath> brings the special functions of C++17 along, which cost as much to compile as
-// the rest of the prediction.
+// std::exp, without libstdc++'s <cmath>: its special functions cost as much to compile as all that predicting
+// needs.
 inline double exponential(double value) noexcept {
 #if defined(__GNUC__)
   return __builtin_exp(value);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Saves and loads a classifier: one safetensors file with its weights, labels, profile and what it says of
-// itself (docs/model_file.md). The only public header that needs RapidJSON.
+// Saves and loads a classifier: one safetensors file with its weights, labels, profile and facts
+// (docs/model_file.md). The only public header that needs RapidJSON.
 //
 //     const tweetsent::classifier own = tweetsent::load_model("my.safetensors");
 #ifndef TWEETSENT_MODEL_FILE_HPP
@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,21 +21,23 @@
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/model_file/error.hpp"
 #include "tweetsent/model_file/families.hpp"
-#include "tweetsent/model_file/file_io.hpp"
+#include "tweetsent/model_file/input_file.hpp"
 #include "tweetsent/model_file/parts.hpp"
+#include "tweetsent/model_file/replace_file.hpp"
 #include "tweetsent/text/unicode.hpp"
 #include "tweetsent/version.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
 
-static_assert(detail::little_endian, "model files are of little-endian machines, and used as they are");
+static_assert(detail::little_endian, "model files are little-endian and used without conversion");
 
 namespace detail {
 
 inline constexpr const char* model_format = "tweetsent-1";
 
-// Tweets that travel in the file with their scores: a loader that computes anything else refuses it.
+// Tweets that are stored in the file with their scores. Loading refuses a file whose scores it does not
+// reproduce.
 inline constexpr std::string_view canary_tweets[] = {
     "I cannot stop smiling, what a lovely day!!! :) http://example.org/sun",
     "so sad that you're leaving... I hate goodbyes :(",
@@ -76,6 +79,33 @@ inline void replay_canaries(const model_parts& parts, const classifier& loaded) 
       }
     }
   }
+}
+
+// The bytes of a model file. Throws model_file_error.
+inline file_bytes read_model_file(const std::string& path) {
+  std::string reason;
+  const auto check = [&](bool good) {
+    if (!good) throw model_file_error(path, model_file_error::no_offset, "a model file", reason);
+  };
+  input_file file;
+  check(file.open(path, reason));
+  std::string head(std::min<std::size_t>(8, file.size()), '\0');
+  check(file.read(head.data(), head.size(), reason));
+  const std::size_t data = model_parts::find_data(head, file.size(), path), length = head.size();
+  head.resize(data);
+  check(file.read(head.data() + length, data - length, reason));
+  model_parts::check_header(head, file.size(), path);
+
+  file_bytes bytes;
+  try {
+    bytes.resize(file.size());
+  } catch (const std::exception&) {  // std::bad_alloc or std::length_error
+    reason = "too little memory for its " + std::to_string(file.size()) + " bytes";
+    check(false);
+  }
+  std::memcpy(bytes.data(), head.data(), data);
+  check(file.read(bytes.data() + data, file.size() - data, reason));
+  return bytes;
 }
 
 // The model in the bytes of a file called `name`; it may take them over.
@@ -158,31 +188,25 @@ inline std::string model_to_bytes(const classifier& source) {
 // model_file_error.
 inline classifier model_from_bytes(std::string_view bytes, const std::string& name = "model") {
   detail::file_bytes copy;
-  copy.size = bytes.size();
-  copy.words.resize((bytes.size() + 7) / 8);
-  if (!bytes.empty()) std::memcpy(copy.words.data(), bytes.data(), bytes.size());
+  copy.resize(bytes.size());
+  if (!bytes.empty()) std::memcpy(copy.data(), bytes.data(), bytes.size());
   return detail::read_bytes(std::move(copy), name);
 }
 
-// Loads a model file: checks its checksum, sizes and offsets, and replays its canaries. An n-gram model's
-// weights are used where they were read to. Throws model_file_error; allocates little more than the file's
-// size before it knows that the file is sound.
+// Loads a model file: checks its header, then its checksum, sizes and offsets, and replays its canaries. An
+// n-gram model's weights are used where they were read to. Throws model_file_error. Allocates the file's size
+// only if its header asks for just so much, and little more before it knows that the file is sound.
 inline classifier load_model(const std::string& path) {
-  detail::file_bytes bytes;
-  std::string reason;
-  if (!detail::read_file(path, bytes, reason)) {
-    throw model_file_error(path, model_file_error::no_offset, "a model file", reason);
-  }
-  return detail::read_bytes(std::move(bytes), path);
+  return detail::read_bytes(detail::read_model_file(path), path);
 }
 
-// Saves the classifier, wholly or not at all: written beside `path`, flushed to disk, renamed over it.
-// Throws model_file_error, also for a classifier whose file could not be loaded again.
+// Saves the classifier, wholly or not at all: see replace_file(), also for the file's mode and owner. Throws
+// model_file_error, also for a classifier whose file could not be loaded again.
 inline void save_model(const classifier& source, const std::string& path) {
   const std::string bytes = model_to_bytes(source);
   model_from_bytes(bytes, path);
   std::string reason;
-  if (!detail::write_file(path, bytes, reason)) {
+  if (!replace_file(path, bytes, reason)) {
     throw model_file_error(path, model_file_error::no_offset, "to write it", reason);
   }
 }

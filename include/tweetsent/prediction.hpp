@@ -32,7 +32,7 @@ struct prediction {
   bool abstained = false;
 };
 
-// How much of a tweet a model has learned something of.
+// How many words of a tweet a model knows.
 struct word_counts {
   std::size_t words = 0;
   std::size_t known = 0;  // of these, the words that weigh in its scores

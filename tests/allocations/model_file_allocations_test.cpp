@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -126,4 +129,52 @@ TEST_CASE("loading a sound model takes its file's size and what it will need to 
   const counted_allocations counted;
   const classifier loaded = load_model(folder / "model");
   CHECK(counted.bytes() <= 3 * allowed);
+}
+
+namespace {
+
+// A file of `bytes` that goes on with nothing up to `size`; a file system need not store that.
+void make_sparse(const std::string& path, const std::string& bytes, std::uint64_t size) {
+  std::string reason;
+  REQUIRE(replace_file(path, bytes, reason));
+  REQUIRE(truncate(path.c_str(), static_cast<off_t>(size)) == 0);
+}
+
+// What loading the file says against it, if it asked for little memory.
+std::string cheap_refusal(const std::string& path) {
+  const counted_allocations counted;
+  try {
+    load_model(path);
+  } catch (const model_file_error& error) {
+    return counted.bytes() <= allowed ? error.what() : "it took too much memory";
+  }
+  return "it was loaded";
+}
+
+}  // namespace
+
+TEST_CASE("a huge file is refused by its header, before there is memory for the rest") {
+  const scratch_folder folder;
+  const std::string path = folder / "model", sound = model_to_bytes(small_classifier());
+  const std::uint64_t huge = std::uint64_t{1} << 40;
+  make_sparse(path, "", huge);
+  CHECK(cheap_refusal(path).find("a safetensors header") != std::string::npos);
+  make_sparse(path, sound, huge);
+  CHECK(cheap_refusal(path).find("bytes of data") != std::string::npos);
+}
+
+TEST_CASE("a file that there is no memory for is refused as one that cannot be loaded") {
+  const scratch_folder folder;
+  const std::string path = folder / "model";
+  save_model(small_classifier(), path);
+  allocation_totals::most_at_once = model_to_bytes(small_classifier()).size() - 8;
+  std::string reason;
+  try {
+    load_model(path);
+  } catch (const model_file_error& error) {
+    reason = error.found();
+  } catch (const std::bad_alloc&) {
+  }
+  allocation_totals::most_at_once = ~std::size_t{0};
+  CHECK(reason.find("too little memory for its") == 0);
 }

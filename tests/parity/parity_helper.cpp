@@ -41,12 +41,9 @@ std::string chunk_stems(const std::string& tweet) {
   constexpr std::size_t longest_stem = 200;  // that of a model
   std::string out;
   tweetsent::detail::scan_chunks(tweet, empty, [&](std::string_view chunk, auto, const auto*) {
-    reference.for_each_stem(
-        chunk,
-        [&](std::string_view stem) {
-          if (stem.size() <= longest_stem) out.append(stem) += '\n';
-        },
-        longest_stem);
+    reference.for_each_stem(chunk, [&](std::string_view stem) {
+      if (stem.size() <= longest_stem) out.append(stem) += '\n';
+    });
   });
   return out;
 }

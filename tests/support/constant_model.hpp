@@ -27,7 +27,7 @@ class constant_model final : public tweetsent::any_model {
     out.push_back({0, tweet.size(), static_cast<double>(tweet.size())});
     return 0.0;
   }
-  tweetsent::word_counts count_words(std::string_view) const override { return {1, 1}; }
+  tweetsent::word_counts count_words(std::string_view) const noexcept override { return {1, 1}; }
 
  private:
   std::size_t classes_;

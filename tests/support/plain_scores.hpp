@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "counted_stems.hpp"
 #include "tweetsent/ngram/model.hpp"
 #include "tweetsent/reference/frequency_model.hpp"
 
@@ -64,7 +65,7 @@ inline std::vector<std::uint64_t> plain_sums(const tweetsent::frequency_model& m
                                              std::string_view tweet) {
   const tweetsent::frequency_table& table = model.table();
   std::vector<std::uint64_t> sums(table.classes());
-  for (const std::string& stem : model.steps().run(tweet).stems) {
+  for (const std::string& stem : counted_stems(model.steps(), tweet)) {
     const std::uint64_t* counts = table.find(stem);
     for (std::size_t label = 0; counts != nullptr && label < sums.size(); ++label)
       sums[label] += counts[label];

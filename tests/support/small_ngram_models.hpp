@@ -44,7 +44,7 @@ inline tweetsent::ngram_model small_ngram_model(std::size_t classes, tweetsent::
   for (std::size_t at = 0; at < buckets * numbers.outputs(); ++at)
     table[at] = static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127);
   for (std::size_t output = 0; output < numbers.outputs(); ++output) {
-    numbers.units.push_back(0.002 + 0.001 * random.unit());
+    numbers.units.push_back((2.0 + random.unit()) / 1000.0);
     numbers.intercepts.push_back(random.unit() - 0.5);
   }
   return {profile, std::move(numbers)};

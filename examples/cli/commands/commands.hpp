@@ -8,7 +8,7 @@ class App;
 
 namespace cli {
 
-// Each adds one subcommand, which runs as CLI11 parses it and throws what errors.hpp has.
+// Each adds one subcommand. CLI11 runs it while parsing; it throws the errors of terminal/errors.hpp.
 void add_predict(CLI::App& program);
 void add_tokenize(CLI::App& program);
 void add_train(CLI::App& program);

@@ -10,7 +10,7 @@
 #include <string>
 #include <tweetsent/classifier.hpp>
 #include <tweetsent/evaluation.hpp>
-#include <tweetsent/model_file/file_io.hpp>
+#include <tweetsent/model_file/replace_file.hpp>
 #include <utility>
 #include <vector>
 
@@ -23,7 +23,7 @@
 #include "options/option_checks.hpp"
 #include "options/pipeline_options.hpp"
 #include "records/input_file.hpp"
-#include "report/report_page.hpp"
+#include "report/page.hpp"
 #include "terminal/errors.hpp"
 #include "terminal/output.hpp"
 #include "terminal/overwriting.hpp"
@@ -105,7 +105,7 @@ std::string as_text(const evaluated& found) {
 
 void save_report(const std::string& path, const evaluated& found) {
   std::string reason;
-  if (!tweetsent::detail::write_file(path, report_page(found), reason)) {
+  if (!tweetsent::replace_file(path, report_page(found), reason)) {
     throw input_error(path + ": expected to write it, found " + reason);
   }
 }

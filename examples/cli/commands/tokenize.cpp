@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tweetsent tokenize: what the reference pipeline makes of each tweet, stage by stage.
+// tweetsent tokenize: each tweet after each stage of the reference pipeline.
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What `tweetsent evaluate` has found out, before it is told as text, JSON or a page.
+// The results of `tweetsent evaluate`, before they are written as text, JSON or a page.
 #ifndef TWEETSENT_CLI_LABELLED_EVALUATED_HPP
 #define TWEETSENT_CLI_LABELLED_EVALUATED_HPP
 
@@ -14,7 +14,7 @@
 namespace cli {
 
 struct evaluated_model {
-  std::string name;  // as it calls itself, or its file's
+  std::string name;  // the model's own name, or that of its file
   tweetsent::classifier model;
   tweetsent::scored_rows scored;  // of the test part, in its order
   tweetsent::metrics figures;

@@ -12,7 +12,7 @@ namespace cli {
 
 std::string four_decimals(double value);
 
-// With a plus or a minus before it, unless it rounds to zero.
+// With a plus or minus sign, unless it rounds to zero.
 std::string signed_decimals(double value);
 
 // A figure that two models have.
@@ -22,7 +22,7 @@ struct paired_figure {
   double other;
 };
 
-// Those that both have, in the order of a report.
+// The figures that both models have, in the order of a report.
 std::vector<paired_figure> pair_figures(const tweetsent::metrics& main, const tweetsent::metrics& other);
 
 // "p = 0.0123, they differ": at the usual level of 0.05.

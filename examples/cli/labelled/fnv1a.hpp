@@ -8,7 +8,8 @@
 
 namespace cli {
 
-// FNV-1a, 64 bits, over bytes that come in pieces: which files a model was trained on, not who made them.
+// FNV-1a, 64 bits, over bytes that come in pieces. It identifies the files that a model was trained on; it
+// does not protect them.
 // Source: http://www.isthe.com/chongo/tech/comp/fnv/
 class fnv1a {
  public:

@@ -18,7 +18,7 @@ std::string metrics_report(const tweetsent::metrics& figures, const std::vector<
 void write_metrics(const tweetsent::metrics& figures, const std::vector<std::string>& labels,
                    records::json_writer& json);
 
-// How many rows a model that abstains answers, and how well; empty for one that does not.
+// How many rows a model that may abstain answers, and how well. Empty for a model that never abstains.
 std::string abstain_report(const evaluated_model& main);
 
 // The same as a member of the object that is being written.

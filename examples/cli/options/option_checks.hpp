@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What CLI11 takes in the value of an option and we do not.
+// Checks of option values that CLI11 itself would accept.
 #ifndef TWEETSENT_CLI_OPTIONS_OPTION_CHECKS_HPP
 #define TWEETSENT_CLI_OPTIONS_OPTION_CHECKS_HPP
 
@@ -10,12 +10,12 @@
 
 namespace cli {
 
-// Where an empty value would count as none.
+// For options where an empty value would be taken for no value.
 inline std::string is_not_empty(const std::string& text) {
   return text.empty() ? "an empty value" : "";
 }
 
-// For fractions: NaN is in all of CLI11's ranges.
+// For fractions: CLI11 accepts NaN in every range.
 inline std::string is_number(const std::string& text) {
   return std::isnan(std::strtod(text.c_str(), nullptr)) ? text + " is not a number" : "";
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What predict and tokenize have in common on the command line.
+// The options that predict and tokenize have in common.
 #ifndef TWEETSENT_CLI_OPTIONS_PIPELINE_OPTIONS_HPP
 #define TWEETSENT_CLI_OPTIONS_PIPELINE_OPTIONS_HPP
 
@@ -27,10 +27,10 @@ struct shared_options {
 void add_shared_options(CLI::App& command, shared_options& options);
 void add_threads_option(CLI::App& command, unsigned& threads);
 
-// At least 1.
+// The number of threads to use, at least 1.
 unsigned chosen_threads(unsigned threads);
 
-// run_pipeline() as the options say; throws malformed_records if there were some.
+// Calls run_pipeline() with these options. Throws malformed_records if there were any.
 void run_over_records(const block_reader& read, const block_worker_maker& make_worker,
                       const shared_options& options, progress& done, std::string_view header = {});
 

@@ -16,12 +16,12 @@ struct profile_options {
   std::string stop_words = "english";
 };
 
-// The options' group, by which they are told from those of the other family.
+// The group of these options: it tells them from those of the other family.
 inline constexpr const char* frequency_group = "Frequency features";
 
 void add_profile_options(CLI::App& command, profile_options& options);
 
-// Reads the file of stop words if one is named.
+// Reads the file of stop words if one is given.
 tweetsent::profile make_profile(const profile_options& options);
 
 }  // namespace cli

@@ -10,7 +10,7 @@
 
 namespace cli {
 
-// "a,b" as its parts; none of an empty text.
+// Splits "a,b" into its parts. An empty text has none.
 inline std::vector<std::string> split_list(std::string_view text, char between = ',') {
   std::vector<std::string> out;
   while (!text.empty()) {
@@ -21,7 +21,7 @@ inline std::vector<std::string> split_list(std::string_view text, char between =
   return out;
 }
 
-// The first text that is empty or stands there for the second time; nullptr if there is none.
+// The first text that is empty or occurs a second time; nullptr if there is none.
 inline const std::string* find_unfit_name(const std::vector<std::string>& names) {
   for (auto name = names.begin(); name != names.end(); ++name) {
     if (name->empty() || std::find(names.begin(), name, *name) != name) return &*name;

@@ -23,13 +23,13 @@ struct usage_error : std::runtime_error {
   explicit usage_error(std::string_view message) : std::runtime_error(visible(message)) {}
 };
 
-// Malformed records have been complained of already: exit status 1.
+// There were malformed records, each already reported: exit status 1.
 struct malformed_records {};
 
-// Nobody reads standard output any more, as with `| head`: nothing to complain of, exit status 1.
+// Nobody reads standard output any more, as with `| head`: no message, exit status 1.
 struct closed_output {};
 
-// What errno says of a file.
+// The error of errno about a file.
 inline input_error file_error(const std::string& file) {
   return input_error(file + ": " + std::strerror(errno));
 }

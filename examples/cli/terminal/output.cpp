@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <tweetsent/model_file/file_io.hpp>
+#include <tweetsent/model_file/replace_file.hpp>
 
 #include "terminal/errors.hpp"
 
@@ -17,7 +17,7 @@ namespace cli {
 
 namespace {
 
-// Whether a line without its end stands on the terminal.
+// Whether the terminal shows a line that has not been ended.
 std::atomic<bool> status_is_shown{false};
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -47,7 +47,7 @@ void write_output(std::string_view bytes) {
 void check_writable(const std::string& path) {
   struct stat status;
   int fault = 0;
-  if (tweetsent::detail::is_replaceable(path)) {
+  if (tweetsent::is_replaceable(path)) {
     const std::string folder = path.substr(0, path.find_last_of('/') + 1) + ".";
     if (::access(folder.c_str(), W_OK | X_OK) != 0) fault = errno;
   } else if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -82,7 +82,7 @@ void end_status() noexcept {
 
 void complain(std::string_view message) {
   if (status_is_shown) show_status({});
-  // Nothing is left to be told when standard error itself fails.
+  // If standard error itself fails, there is nowhere left to report it.
   static_cast<void>(write_all(STDERR_FILENO, "tweetsent: " + visible(message) + '\n'));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Standard output and standard error, unbuffered: what has been written is out, or an error.
+// Standard output and standard error, unbuffered: a write that returns has written everything.
 #ifndef TWEETSENT_CLI_TERMINAL_OUTPUT_HPP
 #define TWEETSENT_CLI_TERMINAL_OUTPUT_HPP
 
@@ -13,17 +13,18 @@ namespace cli {
 // pipe, input_error for a full disk and the like.
 void write_output(std::string_view bytes);
 
-// Throws input_error if a file could not be made there, as far as can be told beforehand: before long work.
+// Checks before long work that a file can be written there, as far as this can be known. Throws input_error
+// if not.
 void check_writable(const std::string& path);
 
-// The text with control characters replaced by '?', so that a terminal shows it and obeys none of it.
+// The text with control characters replaced by '?', so that it cannot control the terminal that shows it.
 std::string printable(std::string_view text);
 
-// Shows how work goes on, on a line of the terminal that is standard error: the next one or a complaint
-// takes its place; empty clears it.
+// Shows progress on one line of the terminal, if standard error is one. The next progress or message takes
+// its place; an empty one clears the line.
 void show_status(std::string_view text) noexcept;
 
-// Leaves the line that is shown where it is.
+// Keeps the line that is shown, and goes on below it.
 void end_status() noexcept;
 
 // Writes "tweetsent: MESSAGE" as one printable line to standard error.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Rows and rows a second on standard error, for work that takes more than a second, if that is a terminal.
+// Shows rows and rows a second on standard error, if it is a terminal and the work takes more than a second.
 #ifndef TWEETSENT_CLI_TERMINAL_PROGRESS_HPP
 #define TWEETSENT_CLI_TERMINAL_PROGRESS_HPP
 
@@ -12,13 +12,13 @@ namespace cli {
 
 class progress {
  public:
-  // `what` names the rows' way, as in "predicted".
+  // `what` says what is done to the rows, as in "predicted".
   progress(const char* what, bool quiet);
   progress(const progress&) = delete;
   progress& operator=(const progress&) = delete;
   ~progress();
 
-  // Cheap enough for every thousand rows; by one thread at a time.
+  // Cheap enough to be called every thousand rows. To be called by one thread at a time.
   void add(std::uint64_t rows);
 
  private:
@@ -33,7 +33,8 @@ class progress {
   clock::time_point shown_;
 };
 
-// Shows what is being done on one line of standard error, if that is a terminal; empty clears it.
+// Shows what is being done on one line of standard error, if that is a terminal. An empty text clears the
+// line.
 void show_stage(const std::string& what);
 
 }  // namespace cli

@@ -33,7 +33,7 @@ inline chunk_key make_key(std::string_view chunk) noexcept {
   return {load_u64(chunk.data()), load_tail(chunk.data() + 8, chunk.size() - 8)};
 }
 
-// Ones at the bytes of a key of each length.
+// For each length of a key, a mask of its bytes.
 inline constexpr auto key_masks = [] {
   std::array<chunk_key, longest_key + 1> masks{};
   for (std::size_t byte = 0; byte < longest_key; ++byte) {
@@ -44,7 +44,7 @@ inline constexpr auto key_masks = [] {
   return masks;
 }();
 
-// `length` of sixteen bytes, those from `first` on; both are at most longest_key.
+// The `length` bytes from `first` on, as a key. Both are at most longest_key.
 inline chunk_key cut_key(chunk_key bytes, std::size_t first, std::size_t length) noexcept {
   const std::size_t bits = 8 * first % 64;
   if (first >= 8) bytes = {bytes.high, 0};

@@ -20,8 +20,8 @@ inline namespace v0 {
 namespace detail {
 
 // A table that many threads fill and read at once, without locks: an entry is written once and never
-// changed or removed, and when the table is nearly full new chunks are no longer taken in. Frequent chunks
-// come early, so that these are the ones it holds.
+// changed or removed. When the table is nearly full, new chunks are no longer stored. Frequent chunks come
+// early, so the table holds them.
 class chunk_memo {
  public:
   // Entries of `payload` 64-bit words; `entries` is a power of two.
@@ -55,7 +55,7 @@ class chunk_memo {
   // Where the search for the chunk begins.
   std::size_t place(chunk_key key) const noexcept { return to_size(finish(mix(key.low, key.high))) & mask_; }
 
-  // Has the memory there fetched while other work is done: waiting for it is most of what a search costs.
+  // Prefetches the entry: waiting for memory is most of what a search costs.
   void prefetch(std::size_t place) const noexcept {
 #if defined(__GNUC__)
     __builtin_prefetch(words_.data() + place * stride_);
@@ -76,8 +76,8 @@ class chunk_memo {
     return nullptr;
   }
 
-  // Stores the payload unless the table is full there. A chunk that two threads bring at once may be
-  // stored twice; both entries say the same.
+  // Stores the payload unless the table is full there. Two threads that insert one chunk at the same
+  // time may store it twice, with the same payload.
   void insert(chunk_key key, const std::uint64_t* payload) noexcept {
     if (free_.load(std::memory_order_relaxed) <= 0) return;
     std::size_t at = place(key);
@@ -108,8 +108,8 @@ class chunk_memo {
   std::atomic<std::int64_t> free_;
 };
 
-// Calls sink(std::string_view chunk, chunk_key key, const std::atomic<std::uint64_t>* known) for each chunk,
-// what the memo may know of the next ones fetched ahead.
+// Calls sink(std::string_view chunk, chunk_key key, const std::atomic<std::uint64_t>* known) for each chunk.
+// Prefetches the memo slots of the chunks that follow.
 template <class Sink>
 void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
   chunk_scanner scanner(text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Cuts raw text at white space and, while at it, makes a key of each short chunk's bytes, so that what is
-// known of a chunk can be looked up without touching its bytes again.
+// Cuts raw text into chunks at white space, and in the same pass makes a key of each short chunk, by which it
+// can be looked up without a second look at its bytes.
 #ifndef TWEETSENT_CHUNK_CHUNK_SCANNER_HPP
 #define TWEETSENT_CHUNK_CHUNK_SCANNER_HPP
 
@@ -31,8 +31,8 @@ struct found_chunk {
   std::string_view text() const noexcept { return {begin, size}; }
 };
 
-// Calls sink(std::string_view chunk, chunk_key key) for each chunk, byte by byte: what the fast one must
-// equal.
+// Calls sink(std::string_view chunk, chunk_key key) for each chunk, byte by byte. Tests compare
+// the fast scanner with it.
 template <class Sink>
 void scan_chunks_plainly(std::string_view text, Sink&& sink) {
   for (std::size_t position = 0; position < text.size();) {
@@ -44,11 +44,11 @@ void scan_chunks_plainly(std::string_view text, Sink&& sink) {
   }
 }
 
-// The same for what is most of a tweet, short chunks of ASCII and single blanks, 64 bytes at a look and
-// without a branch that depends on a chunk's length.
+// The fast scanner. Most of a tweet is short ASCII chunks and single blanks: these are found 64 bytes at a
+// time, without a branch that depends on a chunk's length.
 class chunk_scanner {
  public:
-  // How many chunks are found at once: what most tweets have.
+  // How many chunks are found at once: most tweets have no more.
   static constexpr std::size_t most_found = 16;
 
   explicit chunk_scanner(std::string_view text) noexcept
@@ -97,7 +97,7 @@ class chunk_scanner {
   // The key of the chunk of up to longest_key bytes at start_.
   chunk_key load_key(std::size_t length) const noexcept {
     const auto load = [this](std::size_t wanted) {
-      // The last eight bytes are the last that may be read: there the wanted ones lie higher up.
+      // At the end of the text, the eight bytes that may be read begin before the wanted ones.
       const std::size_t last = last_load_ + 8, at = wanted < last ? wanted : last;
       return load_u64(bytes_ + at) >> (8 * (wanted - at) % 64);
     };

@@ -22,14 +22,14 @@ constexpr std::uint64_t stops_of_8(std::uint64_t bytes) noexcept {
   return gather_marks((~above_blank | bytes) & every_mark);
 }
 
-// The same of sixteen bytes, on any machine: what the vector's must equal.
+// The same for sixteen bytes, on any machine. Tests compare the vector version with it.
 inline std::uint64_t stops_of_16_plainly(const char* bytes) noexcept {
   return stops_of_8(load_u64(bytes)) | stops_of_8(load_u64(bytes + 8)) << 8;
 }
 
 #if defined(__GNUC__) && defined(__SSE2__)
 inline std::uint64_t stops_of_16(const char* bytes) noexcept {
-  // <emmintrin.h> says the same, and costs more to compile than all of this file.
+  // <emmintrin.h> has this too, but costs more to compile than all of this file.
   using signed_bytes = signed char __attribute__((vector_size(16)));
   using any_bytes = char __attribute__((vector_size(16)));
   signed_bytes sixteen;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A set of ASCII characters that is asked in constant time.
+// A set of ASCII characters with lookup in constant time.
 #ifndef TWEETSENT_DETAIL_ASCII_SET_HPP
 #define TWEETSENT_DETAIL_ASCII_SET_HPP
 
@@ -17,7 +17,7 @@ class ascii_set {
     for (char member : members) bits_[member / 64] |= std::uint64_t{1} << (member % 64);
   }
 
-  // Nothing beyond ASCII is in it.
+  // False for all characters beyond ASCII.
   constexpr bool contains(char32_t character) const noexcept {
     return character < 128 && ((bits_[character / 64] >> (character % 64)) & 1) != 0;
   }

@@ -6,6 +6,10 @@
 
 #include <cstdint>
 
+#if defined(_MSC_VER) && !defined(__GNUC__)
+#include <intrin.h>
+#endif
+
 namespace tweetsent {
 inline namespace v0 {
 namespace detail {
@@ -22,15 +26,19 @@ constexpr std::uint64_t lower_ascii(std::uint64_t ascii) noexcept {
   return ascii + (mark_range(ascii, 'A', 'Z') >> 2);
 }
 
-// The marks side by side, the first byte's lowest.
+// The eight marks as eight bits, that of the first byte lowest.
 constexpr std::uint64_t gather_marks(std::uint64_t marks) noexcept {
   return (marks >> 7) * 0x0102040810204080u >> 56;
 }
 
-// The place of the lowest bit of some.
+// The place of the lowest bit that is set. At least one must be.
 inline unsigned lowest_bit(std::uint64_t bits) noexcept {
 #if defined(__GNUC__)
   return static_cast<unsigned>(__builtin_ctzll(bits));
+#elif defined(_MSC_VER) && (defined(_M_X64) || defined(_M_ARM64))
+  unsigned long place = 0;
+  _BitScanForward64(&place, bits);
+  return static_cast<unsigned>(place);
 #else
   unsigned place = 0;
   while ((bits & 1) == 0) bits >>= 1, ++place;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// One fast hash of bytes for tables and features: same value on every machine, no use against attackers.
+// A fast hash of bytes for tables and features. Its values are the same on every machine. It does not
+// withstand someone who looks for collisions.
 #ifndef TWEETSENT_DETAIL_HASH_HPP
 #define TWEETSENT_DETAIL_HASH_HPP
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The part of std::string that the text functions write to, on the stack and of fixed capacity, so that
-// predicting allocates nothing.
+// A buffer of fixed capacity on the stack, with the part of std::string's interface that the text functions
+// need: so predicting allocates nothing.
 #ifndef TWEETSENT_DETAIL_INLINE_BUFFER_HPP
 #define TWEETSENT_DETAIL_INLINE_BUFFER_HPP
 
@@ -13,7 +13,7 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// What does not fit is dropped and remembered: overflowed() tells.
+// Text that does not fit is dropped; overflowed() is true from then on.
 template <std::size_t Capacity>
 class inline_buffer {
  public:
@@ -37,7 +37,7 @@ class inline_buffer {
     return *this;
   }
 
-  void resize(std::size_t size) noexcept { size_ = size; }  // only ever to less
+  void resize(std::size_t size) noexcept { size_ = size; }  // never to more
   void clear() noexcept { size_ = 0, overflowed_ = false; }
   char* data() noexcept { return bytes_; }
   std::size_t size() const noexcept { return size_; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Numbers of 64 bits as sizes of this machine.
+// Converts 64-bit numbers to this machine's std::size_t.
 #ifndef TWEETSENT_DETAIL_TO_SIZE_HPP
 #define TWEETSENT_DETAIL_TO_SIZE_HPP
 
@@ -10,8 +10,8 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// The low bits, where sizes have fewer. A template, so that no compiler calls the cast useless where the two
-// are one type.
+// Keeps the low bits where std::size_t has fewer. It is a template so that no compiler warns of a useless
+// cast where the two are one type.
 template <class Number>
 constexpr std::size_t to_size(Number number) noexcept {
   return static_cast<std::size_t>(number);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Words numbered in the order they come: the one hash table behind stop words, counts and vocabularies.
+// Words numbered in the order they come: the hash table behind stop words, counts and vocabularies.
 #ifndef TWEETSENT_DETAIL_WORD_TABLE_HPP
 #define TWEETSENT_DETAIL_WORD_TABLE_HPP
 
@@ -37,7 +37,7 @@ class word_table {
     return not_found;
   }
 
-  // The word's number, which is size() before the call if the word is new.
+  // Returns the word's number. A new word gets the number that size() was before the call.
   std::uint32_t insert(std::string_view word) {
     if ((size() + 1) * 2 > slots_.size()) rehash((size() + 1) * 2);
     const std::uint64_t hash = hash_bytes(word);
@@ -45,7 +45,8 @@ class word_table {
     for (; slots_[at].number != not_found; at = (at + 1) & mask()) {
       if (slots_[at].tag == tag(hash) && this->word(slots_[at].number) == word) return slots_[at].number;
     }
-    // The slot comes last, and over what an earlier call may have left: where memory ends, the word is new.
+    // Strong guarantee: the slot is published last. What an earlier call that threw may have left is
+    // overwritten.
     bytes_.replace(ends_.empty() ? 0 : ends_.back(), std::string::npos, word);
     ends_.push_back(bytes_.size());
     slots_[at] = {tag(hash), static_cast<std::uint32_t>(size() - 1)};
@@ -71,9 +72,9 @@ class word_table {
   std::size_t mask() const noexcept { return slots_.size() - 1; }
 
   void rehash(std::size_t words) {
-    std::size_t slots = 16;
-    while (slots < words * 2) slots *= 2;
-    slots_.assign(slots, slot{0, not_found});
+    std::size_t count = 16;
+    while (count < words * 2) count *= 2;
+    slots_.assign(count, slot{0, not_found});
     for (std::size_t number = 0; number < size(); ++number) {
       const std::uint64_t hash = hash_bytes(word(number));
       std::size_t at = to_size(hash) & mask();

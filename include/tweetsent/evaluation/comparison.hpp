@@ -51,8 +51,8 @@ inline mcnemar_result mcnemar(const scored_rows& first, const scored_rows& secon
     out.only_first += a && !b;
     out.only_second += b && !a;
   }
-  const std::size_t fewer = std::min(out.only_first, out.only_second);
-  out.p_value = std::min(1.0, 2.0 * detail::fair_coin_tail(out.only_first + out.only_second, fewer));
+  const std::size_t fewer = (std::min)(out.only_first, out.only_second);
+  out.p_value = (std::min)(1.0, 2.0 * detail::fair_coin_tail(out.only_first + out.only_second, fewer));
   return out;
 }
 

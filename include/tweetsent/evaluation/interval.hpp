@@ -24,7 +24,7 @@ inline interval wilson_interval(std::size_t hits, std::size_t rows) noexcept {
   const double share = static_cast<double>(hits) / n;
   const double middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
   const double half = z / (1.0 + z * z / n) * std::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));
-  return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+  return {(std::max)(0.0, middle - half), (std::min)(1.0, middle + half)};
 }
 
 }  // namespace v0

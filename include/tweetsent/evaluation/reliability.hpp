@@ -39,7 +39,7 @@ inline std::vector<reliability_bin> reliability(const std::vector<double>& sorte
   std::vector<reliability_bin> out;
   const std::size_t rows = sorted_confidence.size();
   for (std::size_t bin = 0, begin = 0, end = 0; bin < bins; ++bin, begin = end) {
-    end = std::max(begin, (bin + 1) * rows / bins);
+    end = (std::max)(begin, (bin + 1) * rows / bins);
     if (begin == end) continue;
     while (end < rows && sorted_confidence[end] == sorted_confidence[end - 1]) ++end;
     reliability_bin sums;

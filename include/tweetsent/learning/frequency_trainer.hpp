@@ -135,7 +135,7 @@ inline frequency_trainer count_rows(const profile& switches, const dataset& data
                                     const std::function<void(std::size_t)>& counted = {}) {
   data.check_rows(rows);
   constexpr std::size_t rows_worth_a_thread = 16384, block = 4096;
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  if (threads == 0) threads = (std::max)(1u, std::thread::hardware_concurrency());
   const std::size_t parts = std::clamp<std::size_t>(rows.size() / rows_worth_a_thread, 1, threads);
   std::vector<frequency_trainer> trainers;
   for (std::size_t part = 0; part < parts; ++part) trainers.emplace_back(switches, data.labels().size());
@@ -145,7 +145,7 @@ inline frequency_trainer count_rows(const profile& switches, const dataset& data
     try {
       const std::size_t last = rows.size() * (part + 1) / parts;
       for (std::size_t begin = rows.size() * part / parts, end = 0; begin < last; begin = end) {
-        end = std::min(last, begin + block);
+        end = (std::min)(last, begin + block);
         for (std::size_t at = begin; at < end; ++at) {
           trainers[part].add(data.text(rows[at]), data.label(rows[at]));
         }

@@ -95,7 +95,7 @@ lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_opt
     detail::apply_inverse_hessian(pairs, direction);
     const double slope = -detail::dot(direction, gradient);
 
-    // The first step knows nothing of the curvature: one unit long, so that its small gain says nothing.
+    // The first step has no curvature to go by, so it is one unit long: a small gain does not mean the end.
     const bool blind = pairs.empty();
     double length = blind ? 1.0 / norm : 1.0, next_loss = out.loss;
     bool lower = false;

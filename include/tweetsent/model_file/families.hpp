@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "tweetsent/any_model.hpp"
-#include "tweetsent/model_file/file_io.hpp"
 #include "tweetsent/model_file/frequency_parts.hpp"
+#include "tweetsent/model_file/input_file.hpp"
 #include "tweetsent/model_file/ngram_parts.hpp"
 #include "tweetsent/model_file/parts.hpp"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "tweetsent/any_model.hpp"
-#include "tweetsent/model_file/file_io.hpp"
+#include "tweetsent/model_file/input_file.hpp"
 #include "tweetsent/model_file/parts.hpp"
 #include "tweetsent/model_file/sorted_stems.hpp"
 #include "tweetsent/reference/frequency_model.hpp"

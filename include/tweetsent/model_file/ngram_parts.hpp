@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tweetsent/any_model.hpp"
-#include "tweetsent/model_file/file_io.hpp"
+#include "tweetsent/model_file/input_file.hpp"
 #include "tweetsent/model_file/parts.hpp"
 #include "tweetsent/ngram/model.hpp"
 

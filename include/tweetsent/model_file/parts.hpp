@@ -38,7 +38,7 @@ inline std::uint64_t fnv1a_words(std::string_view bytes, std::uint64_t hash) noe
   return (hash ^ load_tail(bytes.data() + position, bytes.size() - position)) * prime;
 }
 
-// The checksum of a whole file, in 16 lower-case hexadecimal digits, those of the checksum itself left out.
+// The checksum of a whole file but for the digits of the checksum itself: 16 lower-case hexadecimal digits.
 inline std::string file_checksum(std::string_view before, std::string_view after) {
   std::uint64_t hash =
       fnv1a_words(after, fnv1a_words(before, 0xCBF29CE484222325u ^ (before.size() + after.size())));
@@ -50,34 +50,39 @@ inline std::string file_checksum(std::string_view before, std::string_view after
 // A file's header and data, with a path for errors.
 class model_parts {
  public:
+  // Where a file's data begin, after its length and its header. `bytes` are the file's first ones, eight if
+  // it has so many; `file_size` is the size of all of it.
+  static std::size_t find_data(std::string_view bytes, std::size_t file_size, const std::string& path) {
+    return model_parts(path).data_begin(bytes, file_size);
+  }
+
+  // Checks a header before its data are read: whether they would fill a file of `file_size` bytes. `bytes`
+  // are those up to find_data().
+  static void check_header(std::string_view bytes, std::size_t file_size, const std::string& path) {
+    model_parts parts(path);
+    parts.data_size_ = file_size - bytes.size();
+    parts.data_offset_ = bytes.size();
+    parts.read_header(bytes.substr(length_bytes));
+  }
+
   // Checks the container, the checksum and that every tensor lies inside. `bytes` stay the caller's and
   // must be aligned to 8.
   model_parts(std::string_view bytes, std::string path) : path_(std::move(path)) {
-    const std::size_t shortest = 8;
-    if (bytes.size() < shortest)
-      fail(0, "a safetensors file of 8 bytes or more", count(bytes.size(), "byte"));
-    const std::uint64_t length = load_u64(bytes.data());
-    if (length > bytes.size() - shortest || length > longest_header || length % 8 != 0) {
-      fail(0, "a safetensors header that fits the file (" + count(bytes.size(), "byte") + ")",
-           count(length, "byte"));
-    }
-    const std::string_view json = bytes.substr(shortest, to_size(length));
-    data_offset_ = shortest + json.size();
+    data_offset_ = data_begin(bytes, bytes.size());
     data_ = bytes.substr(data_offset_);
+    data_size_ = data_.size();
+    const std::string_view json = bytes.substr(length_bytes, data_offset_ - length_bytes);
 
     const std::size_t key = json.find(checksum_key);
     if (key == std::string_view::npos || json.size() - key < checksum_key.size() + checksum_digits) {
-      fail(shortest, "a checksum in the header", "none");
+      fail(length_bytes, "a checksum in the header", "none");
     }
-    const std::size_t digits = shortest + key + checksum_key.size();
+    const std::size_t digits = length_bytes + key + checksum_key.size();
     checksum_ = file_checksum(bytes.substr(0, digits), bytes.substr(digits + checksum_digits));
     if (bytes.substr(digits, checksum_digits) != checksum_) {
       fail(digits, "a checksum of " + checksum_, "another: the file is damaged or was changed");
     }
-    std::size_t stopped = 0;
-    if (!parse_header(json, header_, stopped))
-      fail(shortest + stopped, "a safetensors header", "something else");
-    check_tensors();
+    read_header(json);
   }
 
   const std::string& checksum() const noexcept { return checksum_; }
@@ -164,7 +169,7 @@ class model_parts {
 
   std::size_t offset_of(const std::string& name) const { return offset(find(name)); }
 
-  // What the file says, as it may stand in an error's one line.
+  // Text from the file, made fit for the one line of an error.
   static std::string quoted(std::string_view text) {
     constexpr std::size_t longest = 60;
     std::string out = "\"";
@@ -178,6 +183,26 @@ class model_parts {
 
  private:
   static constexpr std::uint64_t longest_header = 1 << 20;
+  static constexpr std::size_t length_bytes = 8;
+
+  explicit model_parts(std::string path) : path_(std::move(path)) {}
+
+  std::size_t data_begin(std::string_view bytes, std::size_t file_size) const {
+    if (file_size < length_bytes) fail(0, "a safetensors file of 8 bytes or more", count(file_size, "byte"));
+    const std::uint64_t length = load_u64(bytes.data());
+    if (length > file_size - length_bytes || length > longest_header || length % 8 != 0) {
+      fail(0, "a safetensors header that fits the file (" + count(file_size, "byte") + ")",
+           count(length, "byte"));
+    }
+    return length_bytes + to_size(length);
+  }
+
+  void read_header(std::string_view json) {
+    std::size_t stopped = 0;
+    if (!parse_header(json, header_, stopped))
+      fail(length_bytes + stopped, "a safetensors header", "something else");
+    check_tensors();
+  }
 
   static std::string count(std::uint64_t number, const char* thing) {
     return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
@@ -197,14 +222,14 @@ class model_parts {
       const std::size_t width = size_of_type(part.type);
       if (width == 0)
         fail(8, "a tensor type U8, I8, U32, U64 or F64", quoted(part.type) + " for " + quoted(name));
-      if (part.begin > part.end || part.end > data_.size() || part.begin % width != 0) {
-        fail(8, "tensor " + quoted(name) + " inside the data of " + count(data_.size(), "byte"),
+      if (part.begin > part.end || part.end > data_size_ || part.begin % width != 0) {
+        fail(8, "tensor " + quoted(name) + " inside the data of " + count(data_size_, "byte"),
              std::to_string(part.begin) + " to " + std::to_string(part.end));
       }
       std::uint64_t size = width;
       for (std::uint64_t extent : part.shape) {
         // Bounded by the data at each step, so that the product cannot wrap.
-        if (extent != 0 && size > data_.size() / extent)
+        if (extent != 0 && size > data_size_ / extent)
           size = ~std::uint64_t{0};
         else
           size *= extent;
@@ -226,13 +251,14 @@ class model_parts {
       }
       covered = end;
     }
-    if (covered != data_.size()) {
-      fail(data_offset_, count(covered, "byte") + " of data", count(data_.size(), "byte"));
+    if (covered != data_size_) {
+      fail(data_offset_, count(covered, "byte") + " of data", count(data_size_, "byte"));
     }
   }
 
   std::string path_;
   std::string_view data_;
+  std::size_t data_size_ = 0;
   std::size_t data_offset_ = 0;
   std::string checksum_;
   safetensors_header header_;

@@ -55,7 +55,7 @@ inline bool parse_number(std::string_view digits, std::uint64_t& out) noexcept {
   return true;
 }
 
-// Takes in exactly the shape that a header has; anything else, and any key that comes twice, stops it.
+// Accepts exactly the structure of a header. Anything else, and any key that comes twice, stops the parser.
 class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, header_handler> {
  public:
   explicit header_handler(safetensors_header& out) : out_(out) {}
@@ -150,7 +150,7 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
   bool has_metadata_ = false;
 };
 
-// Parses a header's JSON; false with the offset in it where it stops being one.
+// Parses a header's JSON. Returns false if it is none; `offset` is then where the error stands.
 inline bool parse_header(std::string_view json, safetensors_header& out, std::size_t& offset) {
   // Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
@@ -164,8 +164,8 @@ inline bool parse_header(std::string_view json, safetensors_header& out, std::si
   return good && json.find_first_not_of(' ', offset) == std::string_view::npos;
 }
 
-// What a header is written to. RapidJSON 1.1 leaves control characters as they are in its own StringBuffer,
-// where a program defines RAPIDJSON_SSE2.
+// Where a header is written to. Not RapidJSON's own StringBuffer: in a program that defines RAPIDJSON_SSE2,
+// version 1.1 writes control characters to it unescaped.
 struct header_text {
   using Ch = char;
   std::string& text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The order of stems in model files. Apart from the table, so that who predicts does not compile <algorithm>.
+// The order of stems in model files. In a file of its own, so that programs that only predict do not compile
+// <algorithm>.
 #ifndef TWEETSENT_MODEL_FILE_SORTED_STEMS_HPP
 #define TWEETSENT_MODEL_FILE_SORTED_STEMS_HPP
 

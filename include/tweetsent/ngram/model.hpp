@@ -18,6 +18,7 @@
 #include "tweetsent/chunk/chunk_memo.hpp"
 #include "tweetsent/chunk/chunk_scanner.hpp"
 #include "tweetsent/detail/invalid_argument.hpp"
+#include "tweetsent/detail/rounded_product.hpp"
 #include "tweetsent/detail/to_size.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/ngram/features.hpp"
@@ -146,7 +147,7 @@ class ngram_model final : public any_model {
     const double end = profile_.word_pairs ? decision_part(chain.pair_with_end(), label) : 0.0;
     const double factor = weights_.length_factor(tokens);
     // Without a token, only the pair of begin and end is there to add.
-    if (tokens == 0) return decision_intercept(label) + factor * end;
+    if (tokens == 0) return decision_intercept(label) + detail::rounded_product(factor, end);
     out.back().value += end;
     for (std::size_t at = first; at < out.size(); ++at) out[at].value *= factor;
     return decision_intercept(label);
@@ -200,7 +201,7 @@ class ngram_model final : public any_model {
     for (std::size_t output = 0; output < outputs; ++output) {
       scores[classes() == 2 ? 1 : output] =
           weights_.intercepts[output] +
-          factor * weights_.units[output] * static_cast<double>(state.sums[output]);
+          detail::rounded_product(factor * weights_.units[output], static_cast<double>(state.sums[output]));
     }
   }
 
@@ -287,7 +288,7 @@ class ngram_model final : public any_model {
     const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
     std::array<double, max_labels> values;
     for (std::size_t output = 0; output < outputs(); ++output)
-      values[output] = weights_.units[output] * row[output];
+      values[output] = detail::rounded_product(weights_.units[output], row[output]);
     return decision_of_outputs(values.data(), label);
   }
 

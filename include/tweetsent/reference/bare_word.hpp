@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The word characters of a short chunk, which for most chunks of ASCII is all there is to cleaning them.
+// A fast way to clean a short chunk of ASCII: its word characters are all that most such chunks clean to.
 #ifndef TWEETSENT_REFERENCE_BARE_WORD_HPP
 #define TWEETSENT_REFERENCE_BARE_WORD_HPP
 
@@ -16,7 +16,7 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// The word characters of a chunk with a key: what it cleans to, in either case, if it is plain.
+// The word characters of a chunk that has a key. If plain(), they are what the chunk cleans to.
 class bare_word {
  public:
   explicit bare_word(chunk_key chunk) noexcept {
@@ -33,7 +33,7 @@ class bare_word {
     plain_ = !contains_http();
   }
 
-  // Whether it is that: not so beyond ASCII, and where a link may begin.
+  // False if the chunk has characters beyond ASCII, and if a link may begin in it.
   bool plain() const noexcept { return plain_; }
 
   std::size_t size() const noexcept { return size_; }

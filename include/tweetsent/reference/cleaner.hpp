@@ -18,12 +18,12 @@ inline namespace v0 {
 
 namespace detail {
 
-// Where "http" in any case begins that has something after it, chunk.size() if there is none.
+// Where the first "http", in any case, begins that has something after it; chunk.size() if there is none.
 inline std::size_t find_url_in_any_case(std::string_view chunk) noexcept {
   constexpr std::string_view prefix = "http";
   for (std::size_t begin = 0; begin + prefix.size() < chunk.size(); ++begin) {
     std::size_t same = 0;
-    // Only ASCII letters have these in lower case.
+    // No other bytes become these letters.
     while (same < prefix.size() && (chunk[begin + same] | 0x20) == prefix[same]) ++same;
     if (same == prefix.size()) return begin;
   }
@@ -43,7 +43,7 @@ inline std::size_t find_url(std::string_view chunk) noexcept {
 template <class Text>
 void clean_chunk(std::string_view chunk, Text& out) {
   chunk = chunk.substr(0, find_url(chunk));
-  // Whole runs of word characters, which a chunk mostly is.
+  // Appends whole runs of word characters: most chunks are a single run.
   for (std::size_t begin = 0, end = 0; end < chunk.size(); begin = end) {
     decoded_character character{};
     while (end < chunk.size()) {
@@ -60,7 +60,7 @@ void clean_chunk(std::string_view chunk, Text& out) {
   }
 }
 
-// What clean_chunk() appends of the chunk in lower case; takes no more room than that.
+// Appends what clean_chunk() appends for the chunk in lower case, without a copy of the chunk.
 template <class Text>
 void clean_chunk_folded(std::string_view chunk, Text& out) {
   const std::size_t url = detail::find_url_in_any_case(chunk);

@@ -24,7 +24,8 @@
 namespace tweetsent {
 inline namespace v0 {
 
-// Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
+// Const members may be called from any number of threads at once. What they remember of chunks seen before is
+// kept without locks.
 class frequency_model final : public any_model {
  public:
   static constexpr std::string_view family_name = "frequency";
@@ -45,11 +46,10 @@ class frequency_model final : public any_model {
   std::size_t classes() const noexcept override { return table_.classes(); }
   head_kind head() const noexcept override { return head_.head; }
 
-  // The sums of the tweet's stems' counts, one a class, into sums[0 .. classes()). Touches each byte of a
-  // known chunk once and allocates nothing but for words of over 1,024 bytes, if the table holds a stem of
-  // hundreds.
+  // Writes the sums of the tweet's stems' counts, one a class, to sums[0 .. classes()). Touches each byte of
+  // a known chunk once and allocates nothing.
   void frequency_sums(std::string_view tweet, std::uint64_t* sums) const noexcept {
-    // Two is what most models have, and a number the compiler can work with.
+    // Most models have two classes: a constant, with which the compiler makes faster code.
     if (table_.classes() == 2) return add_chunks(tweet, std::integral_constant<std::size_t, 2>{}, sums);
     add_chunks(tweet, table_.classes(), sums);
   }
@@ -61,16 +61,14 @@ class frequency_model final : public any_model {
     score_sums(sums.data(), scores);
   }
 
-  // The tweet's stems, and those in the table. Several times the cost of score(); allocates for words of over
-  // 1,024 bytes, and throws where there is no memory for them.
-  word_counts count_words(std::string_view tweet) const override {
+  // The tweet's stems, and those in the table. Several times the cost of score(); allocates nothing.
+  word_counts count_words(std::string_view tweet) const noexcept override {
     word_counts out;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
-      const auto count_stem = [&](std::string_view stem) {
+      steps_.for_each_stem(chunk, [&](std::string_view stem) {
         ++out.words;
         out.known += table_.find(stem) != nullptr;
-      };
-      steps_.for_each_stem(chunk, count_stem, std::string_view::npos);
+      });
     });
     return out;
   }
@@ -80,7 +78,7 @@ class frequency_model final : public any_model {
     const double intercept = decision_of_sums({}, label);
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
       std::array<std::uint64_t, max_labels> added;
-      if (add_chunk(chunk, added.data(), std::string_view::npos) == 0) return;
+      if (add_chunk(chunk, added.data()) == 0) return;
       const auto begin = static_cast<std::size_t>(chunk.data() - tweet.data());
       out.push_back({begin, begin + chunk.size(), decision_of_sums(added, label) - intercept});
     });
@@ -106,7 +104,7 @@ class frequency_model final : public any_model {
 
   template <class Count>
   void add_chunks(std::string_view tweet, Count classes, std::uint64_t* out) const noexcept {
-    std::array<std::uint64_t, max_labels> sums;  // by themselves, to be kept in registers
+    std::array<std::uint64_t, max_labels> sums;  // a local variable stays in registers
     for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
     detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
       if (known != nullptr) {
@@ -125,10 +123,10 @@ class frequency_model final : public any_model {
 
   // Puts the counts of the stems of a chunk that the memo does not know into added[0 .. classes()).
   void add_new_chunk(std::string_view chunk, detail::chunk_key key, std::uint64_t* added) const noexcept {
-    if (key.low == 0) return static_cast<void>(add_chunk(chunk, added, table_.longest_stem()));
+    if (key.low == 0) return static_cast<void>(add_chunk(chunk, added));
     const detail::bare_word bare(key);
     if (!bare.plain()) {
-      add_chunk(chunk, added, table_.longest_stem());
+      add_chunk(chunk, added);
     } else if (bare.size() == chunk.size() || !recall(bare.key(), added)) {
       for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
       steps_.for_each_stem_of_bare(bare, [&](std::string_view stem) { add_stem(stem, added); });
@@ -136,7 +134,7 @@ class frequency_model final : public any_model {
     memo_.insert(key, added);
   }
 
-  // Many a new chunk is a known word with other punctuation.
+  // Many new chunks are known words with other punctuation.
   bool recall(detail::chunk_key word, std::uint64_t* added) const noexcept {
     const auto* known = word.low == 0 ? nullptr : memo_.find(word);
     for (std::size_t label = 0; known != nullptr && label < table_.classes(); ++label) {
@@ -151,23 +149,19 @@ class frequency_model final : public any_model {
     for (std::size_t label = 0; label < table_.classes(); ++label) added[label] += counts[label];
   }
 
-  // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has. Stems
-  // longer than `longest_stem` may be passed over.
-  std::size_t add_chunk(std::string_view chunk, std::uint64_t* added, std::size_t longest_stem) const {
+  // Puts the counts of a chunk's stems into added[0 .. classes()); returns how many stems it has.
+  std::size_t add_chunk(std::string_view chunk, std::uint64_t* added) const noexcept {
     std::size_t stems = 0;
     for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
-    steps_.for_each_stem(
-        chunk,
-        [&](std::string_view stem) {
-          ++stems;
-          add_stem(stem, added);
-        },
-        longest_stem);
+    steps_.for_each_stem(chunk, [&](std::string_view stem) {
+      ++stems;
+      add_stem(stem, added);
+    });
     return stems;
   }
 
   void score_sums(const std::uint64_t* sums, double* scores) const noexcept {
-    if (table_.classes() == 2) {  // a loop over two would be vectorised, and wait for what was just stored
+    if (table_.classes() == 2) {  // a loop would be vectorised, and its loads wait for the stores before
       const double values[] = {static_cast<double>(sums[0]), static_cast<double>(sums[1])};
       return head_.score(values, scores);
     }

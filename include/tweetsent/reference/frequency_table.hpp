@@ -25,7 +25,6 @@ class frequency_table {
 
   // How many stems it holds, those whose counts went back to zero included.
   std::size_t size() const noexcept { return stems_.size(); }
-  std::size_t longest_stem() const noexcept { return stems_.longest_word(); }
   std::string_view stem(std::size_t number) const noexcept { return stems_.word(number); }
   void reserve(std::size_t stems, std::size_t bytes) {
     stems_.reserve(stems, bytes);

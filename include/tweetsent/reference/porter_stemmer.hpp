@@ -11,87 +11,16 @@
 #define TWEETSENT_REFERENCE_PORTER_STEMMER_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "tweetsent/reference/porter_rules.hpp"
 #include "tweetsent/text/unicode.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
 
 namespace detail {
-
-struct suffix_rule {
-  std::string_view suffix;
-  std::string_view replacement;
-  char last, before_last;  // letters of the suffix
-
-  constexpr suffix_rule(std::string_view from, std::string_view to) noexcept
-      : suffix(from), replacement(to), last(from[from.size() - 1]), before_last(from[from.size() - 2]) {}
-};
-
-// In NLTK's order: the first suffix that fits decides, whether or not its condition holds.
-inline constexpr suffix_rule step2_rules[] = {
-    {"ational", "ate"}, {"tional", "tion"}, {"enci", "ence"}, {"anci", "ance"}, {"izer", "ize"},
-    {"bli", "ble"},     {"alli", "al"},     {"entli", "ent"}, {"eli", "e"},     {"ousli", "ous"},
-    {"ization", "ize"}, {"ation", "ate"},   {"ator", "ate"},  {"alism", "al"},  {"iveness", "ive"},
-    {"fulness", "ful"}, {"ousness", "ous"}, {"aliti", "al"},  {"iviti", "ive"}, {"biliti", "ble"},
-    {"fulli", "ful"},
-};
-
-inline constexpr suffix_rule step3_rules[] = {
-    {"icate", "ic"}, {"ative", ""}, {"alize", "al"}, {"iciti", "ic"},
-    {"ical", "ic"},  {"ful", ""},   {"ness", ""},
-};
-
-inline constexpr suffix_rule step4_rules[] = {
-    {"al", ""},  {"ance", ""},  {"ence", ""}, {"er", ""},  {"ic", ""},  {"able", ""}, {"ible", ""},
-    {"ant", ""}, {"ement", ""}, {"ment", ""}, {"ent", ""}, {"ion", ""}, {"ou", ""},   {"ism", ""},
-    {"ate", ""}, {"iti", ""},   {"ous", ""},  {"ive", ""}, {"ize", ""},
-};
-
-// Whether any rule has these two letters at its end: nearly every word is out by them. May say yes for
-// characters beyond ASCII.
-struct ending_filter {
-  std::uint32_t before_last[32] = {};
-
-  template <std::size_t Count>
-  constexpr explicit ending_filter(const suffix_rule (&rules)[Count]) noexcept {
-    for (const suffix_rule& rule : rules) before_last[rule.last & 31] |= 1u << (rule.before_last & 31);
-  }
-
-  template <class Char>
-  bool contains(Char last_but_one, Char last) const noexcept {
-    return (before_last[last & 31] >> (last_but_one & 31)) & 1;
-  }
-};
-
-inline constexpr ending_filter step2_endings(step2_rules);
-inline constexpr ending_filter step3_endings(step3_rules);
-inline constexpr ending_filter step4_endings(step4_rules);
-
-// Whether any step may change a word with these two letters at its end; nearly half of all are out by them.
-inline constexpr ending_filter changing_endings = [] {
-  ending_filter all(step2_rules);
-  for (unsigned last = 0; last < 32; ++last) {
-    all.before_last[last] |= step3_endings.before_last[last] | step4_endings.before_last[last];
-  }
-  // Steps 1a, 1c and 5a: any word in -s, -y, -e.
-  for (char last : {'s', 'y', 'e'}) all.before_last[last & 31] = 0xFFFFFFFF;
-  // Steps 1b (-ed, -ing), 2 (-logi) and 5b (-ll).
-  for (const char* ending : {"ed", "ng", "gi", "ll"})
-    all.before_last[ending[1] & 31] |= 1u << (ending[0] & 31);
-  return all;
-}();
-
-// The irregular forms that NLTK looks up before any rule.
-inline constexpr suffix_rule irregular_forms[] = {
-    {"sky", "sky"},        {"skies", "sky"},       {"dying", "die"},        {"lying", "lie"},
-    {"tying", "tie"},      {"news", "news"},       {"innings", "inning"},   {"inning", "inning"},
-    {"outings", "outing"}, {"outing", "outing"},   {"cannings", "canning"}, {"canning", "canning"},
-    {"howe", "howe"},      {"proceed", "proceed"}, {"exceed", "exceed"},    {"succeed", "succeed"},
-};
 
 // A lower-case word being stemmed in place; it never grows. Char holds a whole character: char for
 // ASCII, char32_t for the rest.
@@ -118,7 +47,7 @@ class porter_word {
     return letter == 'a' || letter == 'e' || letter == 'i' || letter == 'o' || letter == 'u';
   }
 
-  // A y is a consonant at the start and after a vowel; in a run of them they take turns.
+  // A y is a consonant at the start and after a vowel. In a run of y's, consonants and vowels alternate.
   bool is_consonant(std::size_t at) const noexcept {
     std::size_t run = at;
     while (run > 0 && text_[run] == 'y') --run;
@@ -139,7 +68,7 @@ class porter_word {
   }
 
   bool contains_vowel(std::size_t size) const noexcept {
-    // Only the first letter of a run of y's needs asking: the second is a vowel after a consonant.
+    // A y that is not the first letter is a vowel, or the letter before it is.
     for (std::size_t at = 0; at < size; ++at) {
       if (is_vowel_letter(text_[at]) || (text_[at] == 'y' && at > 0)) return true;
     }
@@ -172,7 +101,7 @@ class porter_word {
     for (char letter : replacement) text_[size_++] = static_cast<Char>(letter);
   }
 
-  // Replaces the first suffix that fits if more than `minimum` measure remains before it.
+  // Replaces the first suffix that fits, if the measure of what stands before it is above `minimum`.
   template <std::size_t Count>
   void apply(const suffix_rule (&rules)[Count], const ending_filter& endings, std::size_t minimum) noexcept {
     if (size_ < 2 || !endings.contains(text_[size_ - 2], text_[size_ - 1])) return;
@@ -225,9 +154,9 @@ class porter_word {
   }
 
   void step2() noexcept {
-    // NLTK takes -alli off first and lets the result through the rules once more.
+    // NLTK takes -alli off first, and then applies the rules to the result.
     if (ends_with("alli") && measure(size_ - 4) > 0) size_ -= 2;
-    // The l of -logi counts to the stem, so that "geologi" fares like "archaeologi".
+    // The l of -logi counts as part of the stem, so that "geologi" is treated like "archaeologi".
     if (ends_with("logi")) {
       if (measure(size_ - 3) > 0) size_ -= 1;
     } else {
@@ -254,26 +183,15 @@ class porter_word {
   std::size_t size_;
 };
 
-inline constexpr ending_filter irregular_endings(irregular_forms);
-
-// The stem of an irregular form, else empty. NLTK compares before lower-casing: "Dying" is regular.
-inline std::string_view find_irregular_form(std::string_view word) noexcept {
-  if (word.size() < 3 || word.size() > 8) return {};
-  if (!irregular_endings.contains(word[word.size() - 2], word.back())) return {};
-  for (const suffix_rule& form : irregular_forms) {
-    if (form.suffix == word) return form.replacement;
-  }
-  return {};
-}
-
 // Stems a word of ASCII in place that is in lower case and no irregular form; returns its length then.
 inline std::size_t stem_lower_ascii(char* word, std::size_t size) noexcept {
   return size <= 2 ? size : porter_word<char>(word, size).stem();
 }
 
-inline constexpr std::size_t longest_stack_word = 1024;
+// Longer words that are not ASCII are stemmed on the heap.
+inline constexpr std::size_t longest_stack_word = 3072;
 
-// Stems the lower-case word of more than ASCII that begins at `begin` of `out`.
+// Stems the lower-case word of more than ASCII that begins at `begin` of `out`; `characters` has room for it.
 template <class Text>
 void stem_characters(Text& out, std::size_t begin, char32_t* characters) {
   std::size_t count = 0;
@@ -288,6 +206,17 @@ void stem_characters(Text& out, std::size_t begin, char32_t* characters) {
   for (std::size_t at = 0; at < count; ++at) append_utf8(out, characters[at]);
 }
 
+template <class Text>
+void stem_characters(Text& out, std::size_t begin) {
+  const std::size_t size = out.size() - begin;
+  if (size <= longest_stack_word) {
+    char32_t characters[longest_stack_word];
+    return stem_characters(out, begin, characters);
+  }
+  std::u32string characters(size, U'\0');
+  stem_characters(out, begin, characters.data());
+}
+
 inline bool has_more_than_two_characters(std::string_view word) noexcept {
   std::size_t position = 0;
   for (int count = 0; count < 2 && position < word.size(); ++count) {
@@ -300,8 +229,8 @@ inline bool has_more_than_two_characters(std::string_view word) noexcept {
 
 // Appends the stem of a word to `out`, a std::string or a type like it.
 // Input: a word of any case, UTF-8 expected; an invalid sequence counts as U+FFFD. Output: lower case,
-// valid UTF-8. Linear time; allocates only what `out` does, and for words over 1,024 bytes that are not
-// ASCII.
+// valid UTF-8. Linear time. Allocates only what `out` does, and room for a word that is not ASCII and, in
+// lower case, of more than 3,072 bytes.
 template <class Text>
 void append_porter_stem(Text& out, std::string_view word) {
   const std::string_view irregular = detail::find_irregular_form(word);
@@ -316,12 +245,8 @@ void append_porter_stem(Text& out, std::string_view word) {
   const std::size_t size = out.size() - begin;
   if (detail::is_ascii({out.data() + begin, size})) {
     out.resize(begin + detail::stem_lower_ascii(out.data() + begin, size));
-  } else if (size <= detail::longest_stack_word) {
-    char32_t characters[detail::longest_stack_word];
-    detail::stem_characters(out, begin, characters);
   } else {
-    std::u32string characters(size, U'\0');
-    detail::stem_characters(out, begin, characters.data());
+    detail::stem_characters(out, begin);
   }
 }
 

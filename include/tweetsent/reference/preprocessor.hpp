@@ -50,6 +50,18 @@ struct stages {
   std::vector<std::string> stems;
 };
 
+// Training and predicting skip words that are longer, in bytes, so that both need no memory of their own. No
+// tweet has such a word: its 280 characters are at most 1,120 bytes.
+inline constexpr std::size_t longest_word = 2048;
+
+namespace detail {
+
+// Lower case makes a character of two bytes one of three at most.
+inline constexpr std::size_t longest_lower_word = longest_word / 2 * 3;
+static_assert(longest_lower_word <= longest_stack_word);
+
+}  // namespace detail
+
 class preprocessor {
  public:
   explicit preprocessor(profile switches = {}) : profile_(std::move(switches)) {
@@ -62,7 +74,8 @@ class preprocessor {
 
   const profile& switches() const noexcept { return profile_; }
 
-  // All stages of a tweet, any bytes. Linear time. The plain composition: what for_each_stem must equal.
+  // All stages of a tweet, any bytes and words of any length. Linear time. The plain composition of the
+  // steps, which for_each_stem() must equal.
   stages run(std::string_view tweet) const {
     stages out;
     out.cleaned = profile_.fold_case_first ? clean(to_lower(tweet)) : clean(tweet);
@@ -75,17 +88,12 @@ class preprocessor {
   }
 
   // Calls sink(std::string_view stem) for the at most two stems of a chunk (no white space in it); the
-  // view lives for the call. A caller that knows no stem longer than `longest_stem` can do without longer
-  // ones: these may be left out. Allocates only for words over 1,024 bytes, unless they may be left out.
+  // view lives for the call. A chunk that cleans to more than longest_word bytes has none. Allocates nothing.
   template <class Sink>
-  void for_each_stem(std::string_view chunk, Sink&& sink,
-                     std::size_t longest_stem = std::string_view::npos) const {
-    detail::inline_buffer<stack_bytes> cleaned, stem;
-    stem_chunk(chunk, cleaned, stem, sink);
-    const bool left_out = cleaned.overflowed() || stem.overflowed();
-    if (!left_out || longest_stem <= stack_bytes / 3 - removable_letters) return;
-    std::string long_cleaned, long_stem;
-    stem_chunk(chunk, long_cleaned, long_stem, sink);
+  void for_each_stem(std::string_view chunk, Sink&& sink) const {
+    detail::inline_buffer<longest_word> cleaned;
+    profile_.fold_case_first ? clean_chunk_folded(chunk, cleaned) : clean_chunk(chunk, cleaned);
+    if (!cleaned.overflowed()) stem_cleaned(cleaned, sink);
   }
 
   // The same for a plain detail::bare_word instead of its chunk.
@@ -95,10 +103,7 @@ class preprocessor {
     detail::key_text lower(word.lower_key(), word.size());
     const detail::key_text bare(word.key(), word.size());
     const std::string_view text = profile_.fold_case_first ? lower.text() : bare.text();
-    if (contraction_split(text) != 0) {
-      detail::inline_buffer<stack_bytes> stem;
-      return stem_cleaned(text, stem, sink);
-    }
+    if (contraction_split(text) != 0) return stem_cleaned(text, sink);
     if (stop_words_.contains(text)) return;
     const std::string_view irregular = detail::find_irregular_form(text);
     if (!irregular.empty()) return sink(irregular);
@@ -107,31 +112,14 @@ class preprocessor {
   }
 
  private:
-  // Lower case shortens a character to a third at most (U+212A, the Kelvin sign, is a k), and the stemmer
-  // takes off less than this many letters.
-  static constexpr std::size_t stack_bytes = detail::longest_stack_word, removable_letters = 64;
-
-  // Sinks nothing if a buffer is too small: only a chunk that is a single word can be as long.
-  template <class Text, class Sink>
-  void stem_chunk(std::string_view chunk, Text& cleaned, Text& stem, Sink&& sink) const {
-    profile_.fold_case_first ? clean_chunk_folded(chunk, cleaned) : clean_chunk(chunk, cleaned);
-    if (!overflowed(cleaned)) stem_cleaned(cleaned, stem, sink);
-  }
-
-  template <class Text, class Sink>
-  void stem_cleaned(std::string_view cleaned, Text& stem, Sink&& sink) const {
+  template <class Sink>
+  void stem_cleaned(std::string_view cleaned, Sink&& sink) const {
     tokenize_chunk(cleaned, [&](std::string_view token) {
       if (stop_words_.contains(token)) return;
-      stem.resize(0);
+      detail::inline_buffer<detail::longest_lower_word> stem;
       append_porter_stem(stem, token);
-      if (!overflowed(stem)) sink(std::string_view(stem));
+      sink(std::string_view(stem));
     });
-  }
-
-  static bool overflowed(const std::string&) noexcept { return false; }
-  template <std::size_t Capacity>
-  static bool overflowed(const detail::inline_buffer<Capacity>& buffer) noexcept {
-    return buffer.overflowed();
   }
 
   profile profile_;

@@ -92,7 +92,7 @@ inline decoded_character decode_utf8(std::string_view text, std::size_t position
   if (lead < 0x80) return {lead, 1};
   if (lead < 0xC2 || lead > 0xF4) return {replacement_character, 1};
 
-  // The second byte's range closes out overlong forms, surrogates and what lies beyond U+10FFFF.
+  // The range of the second byte excludes overlong forms, surrogates and all above U+10FFFF.
   const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   unsigned lowest = 0x80, highest = 0xBF;
   if (lead == 0xE0) lowest = 0xA0;

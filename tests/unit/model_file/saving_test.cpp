@@ -49,7 +49,7 @@ TEST_CASE("models that cannot be loaded or saved name the path and the reason") 
   CHECK(contains(complaint([&] { save_model(small_classifier(), "/dev/full"); }), "/dev/full: "));
   CHECK(contains(complaint([&] { save_model(small_classifier(), "/dev/full"); }), "No space left on device"));
   std::string reason;
-  REQUIRE(detail::write_file(folder / "empty", "", reason));
+  REQUIRE(replace_file(folder / "empty", "", reason));
   CHECK(contains(complaint([&] { load_model(folder / "empty"); }), "found 0 bytes"));
 }
 

@@ -71,8 +71,8 @@ TEST_CASE("sums count every stem as often as it stands there, however large the 
   CHECK(sums(model, "sun suns sunny Sun, #sun") == std::vector<std::uint64_t>{large * 4, (large - 1) * 4});
 }
 
-TEST_CASE("stems of any length are known") {
-  for (const std::size_t size : {20u, 270u, 277u, 278u, 340u, 341u, 342u, 1000u, 1024u, 1025u, 5000u}) {
+TEST_CASE("stems of any length up to that of the longest word are known") {
+  for (const std::size_t size : {20u, 270u, 277u, 278u, 340u, 341u, 342u, 1000u, 1024u, 1025u, 2046u}) {
     for (const std::string letter : {"b", "\xC3\xA9", "\xE6\x97\xA5"}) {
       std::string stem;
       while (stem.size() < size) stem += letter;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "counted_stems.hpp"
 #include "random_text.hpp"
 #include "small_models.hpp"
 #include "tweetsent/chunk/chunk_scanner.hpp"
@@ -14,26 +15,12 @@ using words = std::vector<std::string>;
 
 namespace {
 
-// The stems of a tweet by its chunks, those of up to `longest` bytes.
-words stems_by_chunk(const preprocessor& steps, std::string_view tweet, std::size_t longest) {
+words stems_by_chunk(const preprocessor& steps, std::string_view tweet) {
   words stems;
   detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
-    steps.for_each_stem(
-        chunk,
-        [&](std::string_view stem) {
-          if (stem.size() <= longest) stems.emplace_back(stem);
-        },
-        longest);
+    steps.for_each_stem(chunk, [&](std::string_view stem) { stems.emplace_back(stem); });
   });
   return stems;
-}
-
-words up_to(std::size_t longest, const words& stems) {
-  words out;
-  for (const std::string& stem : stems) {
-    if (stem.size() <= longest) out.push_back(stem);
-  }
-  return out;
 }
 
 }  // namespace
@@ -76,42 +63,28 @@ TEST_CASE("the chunks of a tweet have its stems, whatever the profile") {
     const preprocessor steps(switches);
     for (int run = 0; run < 10000; ++run) {
       const std::string tweet = run % 4 == 0 ? random.bytes(random.below(80)) : random.tweet();
-      REQUIRE(stems_by_chunk(steps, tweet, std::string_view::npos) == steps.run(tweet).stems);
+      REQUIRE(stems_by_chunk(steps, tweet) == counted_stems(steps, tweet));
+      const bool may_be_overlong = tweet.size() > longest_word / 2;
+      if (!may_be_overlong) REQUIRE(stems_by_chunk(steps, tweet) == steps.run(tweet).stems);
     }
   }
 }
 
-TEST_CASE("a caller that knows no longer stem gets all those it may know") {
-  random_text random(2);
+TEST_CASE("a word of more than 2,048 bytes has no stems, and a shorter one has all of them") {
   for (const profile& switches : every_profile()) {
     const preprocessor steps(switches);
-    for (int run = 0; run < 4000; ++run) {
-      const std::string tweet = random.tweet();
-      const words stems = steps.run(tweet).stems;
-      for (const std::size_t longest : {0u, 5u, 100u, 276u, 277u, 278u, 1000u, 5000u}) {
-        REQUIRE(stems_by_chunk(steps, tweet, longest) == up_to(longest, stems));
-      }
-    }
-  }
-}
-
-TEST_CASE("words around the size that fits on the stack keep or lose their stems by length alone") {
-  const std::string kelvin = "\xE2\x84\xAA", accented = "\xC3\xA9", growing = "\xC8\xBA", plain = "b";
-  for (const profile& switches : every_profile()) {
-    const preprocessor steps(switches);
-    for (const std::string& letter : {kelvin, accented, growing, plain}) {
-      for (std::size_t count = 80; count < 1100; count += count < 400 ? 1 : 7) {
+    for (const std::string letter : {"b", "\xC3\xA9", "\xC8\xBA", "\xE2\x84\xAA", "\xF0\x90\x90\x80"}) {
+      for (std::size_t count = 500; count < 2100; count += count % 100 < 30 ? 1 : 11) {
         std::string word;
         for (std::size_t at = 0; at < count; ++at) word += letter;
         for (const std::string& ending :
              {std::string("ations"), std::string(".!http://x"), std::string(2000, '!')}) {
-          const words stems = steps.run(word + ending).stems;
-          for (const std::size_t longest : {100u, 277u, 278u}) {
-            REQUIRE(stems_by_chunk(steps, word + ending, longest) == up_to(longest, stems));
-          }
+          REQUIRE(stems_by_chunk(steps, word + ending) == counted_stems(steps, word + ending));
         }
       }
     }
+    REQUIRE(stems_by_chunk(steps, std::string(2048, 'b')) == words{std::string(2048, 'b')});
+    REQUIRE(stems_by_chunk(steps, std::string(2049, 'b')).empty());
   }
 }
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "labelled/figure_text.hpp"
-#include "report/report_html.hpp"
-#include "report/report_sections.hpp"
+#include "report/html.hpp"
+#include "report/sections.hpp"
 
 namespace cli {
 
@@ -49,7 +49,7 @@ std::string confusion_table(const evaluated& found) {
   return out + "</tbody></table></div>";
 }
 
-// A share of nothing is none.
+// Of no rows there is no share.
 std::string share_cell(std::size_t part, std::size_t whole) {
   if (whole == 0) return "<td>&ndash;</td>";
   return "<td>" + four_decimals(static_cast<double>(part) / static_cast<double>(whole)) + "</td>";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "report/report_features.hpp"
+#include "report/features.hpp"
 
 #include <algorithm>
 #include <tweetsent/reference/cleaner.hpp>
@@ -11,7 +11,7 @@ namespace cli {
 
 namespace {
 
-// With two labels the models tell only of the second.
+// With two labels, models explain only the second.
 double sign_of(const tweetsent::classifier& model, std::size_t label) {
   return model.labels().size() == 2 && label == 0 ? -1.0 : 1.0;
 }
@@ -73,7 +73,7 @@ std::vector<std::vector<telling_token>> telling_tokens(const tweetsent::classifi
       const double sum = each.sums[output] * sign_of(model, label);
       if (sum > 0.0) tokens.push_back({text, each.count, sum});
     }
-    // By name among equals: a hash table's order is no order to show.
+    // Equal sums are sorted by name: the order of a hash table is arbitrary.
     const auto before = [](const telling_token& a, const telling_token& b) {
       return a.sum != b.sum ? a.sum > b.sum : a.text < b.text;
     };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "report/report_page.hpp"
+#include "report/page.hpp"
 
 #include <tweetsent/version.hpp>
 
 #include "number_text.hpp"
-#include "report/report_html.hpp"
-#include "report/report_sections.hpp"
+#include "report/html.hpp"
+#include "report/sections.hpp"
 
 namespace cli {
 

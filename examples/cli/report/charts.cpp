@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "report/report_charts.hpp"
+#include "report/charts.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "number_text.hpp"
-#include "report/report_html.hpp"
+#include "report/html.hpp"
 
 namespace cli {
 

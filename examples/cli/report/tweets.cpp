@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The sections of a report that show the tweets' own words.
+// The sections of a report that show tweets.
 #include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <vector>
 
 #include "labelled/figure_text.hpp"
-#include "report/report_features.hpp"
-#include "report/report_html.hpp"
-#include "report/report_sections.hpp"
+#include "report/features.hpp"
+#include "report/html.hpp"
+#include "report/sections.hpp"
 
 namespace cli {
 
@@ -30,7 +30,7 @@ const char* rest_of(std::string_view text, std::string_view shown) {
   return shown.size() < text.size() ? " ..." : "";
 }
 
-// The tweet with what speaks for and against the label given marked, the more the stronger.
+// The tweet, with the parts marked that speak for and against the predicted label: the stronger, the darker.
 std::string marked_tweet(const evaluated_model& by, std::string_view tweet, std::size_t label) {
   const std::vector<tweetsent::contribution> parts = contributions_to(by.model, tweet, label);
   double largest = 0.0;
@@ -74,7 +74,7 @@ std::string list_item(const evaluated& found, std::size_t at) {
   return out + "</div></li>";
 }
 
-// The surest of the rows that `model` got wrong and `wanted` takes, in that order.
+// Of the rows that the model got wrong and `wanted` accepts, those it was most sure of, the surest first.
 template <class Wanted>
 std::vector<std::size_t> surest_mistakes(const evaluated_model& by, std::size_t most, const Wanted& wanted) {
   std::vector<std::size_t> rows;

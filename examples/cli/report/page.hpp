@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// An evaluation as one page that needs nothing else: no scripts, no fonts, no pictures from elsewhere.
-#ifndef TWEETSENT_CLI_REPORT_REPORT_PAGE_HPP
-#define TWEETSENT_CLI_REPORT_REPORT_PAGE_HPP
+// An evaluation as one self-contained HTML page, without scripts or external fonts and pictures.
+#ifndef TWEETSENT_CLI_REPORT_PAGE_HPP
+#define TWEETSENT_CLI_REPORT_PAGE_HPP
 
 #include <string>
 

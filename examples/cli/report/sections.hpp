@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The sections of a report, each as HTML.
-#ifndef TWEETSENT_CLI_REPORT_REPORT_SECTIONS_HPP
-#define TWEETSENT_CLI_REPORT_REPORT_SECTIONS_HPP
+#ifndef TWEETSENT_CLI_REPORT_SECTIONS_HPP
+#define TWEETSENT_CLI_REPORT_SECTIONS_HPP
 
 #include <string>
 

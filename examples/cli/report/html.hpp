@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Pieces of HTML.
-#ifndef TWEETSENT_CLI_REPORT_REPORT_HTML_HPP
-#define TWEETSENT_CLI_REPORT_REPORT_HTML_HPP
+#ifndef TWEETSENT_CLI_REPORT_HTML_HPP
+#define TWEETSENT_CLI_REPORT_HTML_HPP
 
 #include <cstddef>
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace cli {
 
-// Text as it may stand between tags and in quoted attributes: valid UTF-8, markup and controls disarmed.
+// Text made safe between tags and in quoted attributes: valid UTF-8, markup and control characters escaped.
 std::string escape_html(std::string_view text);
 
-// The same, set apart so that its writing direction does not turn that of the page.
+// The same in an element of its own, so that its writing direction does not affect the rest of the page.
 std::string isolated(std::string_view text);
 
-// A number with so many digits behind the point.
+// A number with so many digits after the decimal point.
 std::string fixed_digits(double value, int digits);
 
 // Class `label`'s colour, as the name of a CSS class.

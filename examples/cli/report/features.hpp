@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// What a model's answers on given tweets rest on. Hashed features cannot be read back, so the tokens of the
-// tweets stand for them.
-#ifndef TWEETSENT_CLI_REPORT_REPORT_FEATURES_HPP
-#define TWEETSENT_CLI_REPORT_REPORT_FEATURES_HPP
+// The tokens that decide a model's answers on given tweets. Hashed features cannot be turned back into text,
+// so the tokens of the tweets stand for them.
+#ifndef TWEETSENT_CLI_REPORT_FEATURES_HPP
+#define TWEETSENT_CLI_REPORT_FEATURES_HPP
 
 #include <cstddef>
 #include <string>
@@ -14,8 +14,8 @@
 
 namespace cli {
 
-// What each token of the tweet adds to the value of `label`: with two labels over the other's, with more
-// over the mean of all.
+// What each token of the tweet adds to the value of `label`: compared with the other label's value, or with
+// more than two labels, with the mean of all.
 std::vector<tweetsent::contribution> contributions_to(const tweetsent::classifier& model,
                                                       std::string_view tweet, std::size_t label);
 

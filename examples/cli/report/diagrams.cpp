@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "labelled/figure_text.hpp"
-#include "report/report_charts.hpp"
-#include "report/report_html.hpp"
-#include "report/report_sections.hpp"
+#include "report/charts.hpp"
+#include "report/html.hpp"
+#include "report/sections.hpp"
 
 namespace cli {
 

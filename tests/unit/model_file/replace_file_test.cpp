@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "tweetsent/model_file/file_io.hpp"
+#include "tweetsent/model_file/replace_file.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -17,17 +19,15 @@ using namespace tweetsent;
 namespace {
 
 std::string read_back(const std::string& path) {
-  detail::file_bytes bytes;
-  std::string reason;
-  INFO(reason);
-  REQUIRE(detail::read_file(path, bytes, reason));
-  return std::string(bytes.view());
+  std::ifstream file(path, std::ios::binary);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 // Why a file cannot be written; empty if it can.
 std::string reason_against(const std::string& path, std::string_view bytes) {
   std::string reason;
-  return detail::write_file(path, bytes, reason) ? "" : reason.empty() ? "no reason" : reason;
+  return replace_file(path, bytes, reason) ? "" : reason.empty() ? "no reason" : reason;
 }
 
 }  // namespace
@@ -41,19 +41,6 @@ TEST_CASE("a file is read back as it was written, and nothing is left beside it"
     REQUIRE(read_back(folder / "file") == bytes);
     REQUIRE(folder.names() == std::vector<std::string>{"file"});
   }
-}
-
-TEST_CASE("files that cannot be read say why") {
-  const scratch_folder folder;
-  detail::file_bytes bytes;
-  std::string reason;
-  CHECK_FALSE(detail::read_file(folder / "none", bytes, reason));
-  CHECK(reason == "No such file or directory");
-  for (const std::string& path : {folder.path(), std::string("/dev/zero"), std::string("/dev/null")}) {
-    CHECK_FALSE(detail::read_file(path, bytes, reason));
-    CHECK(reason == "not a regular file");
-  }
-  CHECK(bytes.words.empty());
 }
 
 TEST_CASE("files that cannot be written say why, and leave nothing") {
@@ -114,4 +101,39 @@ TEST_CASE("a link stays, and what it leads to is replaced") {
   REQUIRE(lstat((folder / "link").c_str(), &status) == 0);
   CHECK(S_ISLNK(status.st_mode));
   CHECK(folder.names() == std::vector<std::string>{"file", "link"});
+}
+
+TEST_CASE("a file keeps its mode, and a new one has what the process gives new files") {
+  const scratch_folder folder;
+  const mode_t before = umask(022);
+  const auto mode = [&] {
+    struct stat status {};
+    REQUIRE(stat((folder / "file").c_str(), &status) == 0);
+    return status.st_mode & 07777;
+  };
+  REQUIRE(reason_against(folder / "file", "new").empty());
+  CHECK(mode() == 0644);
+  for (const mode_t wanted : {0600, 0640, 0444, 0664}) {
+    REQUIRE(chmod((folder / "file").c_str(), wanted) == 0);
+    REQUIRE(reason_against(folder / "file", "again").empty());
+    CHECK(mode() == wanted);
+  }
+  umask(before);
+}
+
+TEST_CASE("root leaves a file to its owner") {
+  if (geteuid() != 0) {
+    WARN("skipped: only root may give a file away");
+    return;
+  }
+  const scratch_folder folder;
+  REQUIRE(reason_against(folder / "file", "old").empty());
+  REQUIRE(chown((folder / "file").c_str(), 1234, 4321) == 0);
+  REQUIRE(chmod((folder / "file").c_str(), 0640) == 0);
+  REQUIRE(reason_against(folder / "file", "new").empty());
+  struct stat status {};
+  REQUIRE(stat((folder / "file").c_str(), &status) == 0);
+  CHECK(status.st_uid == 1234);
+  CHECK(status.st_gid == 4321);
+  CHECK((status.st_mode & 07777) == 0640);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Charts as inline SVG, drawn for 360 units of width so that their text can be read on a phone.
-#ifndef TWEETSENT_CLI_REPORT_REPORT_CHARTS_HPP
-#define TWEETSENT_CLI_REPORT_REPORT_CHARTS_HPP
+#ifndef TWEETSENT_CLI_REPORT_CHARTS_HPP
+#define TWEETSENT_CLI_REPORT_CHARTS_HPP
 
 #include <cstddef>
 #include <string>
@@ -23,11 +23,11 @@ struct chart_series {
 };
 
 struct chart {
-  std::string title;  // for those who cannot see it
+  std::string title;  // read aloud to those who cannot see the chart
   std::string x_name, y_name;
   double x_low = 0.0, x_high = 1.0;
   double y_low = 0.0, y_high = 1.0;
-  bool has_diagonal = false;  // from corner to corner: what chance, or calibration, looks like
+  bool has_diagonal = false;  // from corner to corner: pure chance, or perfect calibration
   std::vector<chart_series> series = {};
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "report/report_html.hpp"
+#include "report/html.hpp"
 
 #include <cstdio>
 #include <tweetsent/text/unicode.hpp>
@@ -8,7 +8,7 @@ namespace cli {
 
 namespace {
 
-// Two shades each, for light and dark pages; told apart by people of all kinds of colour vision.
+// Two shades each, for light and dark pages. People with any kind of colour vision can distinguish them.
 constexpr const char* palette[][2] = {
     {"#0072b2", "#5db3e6"}, {"#d55e00", "#ff8a3d"}, {"#00795a", "#35c79a"}, {"#a8457f", "#e58fc0"},
     {"#8a6d00", "#e0b91f"}, {"#4b4bb8", "#a3a3ff"}, {"#7a4a21", "#cf9a6b"}, {"#5a5a5a", "#b5b5b5"},
@@ -96,7 +96,7 @@ std::string escape_html(std::string_view text) {
         out += "&#39;";
         break;
       default:
-        // Controls but line ends are no text of a page.
+        // A page has no control characters but line ends.
         if (code_point != '\n' && (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0))) {
           out += ' ';
         } else {
@@ -126,7 +126,7 @@ std::string color_class(std::size_t label) {
 std::string report_style(std::size_t classes) {
   std::string light, dark;
   for (std::size_t label = 0; label < classes; ++label) {
-    // Beyond the palette, the golden angle keeps neighbours apart.
+    // After the palette, steps of the golden angle make neighbours differ.
     const std::string hue = "hsl(" + std::to_string(label * 137 % 360) + " 55% ";
     const bool known = label < palette_size;
     const std::string selector = "." + color_class(label) + "{--c:";
