@@ -54,7 +54,7 @@ struct answering {
   const answer_writer& writer;
   records::json_fields fields;
 
-  void well(output_block& out, std::string_view id, std::string_view tweet) const {
+  void answer_record(output_block& out, std::string_view id, std::string_view tweet) const {
     ++out.records;
     tweet_answer answer;
     std::array<double, tweetsent::max_labels> scores;
@@ -70,8 +70,8 @@ struct answering {
     writer.append(out.bytes, id, answer);
   }
 
-  // False if this was the last record to look at.
-  bool badly(output_block& out, std::string_view id, std::string what) const {
+  // Counts a malformed record. Returns false if no further record is to be looked at.
+  bool reject_record(output_block& out, std::string_view id, std::string what) const {
     out.problems.push_back({out.records++, std::move(what)});
     if (!options.shared.strict) writer.append_malformed(out.bytes, id);
     return !options.shared.strict;
@@ -80,9 +80,9 @@ struct answering {
 
 block_worker text_worker(const answering& answer) {
   return [&answer](const input_block& in, output_block& out) {
-    if (in.is_too_long) answer.badly(out, {}, too_long);
+    if (in.is_too_long) answer.reject_record(out, {}, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
-      answer.well(out, {}, line);
+      answer.answer_record(out, {}, line);
       return true;
     });
   };
@@ -91,23 +91,23 @@ block_worker text_worker(const answering& answer) {
 block_worker tsv_worker(const answering& answer) {
   return [&answer, text = std::string()](const input_block& in, output_block& out) mutable {
     const tsv_dialect dialect = answer.format.dialect;
-    if (in.is_too_long) answer.badly(out, {}, too_long);
+    if (in.is_too_long) answer.reject_record(out, {}, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
       // PostgreSQL may write this behind its last line.
       if (dialect == tsv_dialect::postgres && line == "\\.") return true;
       const std::size_t tab = find_tab(dialect, line);
-      if (tab == line.npos) return answer.badly(out, {}, "no tab between id and text");
+      if (tab == line.npos) return answer.reject_record(out, {}, "no tab between id and text");
       const std::string_view id = line.substr(0, tab), field = line.substr(tab + 1);
-      if (find_tab(dialect, field) != field.npos) return answer.badly(out, id, "a second tab");
+      if (find_tab(dialect, field) != field.npos) return answer.reject_record(out, id, "a second tab");
       if (is_null(dialect, field)) {
         ++out.records;
         answer.writer.append_null(out.bytes, id);
       } else if (field.find('\\') == field.npos) {
-        answer.well(out, id, field);
+        answer.answer_record(out, id, field);
       } else if (const char* const problem = unescape_tsv(dialect, field, text)) {
-        return answer.badly(out, id, problem);
+        return answer.reject_record(out, id, problem);
       } else {
-        answer.well(out, id, text);
+        answer.answer_record(out, id, text);
       }
       return true;
     });
@@ -121,8 +121,8 @@ block_worker csv_worker(const answering& answer) {
     for (const csv_cut& cut : in.cuts) {
       const std::string_view id = bytes.substr(begin, cut.id_end - begin);
       if (cut.problem.empty()) {
-        answer.well(out, id, bytes.substr(cut.id_end, cut.text_end - cut.id_end));
-      } else if (!answer.badly(out, id, cut.problem)) {
+        answer.answer_record(out, id, bytes.substr(cut.id_end, cut.text_end - cut.id_end));
+      } else if (!answer.reject_record(out, id, cut.problem)) {
         return;
       }
       begin = cut.text_end;
@@ -133,11 +133,11 @@ block_worker csv_worker(const answering& answer) {
 block_worker jsonl_worker(const answering& answer) {
   return [&answer, record = std::make_shared<records::json_record_reader>(answer.fields)](
              const input_block& in, output_block& out) {
-    if (in.is_too_long) answer.badly(out, {}, too_long);
+    if (in.is_too_long) answer.reject_record(out, {}, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
       if (is_blank(line)) return true;
-      if (!record->read_object(line)) return answer.badly(out, record->id(), record->problem());
-      answer.well(out, record->id(), record->text());
+      if (!record->read_object(line)) return answer.reject_record(out, record->id(), record->problem());
+      answer.answer_record(out, record->id(), record->text());
       return true;
     });
   };

@@ -49,11 +49,11 @@ class tokenizing {
       : steps_(steps), options_(options) {}
 
   void operator()(const input_block& in, output_block& out) {
-    if (in.is_too_long) badly(out, too_long);
+    if (in.is_too_long) reject_record(out, too_long);
     for_each_line(in.bytes, [&](std::string_view line) {
       if (options_.format == "jsonl") {
         if (is_blank(line)) return true;
-        if (!record_.read_string(line)) return badly(out, record_.problem());
+        if (!record_.read_string(line)) return reject_record(out, record_.problem());
         line = record_.text();
       }
       json_.clear();
@@ -67,7 +67,7 @@ class tokenizing {
   }
 
  private:
-  bool badly(output_block& out, const std::string& what) {
+  bool reject_record(output_block& out, const std::string& what) {
     out.problems.push_back({out.records++, what});
     if (!options_.shared.strict) out.bytes.append("null\n");
     return !options_.shared.strict;

@@ -67,7 +67,7 @@ class chunk_memo {
     return find(key, place(key));
   }
   const std::atomic<std::uint64_t>* find(chunk_key key, std::size_t at) const noexcept {
-    for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
+    for (int probe = 0; probe < max_probes; ++probe, at = (at + 1) & mask_) {
       const std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
       const std::uint64_t low = entry[0].load(std::memory_order_acquire);
       if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return entry + 2;
@@ -81,7 +81,7 @@ class chunk_memo {
   void insert(chunk_key key, const std::uint64_t* payload) noexcept {
     if (free_.load(std::memory_order_relaxed) <= 0) return;
     std::size_t at = place(key);
-    for (int probe = 0; probe < most_probes; ++probe, at = (at + 1) & mask_) {
+    for (int probe = 0; probe < max_probes; ++probe, at = (at + 1) & mask_) {
       std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
       std::uint64_t low = 0;
       if (!entry[0].compare_exchange_strong(low, being_written, std::memory_order_relaxed)) {
@@ -99,7 +99,7 @@ class chunk_memo {
   }
 
  private:
-  static constexpr int most_probes = 8;
+  static constexpr int max_probes = 8;
   static constexpr std::uint64_t being_written = 1;  // no key: its chunk would be a control character
 
   std::vector<std::atomic<std::uint64_t>> words_;
@@ -113,7 +113,7 @@ class chunk_memo {
 template <class Sink>
 void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
   chunk_scanner scanner(text);
-  found_chunk found[chunk_scanner::most_found];
+  found_chunk found[chunk_scanner::max_found];
   std::size_t count = 0;
   do {
     count = scanner.find(found, [&](found_chunk& chunk) {
@@ -124,7 +124,7 @@ void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
       const chunk_key key = found[at].key;
       sink(found[at].text(), key, key.low == 0 ? nullptr : memo.find(key, found[at].place));
     }
-  } while (count == chunk_scanner::most_found);
+  } while (count == chunk_scanner::max_found);
 }
 
 }  // namespace detail

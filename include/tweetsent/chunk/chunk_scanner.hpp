@@ -49,7 +49,7 @@ void scan_chunks_plainly(std::string_view text, Sink&& sink) {
 class chunk_scanner {
  public:
   // How many chunks are found at once: most tweets have no more.
-  static constexpr std::size_t most_found = 16;
+  static constexpr std::size_t max_found = 16;
 
   explicit chunk_scanner(std::string_view text) noexcept
       : text_(text), bytes_(text.data()), last_load_(text.size() - sizeof padded_) {
@@ -66,12 +66,12 @@ class chunk_scanner {
   chunk_scanner(const chunk_scanner&) = delete;
   chunk_scanner& operator=(const chunk_scanner&) = delete;
 
-  // Puts the next chunks into found[0 .. most_found) and calls notice(found_chunk&) for each; returns how
+  // Puts the next chunks into found[0 .. max_found) and calls notice(found_chunk&) for each; returns how
   // many, fewer only at the end.
   template <class Notice>
   std::size_t find(found_chunk* found, Notice&& notice) noexcept {
     std::size_t count = 0;
-    while (count < most_found) {
+    while (count < max_found) {
       while (stops_ == 0) {
         block_ += 64;
         if (block_ > text_.size()) return count;

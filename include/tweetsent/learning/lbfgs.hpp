@@ -19,7 +19,7 @@ inline namespace v0 {
 struct lbfgs_options {
   double gradient_tolerance = 1e-3;  // stop when the gradient's norm is this share of what it began with
   double loss_tolerance = 1e-7;      // or when a step lowers the loss by less than this share of it
-  std::size_t most_steps = 300;
+  std::size_t max_steps = 300;
   std::size_t memory = 6;  // earlier steps kept, two vectors each
   // Called after each step with its number and the loss.
   std::function<void(std::size_t, double)> progress = {};
@@ -87,7 +87,7 @@ lbfgs_result minimize_lbfgs(Loss&& loss, std::vector<double>& x, const lbfgs_opt
   const double first_norm = std::sqrt(detail::dot(gradient, gradient));
   if (!std::isfinite(out.loss) || !std::isfinite(first_norm)) return out;
 
-  while (out.steps < options.most_steps) {
+  while (out.steps < options.max_steps) {
     const double norm = std::sqrt(detail::dot(gradient, gradient));
     out.converged = norm <= options.gradient_tolerance * first_norm;
     if (out.converged) break;

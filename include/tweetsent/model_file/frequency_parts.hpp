@@ -21,7 +21,7 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-inline constexpr std::uint64_t most_count = std::uint64_t{1} << 43;
+inline constexpr std::uint64_t max_count = std::uint64_t{1} << 43;
 
 inline const std::vector<std::string>& head_names() {
   static const std::vector<std::string> names{"logistic", "linear"};
@@ -87,7 +87,7 @@ inline model_owner read_frequency_model(const model_parts& parts, std::size_t cl
     for (std::size_t label = 0; label < classes; ++label) {
       const std::uint64_t count = counts[at * classes + label];
       // Sums over any tweet stay exact below this: a tweet of 2^20 stems, counts of 2^43.
-      if (count > most_count - totals[label]) {
+      if (count > max_count - totals[label]) {
         parts.fail(parts.offset_of("counts") + (at * classes + label) * 8,
                    "counts that add up to less than 2^43", std::to_string(count));
       }

@@ -66,7 +66,7 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
     if (place_ == place::outside) return go(place::top);
     if (place_ != place::top_value) return false;
     if (key_ == "__metadata__") return !std::exchange(has_metadata_, true) && go(place::metadata);
-    if (out_.tensors.size() >= most_entries) return false;
+    if (out_.tensors.size() >= max_entries) return false;
     tensor_ = {};
     seen_ = {};
     tensor_name_ = key_;
@@ -92,7 +92,7 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
     if (place_ == place::metadata_value) {
-      if (out_.metadata.size() >= most_entries || !is_utf8({text, length})) return false;
+      if (out_.metadata.size() >= max_entries || !is_utf8({text, length})) return false;
       return out_.metadata.emplace(key_, std::string(text, length)).second && go(place::metadata);
     }
     if (place_ != place::tensor_value || key_ != "dtype" || std::exchange(seen_.type, true)) return false;
@@ -108,7 +108,7 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
 
   bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
     std::uint64_t number = 0;
-    if (place_ != place::numbers || numbers_.size() >= most_numbers) return false;
+    if (place_ != place::numbers || numbers_.size() >= max_numbers) return false;
     if (!parse_number({text, length}, number)) return false;
     numbers_.push_back(number);
     return true;
@@ -131,7 +131,7 @@ class header_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, he
   struct fields {
     bool type = false, shape = false, offsets = false;
   };
-  static constexpr std::size_t most_entries = 256, most_numbers = 4;
+  static constexpr std::size_t max_entries = 256, max_numbers = 4;
 
   // RapidJSON 1.1 lets an escaped lone surrogate through.
   static bool is_utf8(std::string_view text) { return to_valid_utf8(text) == text; }

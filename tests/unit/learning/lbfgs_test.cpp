@@ -139,7 +139,7 @@ TEST_CASE("too few steps are no convergence") {
   const quadratic loss{{1.0, 1000.0}};
   vector x{50.0, 50.0};
   tweetsent::lbfgs_options options = exact();
-  options.most_steps = 2;
+  options.max_steps = 2;
   const lbfgs_result result = minimize_lbfgs(loss, x, options);
   CHECK_FALSE(result.converged);
   CHECK(result.steps == 2);
