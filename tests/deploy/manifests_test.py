@@ -7,7 +7,6 @@ import configparser
 import re
 import shlex
 import shutil
-import site
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
+from pinned_packages import use_packages
 from proxy_process import ROOT, free_port
 from server_process import BINARY, TOKEN, Server
 
@@ -22,20 +22,6 @@ DEPLOY = ROOT / "examples/deploy"
 UNITS = ("tweetsent-server.service", "tweetsent-server@.service")
 PACKAGES = Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else ROOT / "build/manifests"
 MOST_EXPOSED = 1.5  # of 10; systemd calls a unit without any of this 9.6 and unsafe
-
-
-def install_packages():
-    """Whether what requirements.txt names is there to import; it is fetched the first time."""
-    requirements = Path(__file__).with_name("requirements.txt")
-    done = PACKAGES / "installed"
-    if not done.exists() or done.read_text() != requirements.read_text():
-        commands = ([sys.executable, "-m", "venv", "--clear", PACKAGES],
-                    [PACKAGES / "bin/pip", "install", "--quiet", "--retries", "1", "--no-deps", "--requirement", requirements])
-        if any(subprocess.run(command, timeout=600).returncode != 0 for command in commands):
-            return False
-        shutil.copy(requirements, done)
-    site.addsitedir(next(PACKAGES.glob("lib/python3*/site-packages")))
-    return True
 
 
 def seconds(text):
@@ -119,7 +105,7 @@ class Systemd(Files):
 class Kubernetes(Files):
     @classmethod
     def setUpClass(cls):
-        if not install_packages():
+        if not use_packages(Path(__file__).with_name("requirements.txt"), PACKAGES):
             raise unittest.SkipTest("requirements.txt cannot be installed from PyPI")
 
     def setUp(self):

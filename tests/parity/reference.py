@@ -1,27 +1,37 @@
 # SPDX-License-Identifier: MIT
-"""The reference pipeline itself, on the installed NLTK."""
+"""The reference pipeline itself, on the installed NLTK, or where that is another version, on PyPI's."""
 
+import os
 import re
+from importlib import metadata
 from pathlib import Path
+
+from pinned_packages import use_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 NLTK_VERSION = "3.8"
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+PACKAGES = Path(os.environ["TWEETSENT_BIN_DIR"]).resolve().parent / "nltk"
 
-try:
-    import nltk
+
+def installed_nltk():
+    try:
+        return metadata.version("nltk")
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+HAS_NLTK = installed_nltk().startswith(NLTK_VERSION) or use_packages(REQUIREMENTS, PACKAGES)
+if HAS_NLTK:
     from nltk.stem import PorterStemmer
     from nltk.tokenize import word_tokenize
-
-    FOUND_NLTK = nltk.__version__
-except ImportError:
-    FOUND_NLTK = "none"
 
 
 def skip_reason():
     """Why there is nothing to compare with; empty if there is."""
-    if FOUND_NLTK.startswith(NLTK_VERSION):
+    if HAS_NLTK:
         return ""
-    return f"needs NLTK {NLTK_VERSION} (Debian: python3-nltk), found {FOUND_NLTK}"
+    return f"needs NLTK {NLTK_VERSION}: found {installed_nltk()}, and PyPI's could not be installed"
 
 
 def stop_words():
