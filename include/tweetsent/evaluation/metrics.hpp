@@ -96,7 +96,7 @@ inline metrics measure_answers(const scored_rows& scored) {
     const std::uint32_t truth = scored.truth[row];
     hits += scored.is_right(row);
     ++out.confusion[truth][scored.predicted(row)];
-    log_loss -= std::log(std::max(values[truth], 1e-300));
+    log_loss -= std::log((std::max)(values[truth], 1e-300));
     for (std::size_t label = scored.classes == 2 ? 1 : 0; label < scored.classes; ++label) {
       const double error = values[label] - (label == truth ? 1.0 : 0.0);
       squares += error * error;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Fits the heads of a frequency model: maximum likelihood by Newton's method (logistic), least squares
-// (linear). Few features, any number of rows; what hashed n-grams need stands in ngram_trainer.hpp.
+// (linear). For few features and any number of rows; ngram_trainer.hpp trains hashed n-grams.
 #ifndef TWEETSENT_LEARNING_LOGISTIC_FIT_HPP
 #define TWEETSENT_LEARNING_LOGISTIC_FIT_HPP
 
@@ -9,6 +9,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -30,7 +32,7 @@ struct feature_rows {
 namespace detail {
 
 // Solves matrix * x = right, symmetric and positive semi-definite, in place by Cholesky's method; a
-// direction the data says nothing of gets 0. `matrix` is size x size, row by row, and is overwritten.
+// direction that the data do not determine gets 0. `matrix` is size x size, row by row, and is overwritten.
 inline void solve_symmetric(std::vector<double>& matrix, std::vector<double>& right) {
   const std::size_t size = right.size();
   std::vector<bool> known(size);
@@ -57,7 +59,7 @@ inline void solve_symmetric(std::vector<double>& matrix, std::vector<double>& ri
   }
 }
 
-// Mean 0 and deviation 1 for every feature: Newton's steps do not depend on it, rounding does.
+// Mean 0 and deviation 1 for every feature. This does not change Newton's steps, but their rounding errors.
 struct standardization {
   std::vector<double> means;
   std::vector<double> deviations;
@@ -65,7 +67,7 @@ struct standardization {
   explicit standardization(const feature_rows& rows)
       : means(rows.features, 0.0), deviations(rows.features, 0.0) {
     const auto count = static_cast<double>(rows.size());
-    // Counted from the first row, so that a feature which never changes has no deviation left by rounding.
+    // Relative to the first row, so that a feature which never changes has a deviation of exactly 0.
     for (std::size_t at = 0; at < rows.values.size(); ++at) {
       means[at % rows.features] += rows.values[at] - rows.values[at % rows.features];
     }
@@ -86,7 +88,7 @@ struct standardization {
     }
   }
 
-  // The same model for the features as they were.
+  // The same model for the features before apply().
   void undo(logistic_model& model) const {
     for (std::size_t label = 1; label < model.classes; ++label) {
       for (std::size_t feature = 0; feature < model.features; ++feature) {
@@ -97,6 +99,19 @@ struct standardization {
     }
   }
 };
+
+inline void check_feature_rows(const feature_rows& rows) {
+  if (rows.size() == 0) throw std::invalid_argument("a model needs at least one row to be fitted to");
+  if (rows.classes < 2 || rows.values.size() != rows.size() * rows.features) {
+    throw std::invalid_argument("a fit needs two or more classes, and one value for each row and feature");
+  }
+  for (const std::uint32_t label : rows.labels) {
+    if (label >= rows.classes) {
+      throw std::invalid_argument("label " + std::to_string(label) + " in a fit of " +
+                                  std::to_string(rows.classes) + " classes");
+    }
+  }
+}
 
 inline logistic_model empty_model(head_kind head, const feature_rows& rows) {
   return {head, rows.classes, rows.features, std::vector<double>(rows.classes - 1),
@@ -121,7 +136,7 @@ struct newton_system {
       for (std::size_t label = 0; label < rows.classes; ++label) {
         probabilities[label] = softmax_probability(scores.data(), rows.classes, label);
       }
-      loss -= std::log(std::max(probabilities[rows.labels[row]], 1e-300));
+      loss -= std::log((std::max)(probabilities[rows.labels[row]], 1e-300));
       for (std::size_t left = 1; left < rows.classes; ++left) {
         const double error = probabilities[left] - (rows.labels[row] == left ? 1.0 : 0.0);
         for (std::size_t i = 0; i < width; ++i) gradient[(left - 1) * width + i] += error * inputs[i];
@@ -156,8 +171,10 @@ inline void take_step(logistic_model& model, const std::vector<double>& step, do
 
 // The maximum-likelihood logistic (softmax) model, by Newton's method with step halving, to a gradient of
 // 1e-14 or until the loss no longer falls. Classes that the features tell apart perfectly have no maximum:
-// the weights then stop growing when the loss does no longer change. Rows must not be empty.
+// the weights then stop growing when the loss no longer changes. Throws std::invalid_argument if there are no
+// rows, and if values or labels do not fit.
 inline logistic_model fit_logistic(feature_rows rows) {
+  detail::check_feature_rows(rows);
   constexpr int most_steps = 100;
   constexpr double gradient_tolerance = 1e-14;
   const detail::standardization standard(rows);
@@ -166,7 +183,7 @@ inline logistic_model fit_logistic(feature_rows rows) {
   detail::newton_system system(rows, model);
   for (int step_number = 0; step_number < most_steps; ++step_number) {
     double steepest = 0.0;
-    for (double value : system.gradient) steepest = std::max(steepest, std::fabs(value));
+    for (double value : system.gradient) steepest = (std::max)(steepest, std::fabs(value));
     if (steepest < gradient_tolerance) break;
     std::vector<double> step = system.gradient;
     detail::solve_symmetric(system.hessian, step);
@@ -189,8 +206,9 @@ inline logistic_model fit_logistic(feature_rows rows) {
   return model;
 }
 
-// The least-squares model of each class's indicator (1 for its rows, 0 for others). Rows must not be empty.
+// The least-squares model of each class's indicator (1 for its rows, 0 for others). Throws as fit_logistic().
 inline logistic_model fit_linear(feature_rows rows) {
+  detail::check_feature_rows(rows);
   const detail::standardization standard(rows);
   standard.apply(rows);
   logistic_model model = detail::empty_model(head_kind::linear, rows);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 #include "random_text.hpp"
@@ -221,5 +222,14 @@ TEST_CASE("the linear fit's residuals are orthogonal to every feature and to 1")
       }
     }
     for (double product : products) CHECK(product == Approx(0.0).margin(1e-9));
+  }
+}
+
+TEST_CASE("fits of no rows, or of rows that do not fit together, are refused") {
+  const feature_rows empty{2, 1, {}, {}}, few_values{2, 2, {1.0, 2.0, 3.0}, {0, 1}};
+  const feature_rows other_label{2, 1, {1.0, 2.0}, {0, 2}}, one_class{1, 1, {1.0}, {0}};
+  for (const feature_rows* bad : {&empty, &few_values, &other_label, &one_class}) {
+    CHECK_THROWS_AS(fit_logistic(*bad), std::invalid_argument);
+    CHECK_THROWS_AS(fit_linear(*bad), std::invalid_argument);
   }
 }
