@@ -9,6 +9,10 @@ class _Prediction(ctypes.Structure):
                 ("score", ctypes.c_double), ("probability", ctypes.c_double), ("abstained", ctypes.c_int)]
 
 
+class _Text(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_char_p), ("size", ctypes.c_size_t)]
+
+
 class Library:
     def __init__(self, path):
         self._c = ctypes.CDLL(str(path))
@@ -33,3 +37,12 @@ class Library:
             label, score, _ = self.predict(tweet.encode())
             out.append(f"{label} {struct.pack('>d', score).hex()}")
         return out
+
+    def prepare(self, tweets):
+        """Tweets, in bytes, for predict_prepared(): nothing but the library's own work is left to time."""
+        self._texts = (_Text * len(tweets))(*((tweet, len(tweet)) for tweet in tweets))
+        self._out = (_Prediction * len(tweets))()
+
+    def predict_prepared(self, threads):
+        self._c.tweetsent_predict_many(self._classifier, self._texts, ctypes.c_size_t(len(self._texts)), self._out,
+                                       ctypes.c_uint(threads))

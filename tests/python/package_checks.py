@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""Run by python_test.py, with the package installed: what it answers, against the C interface's library."""
+import gc
+import os
+import pickle
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+import numpy
+import polars
+import pyarrow
+import tweetsent
+from c_library import Library
+from test_tweets import tweets
+
+
+class Package(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.classifier = tweetsent.load()
+        cls.library = Library(os.environ["LIBRARY"])
+        cls.tweets = tweets()
+        cls.scores = [cls.library.predict(tweet.encode())[1] for tweet in cls.tweets]
+
+    def test_one_tweet_is_answered_as_by_the_library(self):
+        for tweet in self.tweets[:200]:
+            said = self.classifier.predict(tweet)
+            self.assertEqual((said.label, said.score, said.probability), self.library.predict(tweet.encode()))
+            self.assertEqual(self.classifier.labels[said.label_index], said.label)
+            self.assertEqual((said.shown_label, said.abstained), (said.label, False))
+            self.assertEqual(self.classifier.predict(tweet.encode()).score, said.score)
+
+    def test_many_tweets_are_answered_as_by_the_library(self):
+        for threads in (0, 1, 3):
+            said = self.classifier.predict(self.tweets, threads=threads)
+            self.assertEqual(len(said), len(self.tweets))
+            self.assertEqual(said.scores.tolist(), self.scores)
+        self.assertEqual(said.labels, [self.classifier.labels[at] for at in said.label_indexes])
+        self.assertEqual(said[-1].probability, said.probabilities[-1])
+        self.assertEqual(self.classifier.predict(iter(["a", b"b"])).labels, self.classifier.predict(("a", "b")).labels)
+        self.assertEqual(len(self.classifier.predict([])), 0)
+        with self.assertRaises(IndexError):
+            said[len(said)]
+
+    def test_columns_of_arrow_are_answered_as_lists_are(self):
+        columns = {
+            "strings": pyarrow.array(self.tweets), "large": pyarrow.array(self.tweets, pyarrow.large_string()),
+            "views": pyarrow.array(self.tweets, pyarrow.string_view()), "polars": polars.Series(self.tweets),
+            "chunks": pyarrow.chunked_array([self.tweets[:3], [], self.tweets[3:]]),
+            "bytes": pyarrow.array([tweet.encode() for tweet in self.tweets]),
+            "slice": pyarrow.array(["before", *self.tweets, "after"])[1:-1],
+        }
+        for name, column in columns.items():
+            with self.subTest(name):
+                self.assertEqual(self.classifier.predict_arrow(column).scores.tolist(), self.scores)
+
+    def test_missing_tweets_have_no_answer(self):
+        for column in (pyarrow.array(["x", "a good day", None, "bad"])[1:], polars.Series(["a good day", None, "bad"]),
+                       pyarrow.chunked_array([["a good day"], [None, "bad"]])):
+            said = self.classifier.predict_arrow(column)
+            self.assertIsNone(said[1])
+            self.assertEqual([label is None for label in said.labels], [False, True, False])
+            self.assertEqual(numpy.isnan(said.scores).tolist(), [False, True, False])
+            self.assertEqual(said.label_indexes[1], -1)
+
+    def test_what_is_no_text_is_refused(self):
+        for wrong in (3, [3], None, ["a", None]):
+            with self.assertRaises(TypeError):
+                self.classifier.predict(wrong)
+        for wrong in (["a"], pyarrow.array([1, 2]), pyarrow.array(["a"]).dictionary_encode()):
+            with self.assertRaises(TypeError):
+                self.classifier.predict_arrow(wrong)
+
+    def test_lone_surrogates_count_as_the_replacement_character(self):
+        self.assertEqual(self.classifier.predict("lone \ud800").score, self.classifier.predict("lone \ufffd").score)
+
+    def test_explanations_add_up_and_count_characters(self):
+        tweet = "caf\u00e9 \U0001F62D so sad today"
+        why = self.classifier.explain(tweet)
+        self.assertAlmostEqual(why.intercept + sum(part.value for part in why.contributions), why.prediction.score, delta=1e-9)
+        self.assertEqual([part.text for part in why.contributions], ["caf\u00e9", "\U0001F62D", "so", "sad", "today"])
+        for part in why.contributions:
+            self.assertEqual(tweet[part.begin : part.end], part.text)
+
+    def test_probabilities_are_of_every_label(self):
+        found = self.classifier.probabilities(self.tweets)
+        said = self.classifier.predict(self.tweets)
+        self.assertEqual(found.shape, (len(self.tweets), len(self.classifier.labels)))
+        self.assertEqual(found.max(axis=1).tolist(), said.probabilities.tolist())
+
+    def test_models_are_saved_loaded_and_pickled(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.safetensors"
+            self.classifier.save(path)
+            self.assertEqual(path.read_bytes(), self.classifier.to_bytes())
+            for copy in (tweetsent.load(path), tweetsent.load(str(path)), pickle.loads(pickle.dumps(self.classifier))):
+                self.assertEqual(copy.predict(self.tweets[:100]).scores.tolist(), self.scores[:100])
+            path.write_bytes(path.read_bytes()[:-1])
+            with self.assertRaisesRegex(tweetsent.ModelFileError, "expected"):
+                tweetsent.load(path)
+        with self.assertRaises(ValueError):
+            tweetsent.load("/nowhere/model.safetensors")
+
+    def test_features_are_the_rows_of_a_sparse_matrix(self):
+        starts, places, counts = tweetsent.features(["so sad so sad", "", "so sad so sad"], buckets=1 << 16)
+        self.assertEqual((starts[0], starts[-1]), (0, len(places)))
+        first, last = slice(starts[0], starts[1]), slice(starts[2], starts[3])
+        self.assertEqual(places[first].tolist(), places[last].tolist())
+        self.assertEqual(counts[first].tolist(), counts[last].tolist())
+        self.assertTrue((numpy.diff(places[first]) > 0).all() and places.max() < 1 << 16 and 2 in counts)
+        for wrong in (0, 3, 1 << 29):
+            with self.assertRaises(ValueError):
+                tweetsent.features(["a"], buckets=wrong)
+
+    def test_predictions_outlive_the_classifier(self):
+        said = pickle.loads(pickle.dumps(self.classifier)).predict(["so sad"])
+        gc.collect()
+        self.assertEqual(said[0].label, self.classifier.predict("so sad").label)
+
+    def test_other_threads_run_while_it_predicts(self):
+        many = pyarrow.array(self.tweets * max(1, 300_000 // len(self.tweets)))
+        ended = threading.Event()
+        worker = threading.Thread(target=lambda: (self.classifier.predict_arrow(many, threads=1), ended.set()))
+        steps = 0
+        worker.start()
+        while not ended.is_set():
+            steps += 1
+            time.sleep(0.0005)
+        worker.join()
+        self.assertGreater(steps, 20)
+
+    def test_a_batch_of_100_000_runs_at_eight_tenths_of_the_library(self):
+        if len(self.tweets) < 10_000:
+            self.skipTest("the data set is not there")
+        many = (self.tweets * 10)[:100_000]
+        column = pyarrow.array(many)
+        encoded = [tweet.encode() for tweet in many]
+        self.library.prepare(encoded)
+        ways = {"library": lambda: self.library.predict_prepared(1), "list": lambda: self.classifier.predict(many, threads=1),
+                "arrow": lambda: self.classifier.predict_arrow(column, threads=1)}
+        best = {}
+        # In turn, so that each meets the machine as busy as the others; the best of each, in processor time.
+        for _ in range(9):
+            for name, run in ways.items():
+                begin = time.process_time()
+                run()
+                best[name] = min(best.get(name, 1e9), time.process_time() - begin)
+        share = {name: best["library"] / seconds for name, seconds in best.items()}
+        print("of the library's throughput:", {name: round(value, 3) for name, value in share.items()})
+        self.assertGreater(share["arrow"], 0.8)
+        self.assertGreater(share["list"], 0.8)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
