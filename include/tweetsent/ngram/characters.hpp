@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The characters of a chunk as the n-gram features see them: HTML entities decoded, the many apostrophes
-// folded into one, each with what kind it is and where it stood in the raw bytes.
+// The characters of a chunk as the n-gram features see them: HTML entities decoded, all apostrophes made one.
+// Each has its kind and its place in the raw bytes.
 #ifndef TWEETSENT_NGRAM_CHARACTERS_HPP
 #define TWEETSENT_NGRAM_CHARACTERS_HPP
 
@@ -39,7 +39,7 @@ inline constexpr auto ascii_kinds = [] {
 
 }  // namespace detail
 
-// Invalid UTF-8 is most often an apostrophe that a broken encoding ate.
+// Invalid UTF-8 is most often an apostrophe that was lost in a wrong encoding.
 inline character_kind kind_of(char32_t code_point) noexcept {
   if (code_point < 0x80) return detail::ascii_kinds[code_point];
   switch (code_point) {
@@ -70,14 +70,14 @@ struct named_entity {
   char32_t code_point;
 };
 
-// Those that occur in tweets.
+// The named entities that occur in tweets.
 inline constexpr named_entity named_entities[] = {
     {"&amp;", '&'},   {"&lt;", '<'},    {"&gt;", '>'},        {"&quot;", '"'},
     {"&apos;", '\''}, {"&nbsp;", 0xA0}, {"&hearts;", 0x2665},
 };
 
 // The entity at the start of `text`, which begins with '&'; length 0 if there is none.
-// Source: HTML Living Standard, section 13.2.5.72 (character reference state), the closed forms only.
+// Source: HTML Living Standard, section 13.2.5.72 (character reference state), only forms that end in ";".
 inline decoded_character decode_entity(std::string_view text) noexcept {
   for (const named_entity& entity : named_entities) {
     if (text.substr(0, entity.name.size()) == entity.name) return {entity.code_point, entity.name.size()};
@@ -115,7 +115,7 @@ inline tweet_character read_character(std::string_view chunk, std::size_t positi
     return {kind == character_kind::apostrophe ? U'\'' : byte, kind, static_cast<std::uint32_t>(position),
             static_cast<std::uint32_t>(position + 1)};
   }
-  // U+FFFD that was once more read as Latin-1.
+  // The bytes of U+FFFD, read as Latin-1 and encoded again.
   constexpr std::string_view doubly_broken = "\xC3\xAF\xC2\xBF\xC2\xBD";
   decoded_character read{0, 0};
   if (byte == '&') {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Faces made of punctuation, each brought to one spelling: ":-)", "=]" and "(:" are all ":)".
+// Faces made of punctuation, in one spelling for each meaning: ":-)", "=]" and "(:" are all ":)".
 #ifndef TWEETSENT_NGRAM_EMOTICONS_HPP
 #define TWEETSENT_NGRAM_EMOTICONS_HPP
 
@@ -46,7 +46,7 @@ inline constexpr ascii_set mouths(")(][}{|/\\*@>$"), letter_mouths("dpo3sxlcbDPO
     mirrored_mouths("()[]/\\|");
 inline constexpr ascii_set mouths_of_mirrored_eyes(")(/DPp");
 
-// Looks at characters one by one; '\0' stands for what is not ASCII or past the end.
+// Reads characters one by one. '\0' stands for all that is not ASCII, and for the end.
 class emoticon_reader {
  public:
   emoticon_reader(const tweet_character* characters, std::size_t count, std::size_t start) noexcept
@@ -123,7 +123,7 @@ class emoticon_reader {
       return tear ? emoticon{length, {one_eyes, '\'', one_mouth}} : emoticon{length, {one_eyes, one_mouth}};
     };
     if (mouths.contains(shape)) {
-      if (letter == ':' && shape == '/' && at(mouth + 1) == '/') return {};  // a URL's
+      if (letter == ':' && shape == '/' && at(mouth + 1) == '/') return {};  // "://" of a URL
       return spell(run_end(mouth), one_bracket(shape));
     }
     if (letter_mouths.contains(shape)) {
@@ -133,7 +133,7 @@ class emoticon_reader {
     return {};
   }
 
-  // The other way round: "(:", ")-:".
+  // A mouth, perhaps a nose, and eyes: "(:", ")-:".
   emoticon read_mouth_first() const noexcept {
     const char shape = at(0);
     if (!mirrored_mouths.contains(shape)) return {};
@@ -147,7 +147,7 @@ class emoticon_reader {
 
   emoticon read_eyes(char shape, std::size_t place) const noexcept {
     const char letter = at(place);
-    // With a mouth behind them too, the eyes belong to that one.
+    // If another mouth follows the eyes, they belong to that one.
     if (!eyes.contains(letter) || mouths_of_mirrored_eyes.contains(at(place + 1)) || word_at(place + 1))
       return {};
     const char mirrored = shape == '(' || shape == '['   ? ')'

@@ -2,9 +2,9 @@
 //
 // The second family of features: hashed n-grams of words and characters, with negation and shouting marks.
 //
-// Each token gives features of its own (the word, its character n-grams) and one with the token before it.
-// A chunk's features depend on its bytes, on whether it begins negated and on the token before it; the last
-// two are all that one chunk has to know of another.
+// Each token gives its own features (the word, its character n-grams) and one with the token before it. The
+// features of a chunk depend on its bytes, on whether it begins negated, and on the token before it: nothing
+// else of the chunks before matters.
 //
 // Sources: B. Pang, L. Lee, S. Vaithyanathan, "Thumbs up?" (2002), negation marks, after S. Das, M. Chen;
 // P. Bojanowski et al., "Enriching Word Vectors with Subword Information" (2017), boundary marks.
@@ -23,13 +23,13 @@
 namespace tweetsent {
 inline namespace v0 {
 
-// The switches, as constructed what accuracy asks for; a model file stores them all. docs/accuracy.md has
-// what each one brings.
+// The switches. The defaults give the best accuracy: docs/accuracy.md shows what each one brings. A model
+// file stores them all.
 struct ngram_profile {
   token_switches tokens = {};
-  bool negation = true;                   // words from a negator to the end of its clause are other words
-  bool shouting = true;                   // a word in capitals carries a mark
-  bool word_pairs = true;                 // bigrams beside single words
+  bool negation = true;    // a word between a negator and the end of its clause is another feature
+  bool shouting = true;    // a word in capitals has a feature for that
+  bool word_pairs = true;  // bigrams beside single words
   std::uint32_t shortest_characters = 3;  // character n-grams of these lengths, inside words; 0 to 0 for none
   std::uint32_t longest_characters = 4;
 
@@ -41,10 +41,10 @@ struct ngram_profile {
   }
 };
 
-// Words and character n-grams have a half of the table each.
+// Words and character n-grams each have one half of the table.
 enum class feature_group : std::uint8_t { words, characters };
 
-// A feature before it has a place in a table.
+// A feature, before a table of some size gives it a place.
 struct feature {
   std::uint64_t hash;
   feature_group group;
@@ -59,7 +59,7 @@ inline std::uint32_t bucket_of(feature which, std::uint32_t buckets) noexcept {
 
 namespace detail {
 
-// Seeds keep the kinds of features apart.
+// A seed for each kind of feature, so that different kinds have different hashes.
 enum class feature_seed : std::uint64_t {
   word = 1,
   negated,
@@ -88,7 +88,7 @@ inline std::uint64_t token_hash(const token_buffer& piece, const tweet_token& to
   return hash_letters(piece.letters + token.first, token.size, seed(feature_seed::word));
 }
 
-// Apostrophes are gone by the time these are compared.
+// Without apostrophes, which tokens do not have.
 inline constexpr std::u32string_view negators[] = {
     U"not",    U"no",      U"never",  U"none",   U"nobody",  U"nothing",  U"nowhere", U"neither", U"nor",
     U"cannot", U"without", U"hardly", U"barely", U"dont",    U"cant",     U"wont",    U"didnt",   U"doesnt",
@@ -96,7 +96,7 @@ inline constexpr std::u32string_view negators[] = {
     U"hadnt",  U"aint",    U"mustnt", U"neednt", U"dnt",     U"nt",       U"darent",  U"mightnt",
 };
 
-// A bit for each hash that a negator has: most words are told apart from all of them by one look.
+// A filter with a bit for the hash of each negator: most words are ruled out by one lookup.
 class negator_filter {
  public:
   constexpr negator_filter() noexcept {
@@ -200,12 +200,12 @@ void for_each_character_ngram(const token_buffer& piece, const tweet_token& toke
   detail::for_each_ngram(letters, size, profile.shortest_characters, profile.longest_characters, sink_hash);
 }
 
-// How a piece joins its neighbours.
+// What the pieces before and after need to know of a piece.
 struct piece_ends {
   std::uint64_t first = 0;       // hash of its first token
   std::uint64_t last = 0;        // and of its last
   bool first_negatable = false;  // the first token is negated if the piece begins negated
-  bool negated_after = false;    // what follows begins negated
+  bool negated_after = false;    // the next piece begins negated
 };
 
 // The pieces of a tweet so far, as the next one sees them.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Weights on hashed n-grams. The score of a label is an intercept and the sum of its weights over the
-// tweet's features, by a factor that falls with the tweet's length. Weights are whole numbers of a common
-// unit, so that sums are exact in any order.
+// Weights of hashed n-grams. The score of a label is its intercept plus the sum of its weights over the
+// tweet's features, times a factor that falls with the tweet's length. Weights are whole multiples of a unit,
+// so that sums are exact in any order.
 #ifndef TWEETSENT_NGRAM_MODEL_HPP
 #define TWEETSENT_NGRAM_MODEL_HPP
 
@@ -27,8 +27,9 @@
 namespace tweetsent {
 inline namespace v0 {
 
-// The numbers of a model. `weights` lie in `storage`, or where they outlive the model; so it moves but is not
-// copied. (A shared_ptr would do more, and <memory> costs a seventh more to compile.)
+// The numbers of a model. `weights` point into `storage`, or to memory that outlives the model; so the
+// numbers can be moved and not copied. (A shared_ptr could be copied, but <memory> costs a seventh more to
+// compile.)
 struct ngram_weights {
   ngram_weights() = default;
   ngram_weights(ngram_weights&&) = default;
@@ -45,9 +46,10 @@ struct ngram_weights {
 
   std::size_t outputs() const noexcept { return classes == 2 ? 1 : classes; }
 
-  // Points `weights` at a table of its own, all zeros, to be filled. `classes` and `buckets` are set.
+  // Makes a table of zeros in `storage`, to be filled, and points `weights` to it. `classes` and `buckets`
+  // must be set.
   std::int8_t* make_table() {
-    // Counted in 64 bits, so that a table too large for the machine is refused and not made too small.
+    // In 64 bits, so that a table too large for this machine fails and is not made too small.
     const std::uint64_t words = (std::uint64_t{buckets} * outputs() + 7) / 8;
     constexpr std::size_t most = ~std::size_t{0};
     storage.assign(words < most ? detail::to_size(words) : most, 0);
@@ -69,7 +71,8 @@ struct ngram_weights {
   }
 };
 
-// Immutable but for what it remembers of the chunks it has seen, which any number of threads may add to.
+// Const members may be called from any number of threads at once. What they remember of chunks seen before is
+// kept without locks.
 class ngram_model final : public any_model {
  public:
   static constexpr std::string_view family_name = "ngram";
@@ -90,13 +93,13 @@ class ngram_model final : public any_model {
   // The value of each class, into scores[0 .. classes()). Touches each byte of a known chunk once and
   // allocates nothing.
   void score(std::string_view tweet, double* scores) const noexcept override {
-    // Two classes, with one output, are what most models have, and a number the compiler can work with.
+    // Most models have two classes, so one output: a constant, with which the compiler makes faster code.
     if (outputs() == 1) return score(tweet, std::integral_constant<std::size_t, 1>{}, scores);
     score(tweet, outputs(), scores);
   }
 
-  // The tweet's words (names, links and signs are none), and those with a weight; a word never seen in
-  // training passes for one that was where they share a bucket. Several times the cost of score().
+  // The tweet's words (not its names, links and punctuation), and those with a weight. A word never seen in
+  // training counts as known if it shares a bucket with one that was. Several times the cost of score().
   word_counts count_words(std::string_view tweet) const noexcept override {
     word_counts out;
     detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
@@ -114,8 +117,8 @@ class ngram_model final : public any_model {
     return out;
   }
 
-  // Appends what each token adds to decision_score() at `label`, a pair's share halved between its tokens;
-  // returns that score's intercept.
+  // Appends what each token adds to decision_score() at `label`; what a pair adds is shared by its two
+  // tokens. Returns that score's intercept.
   double explain(std::string_view tweet, std::size_t label, std::vector<contribution>& out) const override {
     const std::size_t first = out.size();
     piece_chain chain;
@@ -146,7 +149,7 @@ class ngram_model final : public any_model {
     const std::size_t tokens = out.size() - first;
     const double end = profile_.word_pairs ? decision_part(chain.pair_with_end(), label) : 0.0;
     const double factor = weights_.length_factor(tokens);
-    // Without a token, only the pair of begin and end is there to add.
+    // Without tokens there is only the pair of begin and end.
     if (tokens == 0) return decision_intercept(label) + detail::rounded_product(factor, end);
     out.back().value += end;
     for (std::size_t at = first; at < out.size(); ++at) out[at].value *= factor;
@@ -154,7 +157,7 @@ class ngram_model final : public any_model {
   }
 
  private:
-  // Small enough to stay near a core.
+  // Small enough for the cache of a core.
   static constexpr std::size_t memo_bytes = 1 << 22;
 
   // What a piece adds, begun plain and begun negated, and how it joins its neighbours: how many tokens it
@@ -179,7 +182,7 @@ class ngram_model final : public any_model {
   std::size_t outputs() const noexcept { return weights_.outputs(); }
   std::size_t payload() const noexcept { return 3 + weights_.outputs(); }
 
-  // `outputs`, here and below, is outputs(), as a number or as a type that says it.
+  // `outputs`, here and below, is outputs(), as a number or as a std::integral_constant.
   template <class Count>
   void score(std::string_view tweet, Count outputs, double* scores) const noexcept {
     running_sums state;
@@ -268,7 +271,7 @@ class ngram_model final : public any_model {
     state.chain.append(ends);
   }
 
-  // Adds a chunk of any size at once, for what is not remembered.
+  // Adds a chunk of any size that the memo does not hold.
   void add_pieces(std::string_view chunk, running_sums& state) const noexcept {
     for (std::size_t position = 0; position < chunk.size();) {
       token_buffer piece;
@@ -283,7 +286,7 @@ class ngram_model final : public any_model {
     }
   }
 
-  // What a feature, and the intercepts, add to decision_score() at `label`, before the length's factor.
+  // What a feature adds to decision_score() at `label`, before the factor of the tweet's length.
   double decision_part(feature which, std::size_t label) const noexcept {
     const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
     std::array<double, max_labels> values;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A table that is mostly zeros, as it is embedded in a header: for each value the gap to it (base 128, low
-// digits first, the high bit says that more follow) and the value, packed into numbers of eight bytes.
+// A table of mostly zeros, packed for a header: for each value that is not zero, the number of zeros before
+// it (base 128, low digits first, the high bit set if more follow) and the value, in numbers of eight bytes.
 #ifndef TWEETSENT_NGRAM_SPARSE_TABLE_HPP
 #define TWEETSENT_NGRAM_SPARSE_TABLE_HPP
 
@@ -12,7 +12,8 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// Writes the `values` values of `packed` to their places in `table`, which is zero and large enough.
+// Writes the `values` values of `packed` to their places in `table`, which must be all zeros and large
+// enough.
 inline void expand_sparse_table(const std::uint64_t* packed, std::size_t values,
                                 std::int8_t* table) noexcept {
   std::size_t at = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The tokens of a chunk as the n-gram features see them: words, names, links, emoticons, emoji, runs of
-// punctuation. The reference pipeline has its own, plainer ones (tokenizer.hpp).
+// punctuation. The reference pipeline has a tokenizer of its own, a plainer one (reference/tokenizer.hpp).
 #ifndef TWEETSENT_NGRAM_TOKENS_HPP
 #define TWEETSENT_NGRAM_TOKENS_HPP
 
@@ -16,7 +16,7 @@
 namespace tweetsent {
 inline namespace v0 {
 
-// What the tokens are made of; as constructed, what accuracy asks for (docs/accuracy.md).
+// How tokens are made. The defaults give the best accuracy (docs/accuracy.md).
 struct token_switches {
   bool decode_entities = true;
   bool fold_links = true;       // a URL is one token, whatever its address
@@ -43,7 +43,7 @@ struct tweet_token {
   std::uint32_t begin, end;  // its bytes, counted from the piece's first
 };
 
-// Tokens of at most this many characters of a chunk; what is longer is cut there into the next piece.
+// A piece has at most this many characters of a chunk; a longer chunk is cut into several pieces.
 inline constexpr std::size_t longest_piece = 256;
 
 // What stands in token_buffer::letters before and behind a word, so that n-grams at its edges are others.
@@ -224,7 +224,8 @@ class piece_tokenizer {
     end_token();
   }
 
-  // A run of one character, at most three of it told apart; dashes and quotes of all kinds are one each.
+  // A run of one character; runs of three and more are the same token. All dashes are one character, all
+  // quotes another.
   void read_punctuation() noexcept {
     constexpr std::size_t longest_run = 3;
     begin_token(token_kind::punctuation);
@@ -297,7 +298,7 @@ inline std::size_t tokenize_piece(std::string_view chunk, std::size_t position,
   return detail::tokenize_piece_after(word, chunk, position, switches, out);
 }
 
-// The same, character by character: what the fast one must equal.
+// The same, character by character. Tests compare the fast way with it.
 inline std::size_t tokenize_piece_plainly(std::string_view chunk, std::size_t position,
                                           const token_switches& switches, token_buffer& out) noexcept {
   return detail::tokenize_piece_after(0, chunk, position, switches, out);
