@@ -56,6 +56,13 @@ class IncludeDirections(unittest.TestCase):
                 with self.subTest(path=str(path.relative_to(ROOT)), includes=name):
                     self.assertIn(other, [own, *allowed[own].split()])
 
+    def test_every_room_stands_in_the_architecture(self):
+        text = (ROOT / "docs/architecture.md").read_text()
+        for top in ("include/tweetsent", "examples/cli"):
+            for folder in sorted(path for path in (ROOT / top).iterdir() if path.is_dir()):
+                with self.subTest(room=str(folder.relative_to(ROOT))):
+                    self.assertRegex(text, rf"(?m)^\| `{folder.name}/` \| .+ \|$")
+
     def test_of_the_library(self):
         self.check(ROOT / "include/tweetsent", LIBRARY, "tweetsent/")
 

@@ -18,8 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #elif defined(_WIN32)
-#include <filesystem>
-#include <system_error>
+// As in <windows.h>, whose macros are not for every program.
+extern "C" __declspec(dllimport) int __stdcall MoveFileExA(const char*, const char*, unsigned long);
 #endif
 
 namespace tweetsent {
@@ -82,10 +82,10 @@ inline bool write_and_flush(std::FILE* file, std::string_view bytes, bool to_dis
 // True, or false with the reason. Windows' own rename() does not replace a file that exists.
 inline bool rename_over(const std::string& from, const std::string& to, std::string& reason) {
 #if defined(_WIN32)
-  std::error_code failed;
-  std::filesystem::rename(from, to, failed);
-  if (failed) reason = failed.message();
-  return !failed;
+  constexpr unsigned long replace_existing = 1, write_through = 8;
+  const bool good = MoveFileExA(from.c_str(), to.c_str(), replace_existing | write_through) != 0;
+  if (!good) reason = "the system could not rename the new file over it";
+  return good;
 #else
   const bool good = std::rename(from.c_str(), to.c_str()) == 0;
   if (!good) reason = std::strerror(errno);
