@@ -14,7 +14,8 @@ class Conan(unittest.TestCase):
         conan = environment(BUILD / "conan", Path(__file__).with_name("conan_requirements.txt")) / "conan"
         variables = {**os.environ, "CONAN_HOME": str(BUILD / "conan_home"), "CXX": CXX}
         run(conan, "profile", "detect", "--force", env=variables)
-        said = run(conan, "create", ROOT / "examples/packages/conan", "--no-remote", env=variables)
+        said = run(conan, "create", ROOT / "examples/packages/conan", "--no-remote",
+                   "-c", "tools.cmake.cmake_layout:test_folder=$TMP", env=variables)
         self.assertIn("Positive", said.splitlines())
         self.assertIn(f"tweetsent/{VERSION}", run(conan, "list", "tweetsent/*", env=variables))
 
