@@ -6,6 +6,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <csignal>
+#include <decimal_numbers.hpp>
 #include <exception>
 #include <new>
 #include <string>
@@ -27,6 +28,7 @@ int run(int argument_count, char** arguments) {
                    cli::add_inspect, cli::add_import}) {
     add(program);
   }
+  records::read_numbers_in_decimal(program);
   // CLI11 would only say that a subcommand is missing.
   if (argument_count < 2) throw cli::usage_error("a command is needed; tweetsent --help lists them");
   const std::string first = arguments[1];

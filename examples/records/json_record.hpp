@@ -48,6 +48,11 @@ class json_record_reader {
 
   const std::string& problem() const noexcept { return problem_; }
 
+  // Gives memory back where there is more than `kept` bytes of it.
+  void free_buffers(std::size_t kept) {
+    if (copy_.capacity() > kept) std::string().swap(copy_);
+  }
+
  private:
   // `json` is the line, but for numbers that stand where others do.
   bool read_object(std::string_view line, std::string_view json);

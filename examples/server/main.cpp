@@ -2,23 +2,27 @@
 //
 // tweetsent-server: the classifier over HTTPS. Everything is checked before it listens; SIGTERM and SIGINT
 // end it when the requests in flight are answered, SIGHUP has its files loaded anew.
-#include "api.hpp"
-#include "certificate.hpp"
-#include "http_server.hpp"
-#include "listener.hpp"
-#include "log.hpp"
-#include "metrics.hpp"
-#include "options.hpp"
-#include "reloader.hpp"
-#include "serving_state.hpp"
-#include "state_files.hpp"
-#include "tokens.hpp"
+#include "api/api.hpp"
+#include "api/serving_state.hpp"
+#include "connections/listener.hpp"
+#include "credentials/certificate.hpp"
+#include "credentials/tokens.hpp"
+#include "http/http_server.hpp"
+#include "lifecycle/options.hpp"
+#include "lifecycle/reloader.hpp"
+#include "lifecycle/service_manager.hpp"
+#include "lifecycle/state_files.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+#include "telemetry/process_metrics.hpp"
 
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -28,6 +32,7 @@
 #include <cstring>
 #include <exception>
 #include <initializer_list>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -36,6 +41,9 @@
 
 namespace tweetsent_server {
 namespace {
+
+constexpr auto patience_at_end =
+    std::chrono::seconds(1);  // with files that hang, and with a log that nobody reads
 
 sigset_t set_of(std::initializer_list<int> signals) {
   sigset_t set;
@@ -68,9 +76,8 @@ void print_banner(const server_options& options, const std::string& url, const t
   std::printf("tweetsent-server listens on %s\n",
               options.socket.empty() ? url.c_str() : options.socket.c_str());
   for (const model_source& model : options.models) {
-    const char* role = model.name == options.shadow ? ", on trial" : "";
-    std::printf("model: %s, %s%s\n", model.name.c_str(),
-                model.path.empty() ? "compiled in" : model.path.c_str(), role);
+    std::printf("model: %s, %s\n", model.name.c_str(),
+                model.path.empty() ? "compiled in" : model.path.c_str());
   }
   if (!made_token.empty()) std::printf("token: %s\n", made_token.c_str());
   std::printf("try:   %s\n", curl.c_str());
@@ -80,25 +87,23 @@ void print_banner(const server_options& options, const std::string& url, const t
 // Nothing of a tweet, a token or a header is logged; the request's id is either ours or letters and digits.
 void log_answer(const answered_request& request) noexcept {
   const http_answer& answer = request.answer;
-  if (answer.reason.empty()) {
-    log_event(log_level::info, "request",
-              {{"id", request.id},
-               {"route", answer.route},
-               {"status", std::int64_t{answer.status}},
-               {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
-               {"bytes_out", static_cast<std::int64_t>(request.bytes_out)},
-               {"tweets", static_cast<std::int64_t>(answer.tweets)},
-               {"model", answer.model},
-               {"milliseconds", request.milliseconds}});
-  } else {
-    log_event(log_level::info, "refused",
-              {{"id", request.id},
-               {"route", answer.route},
-               {"status", std::int64_t{answer.status}},
-               {"reason", answer.reason},
-               {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
-               {"milliseconds", request.milliseconds}});
+  const bool good = answer.reason.empty();
+  std::array<log_field, 10> fields;
+  std::size_t count = 0;
+  const auto add = [&](std::string_view name, auto value) { fields[count++] = {name, value}; };
+  add("id", request.id);
+  if (!request.client.empty()) add("client", request.client);
+  add("route", answer.route);
+  add("status", std::int64_t{answer.status});
+  if (!good) add("reason", std::string_view(answer.reason));
+  add("bytes_in", static_cast<std::int64_t>(request.bytes_in));
+  if (good) {
+    add("bytes_out", static_cast<std::int64_t>(answer.body.size()));
+    add("tweets", static_cast<std::int64_t>(answer.tweets));
+    add("model", std::string_view(answer.model));
   }
+  add("milliseconds", request.milliseconds);
+  log_event(log_level::info, good ? "request" : "refused", fields.data(), count);
 }
 
 // A connection that takes the number of a standard stream that is closed would be sent what is written there.
@@ -141,16 +146,13 @@ void watch(serving_state& state, const http_server& server, const server_options
         [&state] { return describe_models(state); });
   gauge("tweetsent_model_loaded_timestamp_seconds", "When the model was loaded, in Unix time.",
         [&state] { return loading_times(state); });
-  if (!state.shadow.name.empty()) {
-    counter("tweetsent_shadow_comparisons_total", "Tweets that the model on trial was asked too.",
-            [&state, one] { return one(state.shadow.tweets.load()); });
-    counter("tweetsent_shadow_disagreements_total", "Tweets to which it gave another label.",
-            [&state, one] { return one(state.shadow.disagreements.load()); });
-  }
-  gauge("tweetsent_certificate_end_timestamp_seconds", "When the certificate ends, in Unix time.",
+  gauge("tweetsent_certificate_end_timestamp_seconds",
+        "When the first certificate ends, chain and client authorities included, in Unix time.",
         [&state, one] {
           const auto identity = state.tls.identity.get();
-          return identity ? one(end_of(*identity)) : std::vector<metric_sample>();
+          const auto clients = state.tls.clients.get();
+          if (!identity) return std::vector<metric_sample>();
+          return one(clients ? std::min(end_of(*identity), end_of(*clients)) : end_of(*identity));
         });
   gauge("tweetsent_connections", "Connections that have a thread, idle ones included.",
         [&server, one] { return one(server.served_connections()); });
@@ -164,6 +166,7 @@ void watch(serving_state& state, const http_server& server, const server_options
   }
   counter("tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
           [one] { return one(dropped_log_events()); });
+  watch_process(state.counted);
 }
 
 // What is in the files is the operator's, so that the reason may name it; no token is in one.
@@ -199,6 +202,7 @@ void obey_signals(const server_options& options, reloader& files, api& routes, h
   int received = 0;
   while (sigwait(&stop_or_reload, &received) == 0 && received == SIGHUP) files.reload_all();
   log_event(log_level::info, "draining", {{"signal", std::int64_t{received}}});
+  notify_service_manager("STOPPING=1");
   routes.stop_being_ready();
   server.end_connections();
   timespec grace{};
@@ -216,7 +220,9 @@ int serve(server_options options) {
     options.tokens.push_back(made_token = random_token());
   serving_state state;
   std::vector<reloadable> parts = load_state(options, state);
-  api routes(state, options.limits, options.body_bytes);
+  api routes(state, options.limits, options.allowed_origins);
+  std::optional<trusted_proxies> proxies;
+  if (options.log_addresses) proxies.emplace(options.trusted_proxies);
   listener door = options.socket.empty() ? listener(options.address, options.port, options.plain_http)
                                          : listener(options.socket);
 
@@ -225,8 +231,8 @@ int serve(server_options options) {
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
   http_server server(door, options.plain_http ? nullptr : &state.tls, routes,
-                     {options.threads, options.body_bytes, options.stream_bytes, options.idle_timeout,
-                      options.request_timeout},
+                     {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout,
+                      std::move(proxies)},
                      [&state](const answered_request& request) {
                        log_answer(request);
                        state.counted.count_answer(request.answer.route, request.answer.status,
@@ -238,23 +244,26 @@ int serve(server_options options) {
   print_banner(options, url, state.tls.identity.get().get(), made_token);
   log_event(log_level::info, "listening", {{"url", options.socket.empty() ? url : options.socket}});
 
-  {
-    reloader files(std::move(parts), [&state](const reload_event& event) {
-      state.counted.count_reload(event.kind, event.succeeded);
-      state.counted.show_reload(event.kind, event.name, event.succeeded);
-      log_reload(event);
-    });
-    std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes),
-                        std::ref(server));
-    server.run();
-    signals.join();
+  for (const std::string& name : options.unknown_variables) {
+    log_event(log_level::warning, "unknown_variable", {{"name", name}});
   }
+
+  reloader files(std::move(parts), [&state](const reload_event& event) {
+    state.counted.count_reload(event.kind, event.succeeded);
+    state.counted.show_reload(event.kind, event.name, event.succeeded);
+    log_reload(event);
+  });
+  std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes), std::ref(server));
+  notify_service_manager("READY=1");
+  server.run();
+  signals.join();
   pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);  // who asks again need not wait
   const bool finished = server.finish(std::chrono::steady_clock::now() + options.drain_deadline);
+  const bool loaded = files.stop(patience_at_end);
   log_event(log_level::info, "stopped", {{"unfinished", std::int64_t{!finished}}});
-  const bool written = stop_log(std::chrono::seconds(1));
-  // Threads that serve, or write, would be waited for without end.
-  if (!finished || !written) std::_Exit(EXIT_SUCCESS);
+  const bool written = stop_log(patience_at_end);
+  // Threads that serve, load or write would be waited for without end.
+  if (!finished || !loaded || !written) std::_Exit(EXIT_SUCCESS);
   return EXIT_SUCCESS;
 }
 

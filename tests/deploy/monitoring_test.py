@@ -68,7 +68,7 @@ class Names(unittest.TestCase):
         tokens = self.enterContext(tempfile.NamedTemporaryFile("w"))
         tokens.write("a\n")
         tokens.flush()
-        with Server("--token-file", tokens.name, "--model", "default=", "--model", "trial=", "--shadow", "trial") as server:
+        with Server("--token-file", tokens.name) as server:
             server.post(b'{"1":"love"}')
             values = metric_values(server)
         existing = {re.match(r"[a-z_]+", name).group(0) for name in values}
@@ -77,7 +77,7 @@ class Names(unittest.TestCase):
         self.assertEqual(set(named) - existing, set())
 
     def test_the_documentation_names_every_metric(self):
-        with Server("--model", "default=", "--model", "trial=", "--shadow", "trial") as server:
+        with Server() as server:
             page = server.get("/metrics")[2].decode()
         documentation = (ROOT / "docs/http_api.md").read_text()
         for name in re.findall(r"^# TYPE (\S+)", page, re.M):

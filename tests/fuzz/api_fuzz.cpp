@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "api.hpp"
-#include "model_set.hpp"
-#include "request_framing.hpp"
+#include "api/api.hpp"
+#include "credentials/tokens.hpp"
+#include "http/request_framing.hpp"
+#include "models/model_set.hpp"
 #include "require.hpp"
-#include "tokens.hpp"
 
 using namespace tweetsent_server;
 
@@ -61,11 +61,12 @@ bool is_json(const std::string& body) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static served server;
   static http_answer answer;
+  static predict_workspace work;
   const std::string bytes(text_of(data, size));
   std::string_view rest = bytes;
   std::string_view target = take(rest, "\n");
   const std::string_view method = take(target, " ");
-  request_framing framing(method, "HTTP/1.1");
+  request_framing framing("HTTP/1.1");
   for (std::string_view line = take(rest, "\n"); !line.empty(); line = take(rest, "\n")) {
     const std::string_view name = take(line, ": ");
     framing.add_header(name, line);
@@ -85,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     answer.refuse(fault.status, fault.reason, fault.text);
   } else if (server.routes.judge(request, answer) == next_step::read_body) {
     std::string body(rest);
-    server.routes.predict(request, body, answer);
+    server.routes.predict(request, body, work, answer);
   }
   require(answer.status >= 200 && answer.status < 600, "an answer has a status");
   require(answer.status < 400 || (answer.close && !answer.reason.empty()),

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "predict_request.hpp"
+#include "api/predict_request.hpp"
 #include "require.hpp"
 
 using namespace tweetsent_server;

@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from server_process import Server, curl, run_server
+from server_process import Server, curl, metric_values, run_server
 
 
 def openssl(*arguments):
@@ -85,6 +85,33 @@ class WrongFiles(unittest.TestCase):
         self.refused(expired, self.key, expired, "expired on Jan  1")
         future = self.self_signed("future", "20800101000000Z", "20810101000000Z")
         self.refused(future, self.key, future, "not valid before Jan  1")
+
+    def test_an_expired_certificate_of_the_chain(self):
+        expired = self.self_signed("old", "20010101000000Z", "20020101000000Z")
+        chain = self.file("chain.pem", self.certificate.read_bytes() + expired.read_bytes())
+        self.refused(chain, self.key, chain, "certificate 2 of the file expired on Jan  1")
+
+    def test_an_expired_client_authority(self):
+        expired = self.self_signed("past", "20010101000000Z", "20020101000000Z")
+        run = run_server("--port", "0", "--client-ca", str(expired))
+        self.assertEqual(run.returncode, 1)
+        self.assertIn(f"{expired}: the certificate expired on Jan  1", run.stderr)
+
+    def test_the_metric_is_of_the_first_that_ends(self):
+        soon = self.self_signed("soon", "20200101000000Z", "20790101000000Z")
+        later = self.self_signed("later", "20200101000000Z", "20800101000000Z")
+        chain = self.file("ends.pem", later.read_bytes() + soon.read_bytes())
+        with Server("--certificate", str(chain), "--key", str(self.key)) as server:
+            self.assertEqual(time.gmtime(metric_values(server)["tweetsent_certificate_end_timestamp_seconds"]).tm_year, 2079)
+
+    def test_der_and_pkcs12_are_called_that(self):
+        der, archive, key = self.folder / "good.der", self.folder / "good.p12", self.folder / "good_key.der"
+        openssl("x509", "-in", str(self.certificate), "-outform", "DER", "-out", str(der))
+        openssl("pkey", "-in", str(self.key), "-outform", "DER", "-out", str(key))
+        openssl("pkcs12", "-export", "-in", str(self.certificate), "-inkey", str(self.key), "-out", str(archive), "-passout", "pass:")
+        self.refused(der, self.key, der, "the file is DER, not PEM")
+        self.refused(self.certificate, key, key, "the file is DER, not PEM")
+        self.refused(archive, self.key, archive, "the file is PKCS#12, not PEM")
 
     def self_signed(self, name, start, end):
         """A certificate of the good key for the time between."""
@@ -200,7 +227,7 @@ class Protocols(unittest.TestCase):
         run = subprocess.run(["sh", "-c", f"(echo R; sleep 1) | {client}"], capture_output=True, timeout=30)
         self.assertIn(b"no renegotiation", run.stderr)
 
-    def test_plain_text_is_no_handshake(self):
+    def test_plain_http_is_told_so(self):
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=10) as raw:
             raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             received = b""
@@ -209,7 +236,7 @@ class Protocols(unittest.TestCase):
                     received += chunk
             except ConnectionError:
                 pass
-        self.assertNotIn(b"HTTP/", received)
+        self.assertTrue(received.startswith(b"HTTP/1.1 400 "), received)
         self.assertEqual(curl(self.server.url + "/healthz")[0], 200)
 
 

@@ -131,7 +131,7 @@ class Connections(unittest.TestCase):
 
     def test_a_full_queue_keeps_neither_relief_nor_the_end_waiting(self):
         """The system itself queues those that the server does not accept."""
-        # Each of the four threads can be taken from a silent connection after a second.
+        # Each of the four threads can be taken from a silent connection after five seconds.
         with Server("--threads", "4", "--idle-timeout", "60", "--drain-deadline", "1", "--plain-http") as server:
             started = time.monotonic()
             silent = [self.enterContext(server.connect()) for _ in range(4 + 1024 + 50)]
@@ -139,7 +139,7 @@ class Connections(unittest.TestCase):
                 for connection in silent:
                     ended.register(connection, selectors.EVENT_READ)
                 while len(ended.select(0.1)) < 8:
-                    self.assertLess(time.monotonic() - started, 6)
+                    self.assertLess(time.monotonic() - started, 15)
             relieved, stopping = time.monotonic() - started, time.monotonic()
             self.assertEqual(server.stop(), 0)
             stopped = time.monotonic() - stopping

@@ -11,7 +11,7 @@ import unittest
 from contextlib import closing
 
 import ctest_unittest
-from server_process import BINARY, Server
+from server_process import BINARY, Server, metric_values
 
 REQUEST_FIELDS = ["time", "level", "event", "id", "route", "status", "bytes_in", "bytes_out", "tweets", "model", "milliseconds"]
 REFUSED_FIELDS = ["time", "level", "event", "id", "route", "status", "reason", "bytes_in", "milliseconds"]
@@ -40,6 +40,21 @@ class Lines(unittest.TestCase):
                     line = server.wait_for_log("refused", before + 1)[-1]
                     self.assertEqual(list(line), REFUSED_FIELDS)
                     self.assertEqual((line["status"], line["reason"]), (400, reason))
+
+    def test_addresses_are_logged_if_asked_for_and_those_of_proxies_believed(self):
+        forwarded = {"X-Forwarded-For": "6.6.6.6, 203.0.113.9, 127.0.0.1"}
+        for options, headers, client in (
+            ((), forwarded, None),
+            (("--log-addresses",), forwarded, "127.0.0.1"),
+            (("--log-addresses", "--trusted-proxy", "127.0.0.1"), forwarded, "203.0.113.9"),
+            (("--log-addresses", "--trusted-proxy", "10.0.0.1"), forwarded, "127.0.0.1"),
+            (("--log-addresses", "--trusted-proxy", "127.0.0.1"), {"X-Forwarded-For": 'evil"\u00e9, x'}, "127.0.0.1"),
+            (("--log-addresses", "--trusted-proxy", "127.0.0.1"), {}, "127.0.0.1"),
+        ):
+            with self.subTest(options=options, headers=headers), Server(*options) as server:
+                server.post(b'{"1":"a"}', headers=headers)
+                (line,) = server.wait_for_log("request")
+                self.assertEqual(line.get("client"), client)
 
     def test_the_level_can_be_set(self):
         with Server("--log-level", "error") as server:
@@ -97,6 +112,32 @@ class NobodyReads(unittest.TestCase):
         with os.fdopen(reading), os.fdopen(writing, "w") as blocked, Server(stderr=blocked) as server:
             self.serve_many(server)
             self.assertEqual(server.stop(), 0)
+
+    def test_a_log_that_does_not_block_loses_no_line_and_tears_none(self):
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        lines = []
+
+        def read():
+            with os.fdopen(reading) as log:
+                for line in log:
+                    lines.append(json.loads(line))
+                    time.sleep(0.0005)  # so that the pipe is full
+
+        reader = threading.Thread(target=read)
+        with os.fdopen(writing, "w") as blocked, Server(stderr=blocked) as server:
+            reader.start()
+            self.serve_many(server, 1500)
+            self.assertEqual(metric_values(server)["tweetsent_log_events_dropped_total"], 0)
+            self.assertEqual(server.stop(), 0)
+        reader.join()
+        self.assertEqual([line["event"] for line in lines].count("request"), 1501)
+
+    def test_lines_that_cannot_be_written_are_counted(self):
+        with open("/dev/full", "w") as full, Server(stderr=full) as server:
+            self.serve_many(server, 200)
+            time.sleep(0.2)
+            self.assertGreaterEqual(metric_values(server)["tweetsent_log_events_dropped_total"], 200)
 
     def test_a_closed_log_fails_no_request(self):
         reading, writing = os.pipe()

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Several models in one server: who asks chooses, and one can be on trial beside the first."""
+"""Several models in one server: who asks chooses."""
 import json
 import unittest
 from pathlib import Path
 
 import ctest_unittest
-from server_process import Server, metric_values, run_server
+from server_process import Server, run_server
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 THREE_CLASSES = ARTIFACTS / "sentiment-3class.safetensors"
@@ -15,9 +15,7 @@ BODY = json.dumps({"1": "I love this", "2": "i have a meeting at nine", "3": "so
 class SeveralModels(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(
-            Server("--model", "two=", "--model", f"three={THREE_CLASSES}", "--shadow", "three")
-        )
+        cls.server = cls.enterClassContext(Server("--model", "two=", "--model", f"three={THREE_CLASSES}"))
 
     def predict(self, query=""):
         return self.server.post(BODY, path=self.server.path(query))
@@ -42,24 +40,13 @@ class SeveralModels(unittest.TestCase):
 
     def test_an_unknown_model_is_a_bad_request(self):
         for status, headers, body in (self.predict("?model=four"), self.server.get("/api/v1/model?model=four")):
-            self.assertEqual((status, body), (400, b'{"error":400,"text":"Bad Request"}'))
+            self.assertEqual((status, body), (400, b'{"error":400,"text":"Bad Request","reason":"no model of that name is served"}'))
             self.assertNotIn("X-Model-Checksum", headers)
-        self.assertEqual(self.server.wait_for_log("refused", 2)[-1]["reason"], "unknown model")
-
-    def test_disagreements_with_the_model_on_trial_are_counted(self):
-        def counts():
-            values = metric_values(self.server)
-            return values["tweetsent_shadow_comparisons_total"], values["tweetsent_shadow_disagreements_total"]
-
-        tweets, disagreements = counts()
-        self.predict()  # the second is neutral to one of them
-        self.assertEqual(counts(), (tweets + 3, disagreements + 1))
-        self.predict("?model=three")
-        self.assertEqual(counts(), (tweets + 3, disagreements + 1))
+        self.assertEqual(self.server.wait_for_log("refused", 2)[-1]["reason"], "no model of that name is served")
 
     def test_the_banner_names_them(self):
         self.assertIn("model: two, compiled in", self.server.banner)
-        self.assertIn(f"model: three, {THREE_CLASSES}, on trial", self.server.banner)
+        self.assertIn(f"model: three, {THREE_CLASSES}", self.server.banner)
 
 
 class Starting(unittest.TestCase):

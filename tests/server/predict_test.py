@@ -7,7 +7,6 @@ import unittest
 import ctest_unittest
 from server_process import Server, curl
 
-BAD_REQUEST = b'{"error":400,"text":"Bad Request"}'
 JSON = ("-H", "Content-Type: application/json")
 EIGHT_TWEETS = {
     "1": "What a lovely morning, thank you all!",
@@ -72,7 +71,7 @@ class Predictions(unittest.TestCase):
             self.assertEqual(tweet.encode()[piece["begin"] : piece["end"]].decode(), piece["text"])
 
     def test_an_unknown_detail_is_refused(self):
-        self.assertEqual(self.predict(b'{"1":"a"}', query="?detail=everything"), (400, BAD_REQUEST))
+        self.refuse(b'{"1":"a"}', "detail is neither probability nor explanation", "?detail=everything")
 
     def test_a_bearer_token_does_what_one_in_the_path_does(self):
         url = self.server.url + "/api/v1/predict"
@@ -90,19 +89,34 @@ class Predictions(unittest.TestCase):
                 status, body = curl(*JSON, "-d", '{"1":"a"}', f"{self.server.url}/api/v1/{token}/predict")
                 self.assertEqual((status, body), (404, b'{"error":404,"text":"Not Found"}'))
 
+    def refuse(self, body, reason, query=""):
+        with self.subTest(body=body):
+            self.assertEqual(self.predict(body, query=query),
+                             (400, json.dumps({"error": 400, "text": "Bad Request", "reason": reason}, separators=(",", ":")).encode()))
+
     def test_what_the_reference_refuses(self):
-        for body in (b"{}", b"", b"{", b"[]", b'["a"]', b'"a"', b"1", b"null", b"true", b"not json", b'{"1":1}',
-                     b'{"1":null}', b'{"1":true}', b'{"1":["a"]}', b'{"1":{"2":"a"}}', b'{"1":"a","2":2}', b'{"1":"a",}',
-                     b"{1:\"a\"}", b"{'1':'a'}"):
-            with self.subTest(body=body):
-                self.assertEqual(self.predict(body), (400, BAD_REQUEST))
+        for body in (b"{", b"not json", b'{"1":"a",}', b"{1:\"a\"}", b"{'1':'a'}"):
+            self.refuse(body, "the body is not JSON")
+        for body in (b"[]", b'["a"]', b'"a"', b"1", b"null", b"true"):
+            self.refuse(body, "the body is not an object")
+        for body in (b'{"1":1}', b'{"1":null}', b'{"1":true}', b'{"1":["a"]}', b'{"1":{"2":"a"}}', b'{"1":"a","2":2}'):
+            self.refuse(body, "a value is not a string")
+        self.refuse(b"{}", "the object is empty")
+        self.refuse(b"", "the body is empty")
 
     def test_what_is_refused_beyond_the_reference(self):
-        for body in (b'{"1":"a"}x', b'{"1":"a"}{}', b'{"1":"a"}\0', b'{"1":"a"}\0{', b'{"1":"\xff"}', b'{"\xc3":"a"}',
-                     b'{"1":"\xed\xa0\x80"}', b'{"1":"\xc0\x80"}', b'{"1":"a","1":"b"}', b'{"1":"a","2":"c","\\u0031":"b"}',
-                     b'{"1":"a\nb"}', b'{"1":"a\\x"}'):
-            with self.subTest(body=body):
-                self.assertEqual(self.predict(body), (400, BAD_REQUEST))
+        for body in (b'{"1":"a"}x', b'{"1":"a"}{}', b'{"1":"a"}\0', b'{"1":"a"}\0{'):
+            self.refuse(body, "bytes follow the JSON")
+        for body in (b'{"1":"\xff"}', b'{"\xc3":"a"}', b'{"1":"\xed\xa0\x80"}', b'{"1":"\xc0\x80"}'):
+            self.refuse(body, "the body is not UTF-8")
+        for body in (b'{"1":"a","1":"b"}', b'{"1":"a","2":"c","\\u0031":"b"}'):
+            self.refuse(body, "an id occurs twice")
+        for body in (b'{"1":"a\nb"}', b'{"1":"a\\x"}'):
+            self.refuse(body, "the body is not JSON")
+
+    def test_an_unknown_key_of_the_query_is_named(self):
+        self.refuse(b'{"1":"a"}', "the query has an unknown key: details", "?details=probability")
+        self.refuse(b'{"1":"a"}', "the query has an unknown key: Detail", "?model=default&Detail=probability")
 
     def test_white_space_around_the_json_is_fine(self):
         self.assertEqual(self.predict(b' \r\n\t{ "1" :\t"love" }\n\n'), (200, b'{"1":"Positive"}'))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What it starts with, and what it refuses to start with."""
 import concurrent.futures
+import fcntl
 import functools
 import os
 import resource
@@ -13,7 +14,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from server_process import BINARY, SANITIZED, Server, run_server
+from server_process import BINARY, SANITIZED, Server, metric_values, run_server
 
 BODY = b'{"1":"love"}'
 
@@ -47,6 +48,58 @@ class Starting(unittest.TestCase):
             file.flush()
             self.refused("--port", "0", "--model", file.name, reason=file.name)
         self.refused("--port", "0", "--model", "/nonexistent/model", reason="/nonexistent/model")
+
+    def test_what_is_no_regular_file_is_refused_at_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            fifo = f"{folder}/fifo"
+            os.mkfifo(fifo)
+            for options in (("--token-file", fifo), ("--model", fifo), ("--client-ca", fifo), ("--certificate", fifo, "--key", fifo)):
+                for special in (fifo, "/dev/zero"):
+                    given = [special if each == fifo else each for each in options]
+                    self.refused("--port", "0", *given, reason=f"{special}: not a regular file")
+            self.refused("--config", fifo, reason="not a regular file", status=2)
+            self.refused("--token-file", folder, reason=f"{folder}: Is a directory")
+
+    def test_numbers_are_decimal(self):
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            port = door.getsockname()[1]
+        with Server("--port", f"0{port}", "--threads", "010", "--tweet-limit", "0010KiB", "--idle-timeout", "010s") as server:
+            self.assertEqual(server.port, port)
+            self.assertEqual(metric_values(server)["tweetsent_threads"], 10)
+            self.assertEqual(server.post(b'{"1":"' + b"a" * 10240 + b'"}')[0], 200)
+            self.assertEqual(server.post(b'{"1":"' + b"a" * 10241 + b'"}')[0], 413)
+        self.refused("--port", "0x1388", reason="0x1388 is not a decimal number", status=2)
+
+    def test_durations_have_units_in_every_option(self):
+        for option in ("--idle-timeout", "--request-timeout", "--drain-grace", "--drain-deadline"):
+            for value in ("60s", "1m", "24h", "60"):
+                with self.subTest(option=option, value=value):
+                    run = run_server("--port", "99999", option, value, timeout=10)
+                    self.assertIn("99999", run.stderr)  # and nothing about the other one
+            self.refused(option, "25h", reason=option, status=2)
+
+    def test_an_unknown_variable_is_named(self):
+        with Server(environment={"TWEETSENT_PROT": "5000", "TWEETSENT_THREADS": "8"}) as server:
+            (line,) = server.wait_for_log("unknown_variable")
+            self.assertEqual((line["level"], line["name"]), ("warning", "TWEETSENT_PROT"))
+
+    def test_a_configuration_file_may_begin_with_a_byte_order_mark(self):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"\xef\xbb\xbfthreads=9\n")
+            file.flush()
+            with Server("--config", file.name) as server:
+                self.assertEqual(metric_values(server)["tweetsent_threads"], 9)
+
+    def test_systemd_is_told_when_it_is_ready_and_when_it_stops(self):
+        with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(f"{folder}/notify")
+            manager.settimeout(10)
+            with Server(environment={"NOTIFY_SOCKET": f"{folder}/notify"}) as server:
+                self.assertEqual(manager.recv(100), b"READY=1")
+                self.assertEqual(server.get("/healthz")[0], 200)
+                server.stop()
+                self.assertEqual(manager.recv(100), b"STOPPING=1")
 
     def test_plain_http_is_for_this_machine_alone(self):
         self.refused("--plain-http", "--address", "0.0.0.0", "--port", "0", reason="not a loopback address")
@@ -165,6 +218,30 @@ class Starting(unittest.TestCase):
         with Server() as server:
             self.assertEqual(server.get("/healthz")[0], 200)
             self.assertLess(time.monotonic() - started, 3)
+
+
+class UnixSocket(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.path = f"{self.folder}/socket"
+
+    def test_who_stops_leaves_the_socket_of_another_alone(self):
+        with Server("--socket", self.path) as first:
+            os.unlink(self.path)  # by hand, as an operator would to make room
+            with Server("--socket", self.path) as second:
+                self.assertEqual(first.stop(), 0)
+                self.assertEqual(second.post(BODY)[0], 200)
+            self.assertFalse(os.path.exists(self.path))
+
+    def test_a_folder_that_is_locked_by_another_is_waited_for_and_named(self):
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            run = run_server("--socket", self.path, timeout=10)
+            self.assertEqual(run.returncode, 1)
+            self.assertIn(f"--socket {self.path}: another process has its folder locked", run.stderr)
+        finally:
+            os.close(folder)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Headers include only what stands below them: the rooms of the library and of the command, and their doors."""
+"""Headers include only what stands below them: the rooms of the library, of the command and of the server."""
 import re
 import unittest
 
@@ -36,6 +36,17 @@ COMMAND = {
     "commands": "terminal records options labelled report",
     "main": "terminal commands",
 }
+SERVER = {
+    "support": "",
+    "telemetry": "support",
+    "credentials": "support",
+    "models": "support telemetry",
+    "connections": "support telemetry credentials",
+    "api": "support telemetry credentials models",
+    "http": "support telemetry credentials connections api",
+    "lifecycle": "support telemetry credentials models api",
+    "main": "support telemetry credentials models connections api http lifecycle",
+}
 
 
 def room(path, top):
@@ -68,6 +79,9 @@ class IncludeDirections(unittest.TestCase):
 
     def test_of_the_command(self):
         self.check(ROOT / "examples/cli", COMMAND, "")
+
+    def test_of_the_server(self):
+        self.check(ROOT / "examples/server", SERVER, "")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 // Lets functions that a request comes through throw. The linker leads each call of one, by its --wrap, to
 // __wrap_NAME here and makes the function itself __real_NAME. CMakeLists.txt has the names, as C++ mangles
 // them; one that is called no longer fails the test, which waits for the throw.
+#include "api/predict_answer.hpp"
+#include "api/predict_request.hpp"
 #include "fault_plan.hpp"
-#include "predict_answer.hpp"
-#include "predict_request.hpp"
 
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api.hpp"
+#include "api/api.hpp"
 
 #include <catch2/catch.hpp>
 #include <memory>
@@ -13,6 +13,7 @@ namespace {
 struct served {
   serving_state state;
   api routes{state, {}};
+  predict_workspace work;
 
   served() {
     state.models.replace(
@@ -37,7 +38,7 @@ TEST_CASE("a prediction request passes on its head, then is answered from its bo
   const http_request request = post("/api/v1/secret/predict");
   REQUIRE(server.routes.judge(request, answer) == next_step::read_body);
   std::string body = "{\"b\":\"love\",\"a\":\"sad\"}";
-  server.routes.predict(request, body, answer);
+  server.routes.predict(request, body, server.work, answer);
   CHECK(answer.status == 200);
   CHECK(answer.body == "{\"b\":\"Positive\",\"a\":\"Negative\"}");
   CHECK(answer.route == "predict");
@@ -56,9 +57,9 @@ TEST_CASE("every refusal is JSON and ends the connection") {
 
   answer.clear();
   std::string body = "{}";
-  server.routes.predict(post("/api/v1/secret/predict"), body, answer);
+  server.routes.predict(post("/api/v1/secret/predict"), body, server.work, answer);
   CHECK(answer.status == 400);
-  CHECK(answer.body == "{\"error\":400,\"text\":\"Bad Request\"}");
+  CHECK(answer.body == "{\"error\":400,\"text\":\"Bad Request\",\"reason\":\"the object is empty\"}");
   CHECK(answer.close);
   CHECK(answer.tweets == 0);
 }
@@ -67,10 +68,10 @@ TEST_CASE("the scheme of a bearer token has no case, the token has") {
   served server;
   http_answer answer;
   http_request request = post("/api/v1/predict");
-  request.authorization = "bEaReR secret";
+  request.authorization = GENERATE("bEaReR secret", "Bearer   secret", "Bearer \tsecret ");
   CHECK(server.routes.judge(request, answer) == next_step::read_body);
   const std::string_view wrong =
-      GENERATE("", "Bearer", "Bearer ", "Bearer  secret", "Bearer Secret", "secret");
+      GENERATE("", "Bearer", "Bearer ", "Bearersecret", "Bearer Secret", "secret", "Bearer secret x");
   request.authorization = wrong;
   CHECK(server.routes.judge(request, answer) == next_step::send_answer);
   CHECK(answer.status == 401);

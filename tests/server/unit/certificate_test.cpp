@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "certificate.hpp"
+#include "credentials/certificate.hpp"
 
 #include <openssl/ec.h>
 #include <openssl/x509v3.h>

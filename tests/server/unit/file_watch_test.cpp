@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "file_watch.hpp"
+#include "support/file_watch.hpp"
 
 #include "scratch_folder.hpp"
 

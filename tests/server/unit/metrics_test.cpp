@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "metrics.hpp"
+#include "telemetry/metrics.hpp"
 
 #include <tweetsent/default_model.hpp>
 
@@ -55,10 +55,10 @@ TEST_CASE("what threads count at once adds up, and the page can be read meanwhil
   CHECK(has_line(page, "tweetsent_sampled_unknown_words_total{model=\"a\"} 16000"));
 }
 
-TEST_CASE("a route or a status that is not known counts as the last of its kind") {
+TEST_CASE("a route that is not known is one of none, a status that is not known counts as itself") {
   metrics counted;
   counted.count_answer("/api/v1/secret/predict", 299, 1);
-  CHECK(has_line(page_of(counted), "tweetsent_requests_total{route=\"none\",status=\"500\"} 1"));
+  CHECK(has_line(page_of(counted), "tweetsent_requests_total{route=\"none\",status=\"299\"} 1"));
 }
 
 TEST_CASE("a model loaded anew counts on under its name") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "options.hpp"
+#include "lifecycle/options.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdio>
@@ -102,12 +102,11 @@ TEST_CASE("without --model there is the model compiled in, with several the firs
   REQUIRE(good({}).models.size() == 1);
   CHECK(good({}).models[0].name == "default");
   CHECK(good({}).models[0].path.empty());
-  const server_options options = good({"--model", "a=x,y.bin", "--model", "z", "--shadow", "z"});
+  const server_options options = good({"--model", "a=x,y.bin", "--model", "z"});
   REQUIRE(options.models.size() == 3);
   CHECK(options.models[0].name == "a");
   CHECK(options.models[1].name == "y");
   CHECK(options.models[2].path == "z");
-  CHECK(options.shadow == "z");
 }
 
 TEST_CASE("a socket is without TLS") {
@@ -123,12 +122,10 @@ TEST_CASE("sizes have units") {
 }
 
 TEST_CASE("a size that the server could not keep to ends with 2") {
-  for (const char* option :
-       {"--body-limit", "--tweet-limit", "--id-limit", "--answer-limit", "--stream-limit"}) {
+  for (const char* option : {"--body-limit", "--tweet-limit", "--id-limit", "--answer-limit"}) {
     for (const char* size : {"0", "-1", "2TiB"}) CHECK(parse({option, size}).exit_status == 2);
   }
   CHECK(parse({"--body-limit", "64GB"}).exit_status == 2);
-  CHECK_FALSE(parse({"--stream-limit", "64GB"}).exit_status);
 }
 
 TEST_CASE("a value that is empty is refused, but a variable that is empty is as one that is not set") {
@@ -160,9 +157,8 @@ TEST_CASE("bad usage ends with 2") {
       std::vector<const char*>{"--token-file", "f", "--rotate-token", "0s"},
       std::vector<const char*>{"--token-file", "f", "--rotate-token", "soon"},
       std::vector<const char*>{"--token-file", "f", "--rotate-token", "1s", "--rotate-overlap", "2m"},
-      std::vector<const char*>{"--model", "a=x,a=y"}, std::vector<const char*>{"--shadow", "nobody"},
-      std::vector<const char*>{"--model", "a=x,b=y", "--shadow", "a"},
-      std::vector<const char*>{"--body-limit", "much"}, std::vector<const char*>{"--tweets-limit", "0"});
+      std::vector<const char*>{"--model", "a=x,a=y"}, std::vector<const char*>{"--body-limit", "much"},
+      std::vector<const char*>{"--tweets-limit", "0"});
   CHECK(parse(arguments).exit_status == 2);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "predict_request.hpp"
+#include "api/predict_request.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -59,7 +59,7 @@ TEST_CASE("a parser is as new after any body") {
   REQUIRE(parse("{\"c\":\"d\"}") == body_fault::none);
   CHECK(request.tweets().size() == 1);
   CHECK(request.tweets()[0].id == "c");
-  request.trim();
+  request.free_buffers(0);
   REQUIRE(parse("{\"e\":\"f\"}") == body_fault::none);
 }
 

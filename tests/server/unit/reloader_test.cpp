@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "reloader.hpp"
+#include "lifecycle/reloader.hpp"
 
 #include <atomic>
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "rfc3339.hpp"
+#include "support/rfc3339.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "token_file.hpp"
+#include "credentials/token_file.hpp"
 
-#include "rfc3339.hpp"
 #include "scratch_folder.hpp"
+#include "support/rfc3339.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

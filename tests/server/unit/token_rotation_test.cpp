@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "token_rotation.hpp"
+#include "credentials/token_rotation.hpp"
 
+#include "credentials/token_file.hpp"
 #include "scratch_folder.hpp"
-#include "token_file.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tokens.hpp"
+#include "credentials/tokens.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// The listening socket, made here rather than by cpp-httplib: it shares ports silently (SO_REUSEPORT), queues
+// five connections, does not say why it failed, and stops accepting when accept() fails once.
+#ifndef TWEETSENT_SERVER_LISTENER_HPP
+#define TWEETSENT_SERVER_LISTENER_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace tweetsent_server {
+
+class listener {
+ public:
+  // Binds and listens. `address` is a numeric address or a host name. Throws std::runtime_error with one
+  // clear line, also when `loopback_only` and the address is not a loopback one.
+  listener(const std::string& address, std::uint16_t port, bool loopback_only);
+
+  // A Unix domain socket, which owner and group of `path` may connect to. One that nobody listens on any
+  // more is replaced; it is removed when the door closes. Throws as the other does.
+  explicit listener(const std::string& path);
+
+  ~listener();
+  listener(const listener&) = delete;
+  listener& operator=(const listener&) = delete;
+
+  int socket() const noexcept { return socket_; }
+  std::uint16_t port() const noexcept { return port_; }  // the one taken where 0 was asked for; 0 of a path
+
+  // Waits for the next connection, at most for `patience`. Its socket; -1 and errno if there is none, with
+  // EAGAIN if none came.
+  int accept(std::chrono::milliseconds patience) noexcept;
+
+  // No connection is accepted any more; an accept() under way fails.
+  void close_door() noexcept;
+
+ private:
+  int socket_ = -1;
+  std::uint16_t port_ = 0;
+  std::string path_;
+  std::pair<std::uint64_t, std::uint64_t> made_;  // device and inode of the socket there
+};
+
+}  // namespace tweetsent_server
+
+#endif

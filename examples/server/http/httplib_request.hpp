@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// A request as cpp-httplib hands it over, in the API's words.
+#ifndef TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
+#define TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
+
+#include "api/message.hpp"
+#include "http/request_framing.hpp"
+#include "support/header_text.hpp"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace tweetsent_server {
+
+inline request_framing framing_of(const httplib::Request& request) {
+  // cpp-httplib 0.11 adds these itself.
+  constexpr std::array<std::string_view, 4> added{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};
+  request_framing framing(request.version);
+  for (const auto& [name, value] : request.headers) {
+    if (std::find(added.begin(), added.end(), name) == added.end()) framing.add_header(name, value);
+  }
+  return framing;
+}
+
+// Without scheme and authority, which a client that believes in a proxy sends before it (RFC 9112, 3.2.2),
+// and without the query.
+inline std::string_view path_of(std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  const std::size_t scheme = std::min(target.find("://"), target.size());
+  const std::string_view name = target.substr(0, scheme);
+  if (!equals_ignoring_case(name, "http") && !equals_ignoring_case(name, "https")) return target;
+  const std::size_t path = target.find('/', scheme + 3);
+  return path == std::string_view::npos ? "/" : target.substr(path);
+}
+
+// Views into `request`, whose target, parameters and headers must stay.
+inline http_request head_of(const httplib::Request& request, const request_framing& framing) {
+  http_request head;
+  head.method = request.method;
+  head.path = path_of(request.target);
+  for (const auto& [name, value] : request.params) {
+    if (name == "detail") {
+      head.detail = value;
+    } else if (name == "model") {
+      head.model = value;
+    } else {
+      head.unknown_key = name.empty() ? "(empty)" : std::string_view(name);
+    }
+  }
+  head.content_type = framing.content_type();
+  head.authorization = framing.authorization();
+  head.origin = framing.origin();
+  head.is_preflight = request.method == "OPTIONS" && framing.asks_for_method();
+  return head;
+}
+
+// Takes from `request` what cpp-httplib would act on later: Range and Accept-Encoding, which multiply the
+// work of an answer; Connection, which is decided elsewhere; Expect, which it answers early in some versions
+// and in others when the body is first read; and the path, which it would match with regular expressions.
+inline void take_over(httplib::Request& request) {
+  for (const char* name : {"Range", "Accept-Encoding", "Connection", "Expect"}) request.headers.erase(name);
+  request.ranges.clear();
+  request.path.clear();
+}
+
+}  // namespace tweetsent_server
+
+#endif

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include "lifecycle/options.hpp"
+
+#include <tweetsent/version.hpp>
+
+#include <decimal_numbers.hpp>
+
+#include "credentials/tokens.hpp"
+#include "support/header_text.hpp"
+#include "support/text_file.hpp"
+
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <set>
+#include <type_traits>
+
+namespace tweetsent_server {
+namespace {
+
+constexpr int exit_bad_file = 1;
+constexpr int exit_bad_usage = 2;
+constexpr int most_overlapping = 100;  // tokens, of a rotation
+constexpr long minute = 60;
+constexpr long hour = 60 * minute;
+constexpr long day = 24 * hour;
+
+std::string environment_name(std::string option) {
+  for (char& character : option) {
+    character =
+        character == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+  }
+  return "TWEETSENT_" + option;
+}
+
+bool is_set_in_environment(const std::string& option) {
+  const char* value = std::getenv(environment_name(option).c_str());
+  return value != nullptr && *value != '\0';
+}
+
+// CLI11 lets the file win over the environment; leaving out what the environment sets turns that round.
+class file_below_environment : public CLI::ConfigTOML {
+ public:
+  explicit file_below_environment(const CLI::App& app) : app_(app) {}
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& file) const override {
+    for (const char byte : {'\xEF', '\xBB', '\xBF'}) {  // a byte order mark
+      if (file.peek() == static_cast<unsigned char>(byte)) file.get();
+    }
+    std::vector<CLI::ConfigItem> kept = CLI::ConfigTOML::from_config(file);
+    for (const CLI::ConfigItem& item : kept) check_name(item);
+    const auto overridden = [](const CLI::ConfigItem& item) { return is_set_in_environment(item.name); };
+    kept.erase(std::remove_if(kept.begin(), kept.end(), overridden), kept.end());
+    return kept;
+  }
+
+ private:
+  // A line that is no option may be a token: only what looks like an option's name is told.
+  void check_name(const CLI::ConfigItem& item) const {
+    const std::string name = item.fullname();
+    if (app_.get_option_no_throw("--" + name) != nullptr) return;
+    constexpr std::size_t longest_told = 20;
+    const bool is_word = name.size() <= longest_told && std::all_of(name.begin(), name.end(), [](char each) {
+                           return each == '-' || each == '_' || (each >= 'a' && each <= 'z');
+                         });
+    throw CLI::ConfigError(is_word ? "no option is named " + name : "a line is no `option=value`",
+                           CLI::ExitCodes::ConfigError);
+  }
+
+  const CLI::App& app_;
+};
+
+// What is given as empty, as by a script whose variable is not set, would be as if it were not given at all:
+// no client certificates, for one.
+std::string fault_of_value(const std::string& text) {
+  return text.empty() ? "an empty value" : "";
+}
+
+// One that is missing is found out later, with a status of its own.
+std::string fault_of_file(const std::string& file) {
+  try {
+    if (::access(file.c_str(), F_OK) == 0) require_regular_file(file);
+    return fault_of_value(file);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+template <typename Value>
+CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
+  CLI::Option* option = app.add_option("--" + name, value, help);
+  // A script that passes its own arguments on may repeat one.
+  if constexpr (!std::is_same_v<Value, std::vector<std::string>>) option->take_last()->capture_default_str();
+  return option->check(fault_of_value)->envname(environment_name(name));
+}
+
+// A number with a unit, or of seconds.
+void add_duration(CLI::App& app, const std::string& name, std::chrono::seconds& value, long least, long most,
+                  const std::string& help) {
+  const std::map<std::string, long> units{{"s", 1}, {"m", minute}, {"h", hour}, {"d", day}};
+  CLI::Option* option =
+      app.add_option_function<long>(
+             "--" + name, [&value](long seconds) { value = std::chrono::seconds(seconds); }, help)
+          ->take_last()
+          ->envname(environment_name(name))
+          ->type_name("DURATION")
+          ->check(CLI::Range(least, most))
+          ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_INSENSITIVE, "[s|m|h|d]"));
+  if (value.count() != 0 || least == 0) option->default_str(std::to_string(value.count()) + "s");
+}
+
+void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t most,
+              const std::string& help) {
+  add(app, name, value, help)
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(std::size_t{1}, most))
+      ->type_name("SIZE");
+}
+
+void describe(CLI::App& app, server_options& options, std::vector<std::string>& models) {
+  app.set_version_flag("--version", "tweetsent-server " + std::string(tweetsent::version));
+  // Only a default is read from the environment in time to be opened.
+  const std::string file = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
+  app.set_config("--config", file, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !file.empty())
+      ->check(fault_of_file);
+  app.config_formatter(std::make_shared<file_below_environment>(app));
+  app.allow_config_extras(CLI::config_extras_mode::error);
+
+  add(app, "address", options.address, "Address to listen on");
+  add(app, "port", options.port, "Port to listen on; 0 takes a free one")->check(CLI::Range(0, 65535));
+  add(app, "socket", options.socket,
+      "Unix domain socket to listen on, in place of an address and a port; without TLS");
+  app.add_flag("--plain-http", options.plain_http, "No TLS; on a loopback address only")
+      ->envname(environment_name("plain-http"));
+  add(app, "token", options.tokens,
+      "Token that lets clients in, several with commas; a random one is made and printed without")
+      ->delimiter(',');
+  add(app, "token-file", options.token_file,
+      "File of tokens, one a line, each with an optional expiry after it");
+  add_duration(app, "rotate-token", options.rotate_token, 1, 366 * day,
+               "Time after which the token file gets a new token");
+  add_duration(app, "rotate-overlap", options.rotate_overlap, 1, 366 * day,
+               "Time for which the token before it stays valid; as long as a token lasts without it");
+  add(app, "certificate", options.certificate,
+      "PEM file of the certificate and its chain; self-signed without one");
+  add(app, "key", options.key, "PEM file of the certificate's private key");
+  add(app, "client-ca", options.client_ca,
+      "PEM file of the authorities that sign clients' certificates; without one clients need none");
+  add(app, "model", models,
+      "Model file, or NAME=FILE, several with commas; the model compiled in without one")
+      ->delimiter(',');
+  add(app, "threads", options.threads, "Connections served at once")->check(CLI::Range(1, 4096));
+  add(app, "log-level", options.log_level, "Least level that is logged")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
+
+  app.add_flag("--log-addresses", options.log_addresses, "Log the addresses of clients")
+      ->envname(environment_name("log-addresses"));
+  add(app, "trusted-proxy", options.trusted_proxies,
+      "Address or network of a proxy, or `unix`, whose X-Forwarded-For is logged; several with commas")
+      ->delimiter(',');
+  add(app, "allow-origin", options.allowed_origins,
+      "Origin whose pages may use the API (CORS), or *; several with commas")
+      ->delimiter(',');
+
+  constexpr std::size_t most_held = std::size_t{1} << 30;
+  add_size(app, "body-limit", options.body_bytes, most_held, "Largest body of a request");
+  add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::Range(1, 1000000));
+  add_size(app, "tweet-limit", options.limits.tweet_bytes, most_held, "Longest tweet");
+  add_size(app, "id-limit", options.limits.id_bytes, most_held, "Longest id");
+  add_size(app, "answer-limit", options.limits.answer_bytes, most_held, "Longest answer");
+  add_duration(app, "idle-timeout", options.idle_timeout, 1, day,
+               "Time a connection may idle between requests");
+  add_duration(app, "request-timeout", options.request_timeout, 1, day,
+               "Time a request may take, reading and answering");
+  add_duration(app, "drain-grace", options.drain_grace, 0, day,
+               "Time between not being ready and stopping to listen");
+  add_duration(app, "drain-deadline", options.drain_deadline, 0, day,
+               "Time for requests in flight when stopping");
+}
+
+// Those that look like an option's but are none: a word that is mistyped would count for nothing.
+std::vector<std::string> unknown_variables(const CLI::App& app) {
+  constexpr std::string_view prefix = "TWEETSENT_";
+  std::vector<std::string> unknown;
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view variable(*each);
+    const std::string name(variable.substr(0, variable.find('=')));
+    if (!starts_with(name, prefix)) continue;
+    std::string option = name.substr(prefix.size());
+    for (char& character : option) character = character == '_' ? '-' : ascii_lower(character);
+    if (app.get_option_no_throw("--" + option) == nullptr) unknown.push_back(name);
+  }
+  return unknown;
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+std::string fault_of_models(const server_options& options) {
+  std::set<std::string> names;
+  for (const model_source& model : options.models) {
+    if (!names.insert(model.name).second) return "--model: two models are named " + model.name;
+  }
+  return {};
+}
+
+std::string fault_of(const server_options& options) {
+  if (options.certificate.empty() != options.key.empty()) return "--certificate and --key go together";
+  if (!options.socket.empty() && !(options.certificate.empty() && options.client_ca.empty())) {
+    return "--socket excludes --certificate and --client-ca";
+  }
+  if (options.plain_http && !options.certificate.empty())
+    return "--plain-http and --certificate exclude each other";
+  if (options.plain_http && !options.client_ca.empty())
+    return "--plain-http and --client-ca exclude each other";
+  if (!std::all_of(options.tokens.begin(), options.tokens.end(), is_token_text)) {
+    return "--token: a token is 1 to 256 letters, digits and -._~";
+  }
+  if (options.rotate_token.count() != 0 && options.token_file.empty())
+    return "--rotate-token needs a --token-file";
+  if (options.rotate_overlap.count() != 0 && options.rotate_token.count() == 0) {
+    return "--rotate-overlap goes with --rotate-token";
+  }
+  if (options.rotate_overlap > most_overlapping * options.rotate_token) {
+    return "--rotate-overlap: more than " + std::to_string(most_overlapping) +
+           " tokens would be valid at once";
+  }
+  if (!options.trusted_proxies.empty() && !options.log_addresses)
+    return "--trusted-proxy goes with --log-addresses";
+  const auto is_origin = [](const std::string& each) {
+    return each == "*" || (each.find("://") != std::string::npos &&
+                           each.find('/', each.find("://") + 3) == std::string::npos);
+  };
+  if (!std::all_of(options.allowed_origins.begin(), options.allowed_origins.end(), is_origin)) {
+    return "--allow-origin: an origin is * or like https://example.com";
+  }
+  return fault_of_models(options);
+}
+
+int report(const std::string& message, int status) {
+  std::fprintf(stderr, "tweetsent-server: %s\n", one_line(message).c_str());
+  return status;
+}
+
+}  // namespace
+
+parsed_options parse_options(int argument_count, const char* const* arguments) {
+  parsed_options parsed;
+  CLI::App app(
+      "Sentiment of tweets over HTTPS. Every option is also an environment variable (--body-limit:\n"
+      "TWEETSENT_BODY_LIMIT) and a key of the configuration file (body-limit=1MiB).",
+      "tweetsent-server");
+  std::vector<std::string> models;
+  describe(app, parsed.options, models);
+  records::read_numbers_in_decimal(app);
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::FileError& error) {
+    parsed.exit_status = report(error.what(), exit_bad_file);
+    return parsed;
+  } catch (const CLI::ConfigError& error) {
+    parsed.exit_status =
+        report(app.get_config_ptr()->as<std::string>() + ": " + error.what() + " (--help lists the options)",
+               exit_bad_usage);
+    return parsed;
+  } catch (const CLI::Success& request) {  // --help, --version
+    parsed.exit_status = app.exit(request);
+    return parsed;
+  } catch (const CLI::ParseError& error) {
+    parsed.exit_status = report(std::string(error.what()) + " (--help lists the options)", exit_bad_usage);
+    return parsed;
+  }
+  for (const std::string& each : models) parsed.options.models.push_back(parse_model_source(each));
+  if (models.empty()) parsed.options.models.push_back({"default", ""});
+  parsed.options.unknown_variables = unknown_variables(app);
+  const std::string fault = fault_of(parsed.options);
+  if (!parsed.options.socket.empty()) parsed.options.plain_http = true;
+  if (parsed.options.rotate_overlap.count() == 0) parsed.options.rotate_overlap = parsed.options.rotate_token;
+  if (!fault.empty()) parsed.exit_status = report(fault, exit_bad_usage);
+  return parsed;
+}
+
+}  // namespace tweetsent_server

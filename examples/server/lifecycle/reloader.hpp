@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// Loads anew, in a thread of its own, what its files have changed under, or all of it when asked. What cannot
+// be loaded is reported, and the old one stays.
+#ifndef TWEETSENT_SERVER_RELOADER_HPP
+#define TWEETSENT_SERVER_RELOADER_HPP
+
+#include "telemetry/metrics.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace tweetsent_server {
+
+// Something that can be loaded anew. Its functions are called by one thread.
+struct reloadable {
+  reload_kind kind;
+  std::string name;                   // of the model, or the file
+  std::function<bool()> is_due;       // asked every round
+  std::function<std::string()> load;  // replaces the old one and says by what, throws std::exception, or
+                                      // says nothing where there was nothing to do
+};
+
+// What came of it; for the log and the metrics.
+struct reload_event {
+  reload_kind kind;
+  std::string_view name;
+  bool succeeded;
+  std::string_view text;  // what is now in use, or why the old one stays
+};
+
+class reloader {
+ public:
+  static constexpr auto round = std::chrono::milliseconds(250);
+
+  using observer = std::function<void(const reload_event&)>;
+
+  // `observe` is called once for each attempt, by the reloader's thread.
+  reloader(std::vector<reloadable> parts, observer observe);
+  ~reloader();  // waits for what it loads
+  reloader(const reloader&) = delete;
+  reloader& operator=(const reloader&) = delete;
+
+  // Has it load nothing more, and waits for what it loads, for at most `patience`: a file may be on a system
+  // that hangs. Returns whether it came to an end; if not, the process can only be left by std::_Exit().
+  bool stop(std::chrono::milliseconds patience);
+
+  // Has everything loaded anew but for the tokens' rotation, which keeps its own time. Returns at once.
+  void reload_all();
+
+ private:
+  void run();
+  void load_if(const reloadable& part, bool wanted);
+
+  std::vector<reloadable> parts_;
+  observer observe_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool all_ = false;
+  bool stopping_ = false;
+  bool stopped_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tweetsent_server
+
+#endif

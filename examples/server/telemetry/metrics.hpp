@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+//
+// What is counted, and its page for Prometheus, by prometheus-cpp: numbers, fixed names and what the operator
+// chose; nothing of a client's. docs/http_api.md lists the metrics.
+#ifndef TWEETSENT_SERVER_METRICS_HPP
+#define TWEETSENT_SERVER_METRICS_HPP
+
+#include <tweetsent/classifier.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace prometheus {
+class Counter;
+}
+
+namespace tweetsent_server {
+
+// Which tweets have their words counted: the first, and one in 256 from then on, since that costs several
+// times what predicting costs. For one thread.
+class tweet_sampler {
+ public:
+  bool takes_next() noexcept { return tweets_++ % 256 == 0; }
+
+ private:
+  std::size_t tweets_ = 0;
+};
+
+// What can be loaded anew.
+enum class reload_kind { model, certificate, tokens, rotation };
+
+// `model`, and so on.
+std::string_view to_string(reload_kind kind) noexcept;
+
+// The counters of a served model, found once. Const members are safe from many threads and never throw.
+class model_metrics {
+ public:
+  // given[i] more tweets got the label i, the last being that of abstentions.
+  void count_labels(const std::vector<std::uint32_t>& given) const noexcept;
+
+  // The words of one sampled tweet.
+  void count_words(tweetsent::word_counts counted) const noexcept;
+
+ private:
+  friend class metrics;
+
+  std::vector<prometheus::Counter*> labels_;
+  prometheus::Counter* words_ = nullptr;
+  prometheus::Counter* unknown_words_ = nullptr;
+};
+
+enum class metric_kind { counter, gauge };
+
+struct metric_sample {
+  std::map<std::string, std::string> labels;
+  double value;
+};
+
+double unix_seconds(std::chrono::system_clock::time_point time);
+
+class metrics {
+ public:
+  metrics();
+  ~metrics();
+
+  // One more answer; `route` is the name of its route. From any thread; never throws.
+  void count_answer(std::string_view route, int status, double seconds) noexcept;
+
+  // One more attempt to take changed files into service; also of those that failed.
+  void count_reload(reload_kind kind, bool succeeded) noexcept;
+
+  // Whether `name` is served as its files have it. Not of a rotation, which is tried until it succeeds, here
+  // or in another server.
+  void show_reload(reload_kind kind, std::string_view name, bool succeeded) noexcept;
+
+  // The counters of the model served as `name`, good for the life of this. A model that takes another's name
+  // counts on from there.
+  model_metrics of_model(const std::string& name, const tweetsent::classifier& model);
+
+  // The page will show what `read` returns: called by each write() from its thread, so it must be safe from
+  // many and outlive them. To be called before the first write().
+  using reader = std::function<std::vector<metric_sample>()>;
+  void watch(metric_kind kind, std::string name, std::string help, reader read);
+
+  // Appends the page in Prometheus' text format.
+  void write(std::string& out) const;
+
+ private:
+  class implementation;
+
+  std::unique_ptr<implementation> implementation_;
+};
+
+}  // namespace tweetsent_server
+
+#endif
