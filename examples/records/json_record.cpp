@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace records {
@@ -95,13 +96,13 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
 
   bool Key(const char* text, rapidjson::SizeType length, bool) {
     here_ = longer_ = 0;
-    std::uint64_t inside = inside_[depth_ - 1];
-    if (inside == 0) return true;
-    const std::string_view name(text, length);
-    for (std::size_t path = 0; inside != 0; ++path, inside >>= 1) {
-      const std::vector<std::string>& keys = paths_[path].keys;
-      if ((inside & 1) == 0 || keys[depth_ - 1] != name) continue;
-      (keys.size() == depth_ ? here_ : longer_) |= std::uint64_t{1} << path;
+    const json_path* path = paths_.data();
+    std::uint64_t bit = 1;
+    for (std::uint64_t inside = inside_[depth_ - 1]; inside != 0; inside >>= 1, bit <<= 1, ++path) {
+      if ((inside & 1) == 0) continue;
+      const std::string& key = path->keys[depth_ - 1];
+      if (key.size() != length || std::memcmp(key.data(), text, length) != 0) continue;
+      (path->keys.size() == depth_ ? here_ : longer_) |= bit;
     }
     if (here_ == 0) return true;
     if ((seen_ & here_) != 0) return fail(named(seen_ & here_) + " twice");
@@ -133,10 +134,10 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
   }
 
   void fill(std::uint64_t paths, std::string_view value) {
-    for (std::size_t path = 0; path < paths_.size(); ++path) {
-      if ((paths >> path & 1) != 0) values_[path] = value;
-    }
     filled_ |= paths;
+    for (std::size_t path = 0; paths != 0; ++path, paths >>= 1) {
+      if ((paths & 1) != 0) values_[path] = value;
+    }
   }
 
   std::uint64_t ids_here() const noexcept { return here_ & ((std::uint64_t{1} << ids_) - 1); }

@@ -35,6 +35,10 @@ bool is_name(const csv_column& column, const std::string& name) {
   return std::find(column.names.begin(), column.names.end(), name) != column.names.end();
 }
 
+bool is_plain(std::string_view line) noexcept {
+  return line.size() <= longest_record && line.find('"') == line.npos;
+}
+
 void begin_parsing(csv_parser& parser, char delimiter) {
   if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
@@ -80,7 +84,7 @@ void csv_reader::restart() {
   csv_free(&parser_);
   begin_parsing(parser_, format_.delimiter);
   bytes_.clear();
-  ends_.clear();
+  fields_.clear();
 }
 
 void csv_reader::feed(std::string_view bytes) {
@@ -116,8 +120,11 @@ void csv_reader::read_lines() {
       continue;
     }
     is_malformed_ = false;
-    const std::string problem = parse(line);
-    if (!problem.empty()) end_record(problem);
+    if (is_whole && second_line_ == none && record_begin_ + line.size() == at_ && is_plain(line)) {
+      take_plain(line);
+    } else if (const std::string problem = parse(line); !problem.empty()) {
+      end_record(problem);
+    }
     if (is_malformed_) {
       go_on_after_malformed(is_whole);
     } else if (is_whole && parser_.quoted == 0) {
@@ -145,6 +152,19 @@ void csv_reader::go_on_after_malformed(bool line_is_whole) {
   record_begin_ = at_;
 }
 
+// A record without quotes, which most are: its fields are what stands between the delimiters. libcsv would
+// look at each of its bytes.
+void csv_reader::take_plain(std::string_view line) {
+  line.remove_suffix(1);
+  if (line.empty()) return;
+  bytes_.assign(line);
+  for (std::size_t begin = 0;; begin = fields_.back().end + 1) {
+    fields_.push_back({begin, std::min(bytes_.find(format_.delimiter, begin), bytes_.size())});
+    if (fields_.back().end == bytes_.size()) break;
+  }
+  end_record({});
+}
+
 // Why the record is malformed that the line, or a part of it, belongs to; empty if it is not so far.
 std::string csv_reader::parse(std::string_view line) {
   // The buffer of a long field doubles, so that its growing costs no more than its bytes.
@@ -156,7 +176,7 @@ std::string csv_reader::parse(std::string_view line) {
     if (csv_error(&parser_) != CSV_EPARSE) throw std::bad_alloc();
     return parser_.quoted ? "text after a closing quote" : "a quote inside an unquoted field";
   }
-  return bytes_.size() + ends_.size() + parser_.entry_pos > longest_record ? too_long : "";
+  return bytes_.size() + fields_.size() + parser_.entry_pos > longest_record ? too_long : "";
 }
 
 void csv_reader::finish() {
@@ -191,8 +211,9 @@ void csv_reader::rethrow() {
 void csv_reader::take_field(void* bytes, std::size_t size, void* self) {
   auto& reader = *static_cast<csv_reader*>(self);
   reader.from_callback([&] {
+    const std::size_t begin = reader.bytes_.size();
     reader.bytes_.append(static_cast<const char*>(bytes), size);
-    reader.ends_.push_back(reader.bytes_.size());
+    reader.fields_.push_back({begin, reader.bytes_.size()});
   });
 }
 
@@ -208,9 +229,9 @@ void csv_reader::end_record(std::string problem) {
     find_columns();
   } else {
     if (width_ == 0 && !is_malformed_) find_columns();
-    if (!is_malformed_ && ends_.size() != width_) {
+    if (!is_malformed_ && fields_.size() != width_) {
       is_malformed_ = true;
-      problem = count_fields(ends_.size()) + " where the " +
+      problem = count_fields(fields_.size()) + " where the " +
                 (format_.has_header ? "header" : "first record") + " has " + std::to_string(width_);
     }
     for (std::size_t column = 0; column < places_.size(); ++column) {
@@ -220,11 +241,11 @@ void csv_reader::end_record(std::string problem) {
     receive_(record_);
   }
   bytes_.clear();
-  ends_.clear();
+  fields_.clear();
 }
 
 void csv_reader::find_columns() {
-  width_ = ends_.size();
+  width_ = fields_.size();
   std::vector<std::string> first;
   for (std::size_t at = 0; at < width_; ++at) first.emplace_back(field(at));
   for (const csv_column& column : columns_) {
@@ -272,9 +293,8 @@ std::string csv_reader::missing(const csv_column& column, const std::vector<std:
 }
 
 std::string_view csv_reader::field(std::size_t number) const noexcept {
-  if (number >= ends_.size()) return {};
-  const std::size_t begin = number == 0 ? 0 : ends_[number - 1];
-  return {bytes_.data() + begin, ends_[number] - begin};
+  if (number >= fields_.size()) return {};
+  return {bytes_.data() + fields_[number].begin, fields_[number].end - fields_[number].begin};
 }
 
 }  // namespace cli

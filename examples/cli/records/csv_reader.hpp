@@ -64,6 +64,7 @@ class csv_reader {
   void read_lines();
   std::size_t line_end() noexcept;
   void go_on_after_malformed(bool line_is_whole);
+  void take_plain(std::string_view line);
   std::string parse(std::string_view line);
   void end_record(std::string problem);
   void find_columns();
@@ -84,8 +85,12 @@ class csv_reader {
   std::size_t next_lf_ = none;      // at or after at_
   std::size_t next_cr_ = none;
 
-  std::string bytes_;              // of the current record's fields, one after another
-  std::vector<std::size_t> ends_;  // of its fields, in bytes_
+  struct span {
+    std::size_t begin;
+    std::size_t end;
+  };
+  std::string bytes_;  // that the current record's fields are in
+  std::vector<span> fields_;
   std::vector<std::size_t> places_;
   std::size_t width_ = 0;  // fields of the first record; 0 before it
   bool is_malformed_ = false;
