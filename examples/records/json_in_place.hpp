@@ -82,6 +82,11 @@ inline void replace_lone_surrogates(std::string& json) {
   constexpr std::string_view high = "89abAB";
   constexpr std::string_view low = "cdefCDEF";
   for (std::size_t at = json.find('\\'); at < json.size(); at = json.find('\\', at)) {
+    // Behind the last byte there is a NUL.
+    if (json[at + 1] != 'u' || (json[at + 2] | 0x20) != 'd') {
+      at += 2;
+      continue;
+    }
     const bool is_high = is_surrogate_at(json, at, high);
     if (is_high && is_surrogate_at(json, at + 6, low)) {
       at += 12;

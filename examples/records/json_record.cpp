@@ -251,10 +251,11 @@ bool tame_number(std::string& json, std::size_t begin) {
 // `copy`.
 template <class Handler>
 const char* parse(rapidjson::Reader& reader, std::string_view json, std::string& copy, Handler& handler) {
-  copy.reserve(json.size() + padding);
-  copy.assign(json);
+  // The NULs behind it are padding for the parser.
+  copy.resize(json.size() + padding);
+  json.copy(copy.data(), json.size());
+  std::memset(copy.data() + json.size(), 0, padding);
   replace_lone_surrogates(copy);
-  pad_with_nuls(copy);
   rapidjson::InsituStringStream stream(copy.data());
   if (reader.Parse<parse_flags>(stream, handler).IsError()) {
     const bool refused = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
