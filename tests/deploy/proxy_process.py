@@ -94,6 +94,7 @@ class Proxy:
             "TWEETSENT_PROXY_CERTIFICATE": self.bundle,
             "TWEETSENT_SERVER_1": first,
             "TWEETSENT_SERVER_2": second,
+            "TWEETSENT_PROXY_REFUSALS": f"abns@tweetsent_test_{self.port}",
             "TWEETSENT_PROXY_ROOT": "/",  # where the servers' sockets are
             **settings,
         })

@@ -3,6 +3,7 @@
 import concurrent.futures
 import http.client
 import http.server
+import importlib.util
 import json
 import os
 import ssl
@@ -57,11 +58,11 @@ class Requests(Case):
         self.assertEqual(bearer[::2], (200, ANSWER))
         chunked = self.proxy.predict("--http1.1", "--header", "Transfer-Encoding: chunked")
         self.assertEqual(chunked[::2], (200, ANSWER))
-        for path in ("/healthz", "/readyz", "/api/v1/model"):
+        for path in ("/healthz", "/readyz", "/api/v1/model", "/", "/openapi.json"):
             self.assertEqual(self.proxy.curl(path)[0], 200)
 
     def test_other_paths_and_methods_are_not_passed_on(self):
-        for path in ("/", "/metrics", "/api/v1/", "/api/v1/model/", "//healthz", "/predict"):
+        for path in ("/metrics", "/metrics/one", "/api/v1/", "/api/v1/model/", "//healthz", "/predict"):
             self.assertEqual(self.proxy.curl(path)[::2], (404, b'{"error":404,"text":"Not Found"}'), path)
         for method in ("PUT", "TRACE", "OPTIONS", "QUERY"):
             self.assertEqual(self.proxy.curl("/healthz", "--request", method)[0], 405, method)
@@ -78,6 +79,33 @@ class Requests(Case):
         # Of chunks, only the server sees the sum.
         chunks = ("--http1.1", "--header", "Transfer-Encoding: chunked")
         self.assertEqual(self.proxy.predict(*chunks, body=BODY.ljust(mebibyte + 1))[0], 413)
+
+    def test_refusals_reach_curl_while_it_still_sends_over_http_2(self):
+        with Proxy(*self.servers, **{**NO_RATES, "TWEETSENT_PROXY_ADDRESS_REQUESTS_10S": "0"}) as strict:
+            for proxy, path, length, status in ((self.proxy, PATH, 3_000_000, 413), (self.proxy, "/nothing", 1_000_000, 404),
+                                                (strict, PATH, 1_000_000, 429)):
+                with self.subTest(status=status), tempfile.NamedTemporaryFile() as file:
+                    file.write(BODY.ljust(length))
+                    file.flush()
+                    answer = proxy.curl(path, "--http2", "--header", "Expect:", "--header", "Content-Type: application/json",
+                                        "--data-binary", f"@{file.name}")
+                    self.assertEqual((answer[0], json.loads(answer[2])["error"]), (status, status))
+
+    @unittest.skipUnless(importlib.util.find_spec("httpx") and importlib.util.find_spec("h2"), "not installed: httpx[http2]")
+    def test_refusals_reach_httpx(self):
+        import httpx
+
+        for path, length, status in ((PATH, 3_000_000, 413), ("/nothing", 1_000_000, 404)):
+            for http2 in (True, False):
+                with httpx.Client(http2=http2, verify=False, timeout=10) as client:
+                    answer = client.post(f"https://127.0.0.1:{self.proxy.port}{path}", content=BODY.ljust(length),
+                                         headers={"Content-Type": "application/json"})
+                self.assertEqual((answer.status_code, answer.http_version), (status, "HTTP/2" if http2 else "HTTP/1.1"))
+
+    def test_a_preflight_is_for_the_servers_to_answer(self):
+        answer = self.proxy.curl("/api/v1/predict", "--request", "OPTIONS", "--header", "Origin: https://a.example", "--header",
+                                 "Access-Control-Request-Method: POST")
+        self.assertEqual(answer[0], 401)  # of a server without --allow-origin
 
     def test_heads_have_limits(self):
         head = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
