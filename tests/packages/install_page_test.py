@@ -63,8 +63,8 @@ class InstallPage(unittest.TestCase):
         environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "CXX", "CMAKE", "BUILD")}
         environment["CONAN_HOME"] = str(folder / "conan")
         done = subprocess.run(["sh", "-e"], input=commands(section), cwd=folder, env=environment, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.assertEqual(done.returncode, 0, done.stderr[-4000:])
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertEqual(done.returncode, 0, done.stdout[-4000:])
         self.assertEqual(done.stdout.split()[-1], "Positive", done.stdout[-2000:])
 
 
