@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "random_text.hpp"
@@ -161,4 +164,34 @@ TEST_CASE("a model moved to another place answers as before") {
   const std::vector<double> before = scores_of(first, "so good @you");
   const ngram_model second = std::move(first);
   CHECK(scores_of(second, "so good @you") == before);
+}
+
+TEST_CASE("weights that are not sound are refused") {
+  const auto sound = [] {
+    ngram_weights numbers;
+    numbers.classes = 3;
+    numbers.buckets = 16;
+    numbers.make_table();
+    numbers.units = numbers.intercepts = {1.0, 1.0, 1.0};
+    numbers.length_smoothing = 4.0;
+    return numbers;
+  };
+  CHECK(ngram_model({}, sound()).classes() == 3);
+  const std::vector<std::function<void(ngram_weights&)>> faults = {
+      [](ngram_weights& numbers) { numbers.classes = 1; },
+      [](ngram_weights& numbers) { numbers.classes = 65; },
+      [](ngram_weights& numbers) { numbers.classes = 4; },
+      [](ngram_weights& numbers) { numbers.buckets = 0; },
+      [](ngram_weights& numbers) { numbers.buckets = 12; },
+      [](ngram_weights& numbers) { numbers.weights = nullptr; },
+      [](ngram_weights& numbers) { numbers.units.pop_back(); },
+      [](ngram_weights& numbers) { numbers.intercepts.clear(); },
+      [](ngram_weights& numbers) { numbers.length_smoothing = 0.0; },
+      [](ngram_weights& numbers) { numbers.typical_length = std::nan(""); },
+  };
+  for (const auto& spoil : faults) {
+    ngram_weights numbers = sound();
+    spoil(numbers);
+    CHECK_THROWS_AS(ngram_model({}, std::move(numbers)), std::invalid_argument);
+  }
 }

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,4 +107,18 @@ TEST_CASE("a model that was moved remembers and answers the same") {
   const std::vector<std::uint64_t> before = sums(model, "love hate running");
   const frequency_model moved = std::move(model);
   CHECK(sums(moved, "love hate running") == before);
+}
+
+TEST_CASE("a head that does not fit the table is refused") {
+  const auto make = [](std::size_t table_classes, logistic_model head) {
+    return frequency_model(preprocessor(), frequency_table(table_classes), std::move(head));
+  };
+  CHECK(make(2, small_head(head_kind::logistic, 2)).classes() == 2);
+  CHECK_THROWS_AS(make(3, small_head(head_kind::logistic, 2)), std::invalid_argument);
+  CHECK_THROWS_AS(make(2, {}), std::invalid_argument);
+  logistic_model short_row = small_head(head_kind::logistic, 3), no_intercept = short_row;
+  short_row.weights.pop_back();
+  no_intercept.intercepts.pop_back();
+  CHECK_THROWS_AS(make(3, short_row), std::invalid_argument);
+  CHECK_THROWS_AS(make(3, no_intercept), std::invalid_argument);
 }
