@@ -8,7 +8,6 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -20,9 +19,9 @@
 
 #include <tweetsent/batch.hpp>
 #include <tweetsent/default_model.hpp>
-#include <tweetsent/learning/ngram_rows.hpp>
 #include <tweetsent/model_file.hpp>
 
+#include "features.hpp"
 #include "texts.hpp"
 
 namespace nb = nanobind;
@@ -203,45 +202,18 @@ classifier from_bytes(nb::bytes bytes) {
   return classifier(shared(tweetsent::model_from_bytes({bytes.c_str(), bytes.size()})));
 }
 
-// The hashed n-grams of each tweet: where its part begins, the buckets in it, rising, and how often each
-// occurs.
 nb::tuple features(nb::handle tweets, std::uint32_t buckets) {
   if (buckets < 2 || buckets > (1u << 28) || (buckets & (buckets - 1)) != 0) {
     throw nb::value_error("buckets is a power of two from 2 to 2**28");
   }
   const texts held = texts_of_iterable(tweets);
-  std::vector<std::int64_t> starts{0};
-  std::vector<std::int32_t> indices, counts;
+  sparse_rows rows;
   {
     const nb::gil_scoped_release others_may_run;
-    tweetsent::ngram_rows rows(tweetsent::ngram_profile(), buckets);
-    for (std::string_view tweet : held.views) rows.add(tweet, 0);
-    std::vector<std::uint32_t> found;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      found.clear();
-      const auto& pieces = rows.row_pieces();
-      for (const std::uint32_t* piece = pieces.begin(row); piece != pieces.end(row); ++piece) {
-        const auto& list = rows.piece_features();
-        for (const std::uint32_t* at = list.begin(*piece); at != list.end(*piece); ++at)
-          found.push_back(rows.bucket(*at));
-      }
-      const auto& pairs = rows.row_pairs();
-      for (const std::uint32_t* at = pairs.begin(row); at != pairs.end(row); ++at)
-        found.push_back(rows.bucket(*at));
-      std::sort(found.begin(), found.end());
-      for (std::size_t at = 0; at < found.size(); ++at) {
-        if (at > 0 && found[at] == found[at - 1]) {
-          ++counts.back();
-        } else {
-          indices.push_back(static_cast<std::int32_t>(found[at]));
-          counts.push_back(1);
-        }
-      }
-      starts.push_back(static_cast<std::int64_t>(indices.size()));
-    }
+    rows = hashed_features(held.views, buckets);
   }
-  return nb::make_tuple(to_array(std::move(starts)), to_array(std::move(indices)),
-                        to_array(std::move(counts)));
+  return nb::make_tuple(to_array(std::move(rows.starts)), to_array(std::move(rows.places)),
+                        to_array(std::move(rows.counts)));
 }
 
 nb::str text_of(const prediction& said) {
