@@ -32,9 +32,10 @@ std::vector<keyed_chunk> checked_chunks(std::string_view text) {
     plain.push_back({chunk, key});
   });
   static const detail::chunk_memo empty(2, 1);
-  detail::scan_chunks(text, empty, [&](std::string_view chunk, detail::chunk_key key, const auto*) {
-    fast.push_back({chunk, key});
-  });
+  detail::scan_chunks(text, empty, std::size_t{1},
+                      [&](std::string_view chunk, detail::chunk_key key, const auto*) {
+                        fast.push_back({chunk, key});
+                      });
   require(plain == fast, "the fast scan equals the plain one");
   return plain;
 }

@@ -40,11 +40,12 @@ std::string chunk_stems(const std::string& tweet) {
   static const tweetsent::detail::chunk_memo empty(2, 1);
   constexpr std::size_t longest_stem = 200;  // that of a model
   std::string out;
-  tweetsent::detail::scan_chunks(tweet, empty, [&](std::string_view chunk, auto, const auto*) {
-    reference.for_each_stem(chunk, [&](std::string_view stem) {
-      if (stem.size() <= longest_stem) out.append(stem) += '\n';
-    });
-  });
+  tweetsent::detail::scan_chunks(tweet, empty, std::size_t{1},
+                                 [&](std::string_view chunk, auto, const auto*) {
+                                   reference.for_each_stem(chunk, [&](std::string_view stem) {
+                                     if (stem.size() <= longest_stem) out.append(stem) += '\n';
+                                   });
+                                 });
   return out;
 }
 

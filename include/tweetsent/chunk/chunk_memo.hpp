@@ -4,10 +4,12 @@
 #ifndef TWEETSENT_CHUNK_CHUNK_MEMO_HPP
 #define TWEETSENT_CHUNK_CHUNK_MEMO_HPP
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,110 +21,144 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// A table that many threads fill and read at once, without locks: an entry is written once and never
-// changed or removed. When the table is nearly full, new chunks are no longer stored. Frequent chunks come
-// early, so the table holds them.
+// A table of fixed size that many threads read and fill at once, without locks. Each entry has a sequence
+// number: who reads an entry takes it only if the number was the same before and after, so that a writer
+// never makes a reader wait (a seqlock: H.-J. Boehm, "Can Seqlocks Get Along with Programming Language Memory
+// Models?", 2012).
+//
+// A chunk may stand in any of a few entries in a row. One that is asked for again is marked, and a new chunk
+// takes the place of one without a mark; marks are taken away as new chunks come (the second chance, or
+// CLOCK, algorithm). So what is frequent now gets in, whatever came before, and chunks that come once do not
+// drive it out.
 class chunk_memo {
  public:
-  // Entries of `payload` 64-bit words; `entries` is a power of two.
+  // Payloads have this many 64-bit words at most.
+  static constexpr std::size_t max_payload = 80;
+
+  // `entries`, from 1 up, is how many chunks it holds at most; payloads are of `payload` words.
   chunk_memo(std::size_t entries, std::size_t payload)
-      : words_(entries * (2 + payload)),
-        mask_(entries - 1),
-        stride_(2 + payload),
-        free_(static_cast<std::int64_t>(entries / 4 * 3)) {}
+      : words_((entries + max_probes - 1) * (head + payload)), places_(entries), payload_(payload) {}
 
-  chunk_memo(chunk_memo&& other) noexcept
-      : words_(std::move(other.words_)),
-        mask_(other.mask_),
-        stride_(other.stride_),
-        free_(other.free_.load(std::memory_order_relaxed)) {}
+  chunk_memo(chunk_memo&&) = default;
+  chunk_memo& operator=(chunk_memo&&) = default;
 
-  chunk_memo& operator=(chunk_memo&& other) noexcept {
-    words_ = std::move(other.words_);
-    mask_ = other.mask_;
-    stride_ = other.stride_;
-    free_.store(other.free_.load(std::memory_order_relaxed), std::memory_order_relaxed);
-    return *this;
-  }
-
-  // How many entries, a power of two, fit into so many bytes.
+  // How many entries, at least one, fit into so many bytes.
   static constexpr std::size_t entries_within(std::size_t bytes, std::size_t payload) noexcept {
-    std::size_t entries = 2;
-    while (entries * 2 * (2 + payload) * sizeof(std::uint64_t) <= bytes) entries *= 2;
-    return entries;
+    const std::size_t fitting = bytes / ((head + payload) * sizeof(std::uint64_t));
+    return fitting < max_probes ? 1 : fitting - (max_probes - 1);
   }
 
-  // Where the search for the chunk begins.
-  std::size_t place(chunk_key key) const noexcept { return to_size(finish(mix(key.low, key.high))) & mask_; }
+  // Where the search for the chunk begins. `payload`, here and below, is the constructor's, as a number or as
+  // a type that says it.
+  template <class Payload>
+  std::size_t place(chunk_key key, Payload payload) const noexcept {
+    const std::uint64_t hash = mix(key.low, key.high * 0xFF51AFD7ED558CCDu) * 0xFF51AFD7ED558CCDu;
+    return to_size((hash >> 32) * places_ >> 32) * (head + payload);
+  }
 
   // Prefetches the entry: waiting for memory is most of what a search costs.
   void prefetch(std::size_t place) const noexcept {
 #if defined(__GNUC__)
-    __builtin_prefetch(words_.data() + place * stride_);
+    __builtin_prefetch(words_.data() + place);
 #endif
   }
 
-  // The payload stored for the chunk, or nullptr.
-  const std::atomic<std::uint64_t>* find(chunk_key key) const noexcept {
-    return find(key, place(key));
-  }
-  const std::atomic<std::uint64_t>* find(chunk_key key, std::size_t at) const noexcept {
-    for (int probe = 0; probe < max_probes; ++probe, at = (at + 1) & mask_) {
-      const std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
-      const std::uint64_t low = entry[0].load(std::memory_order_acquire);
-      if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return entry + 2;
-      if (low == 0) return nullptr;
+  // Copies the payload stored for the chunk to `out`; false if there is none.
+  template <class Payload>
+  bool find(chunk_key key, std::size_t place, Payload payload, std::uint64_t* out) const noexcept {
+    std::atomic<std::uint64_t>* entry = words_.data() + place;
+    for (std::size_t probe = 0; probe < max_probes; ++probe, entry += head + payload) {
+      const std::uint64_t before = entry[0].load(std::memory_order_acquire);
+      if (before == 0 || before >= being_written) return false;
+      if (entry[1].load(std::memory_order_acquire) != key.low ||
+          entry[2].load(std::memory_order_acquire) != key.high)
+        continue;
+      copy(entry + head, payload, out);
+      std::uint64_t after = entry[0].load(std::memory_order_relaxed);
+      if ((before ^ after) > marked) return false;
+      if ((after & marked) == 0) {
+        entry[0].compare_exchange_strong(after, after | marked, std::memory_order_relaxed);
+      }
+      return true;
     }
-    return nullptr;
+    return false;
   }
 
-  // Stores the payload unless the table is full there. Two threads that insert one chunk at the same
-  // time may store it twice, with the same payload.
+  // Stores the payload, unless every place for the chunk is taken by one that was asked for of late. A chunk
+  // that two threads bring at once may be stored twice; both entries say the same.
   void insert(chunk_key key, const std::uint64_t* payload) noexcept {
-    if (free_.load(std::memory_order_relaxed) <= 0) return;
-    std::size_t at = place(key);
-    for (int probe = 0; probe < max_probes; ++probe, at = (at + 1) & mask_) {
-      std::atomic<std::uint64_t>* entry = words_.data() + at * stride_;
-      std::uint64_t low = 0;
-      if (!entry[0].compare_exchange_strong(low, being_written, std::memory_order_relaxed)) {
-        if (low == key.low && entry[1].load(std::memory_order_relaxed) == key.high) return;
-        continue;
-      }
-      entry[1].store(key.high, std::memory_order_relaxed);
-      for (std::size_t word = 2; word < stride_; ++word) {
-        entry[word].store(payload[word - 2], std::memory_order_relaxed);
-      }
-      entry[0].store(key.low, std::memory_order_release);
-      free_.store(free_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
-      return;
+    std::atomic<std::uint64_t>* const first = words_.data() + place(key, payload_);
+    std::atomic<std::uint64_t>* chosen = nullptr;
+    std::uint64_t state = being_written;
+    for (std::size_t probe = 0; probe < max_probes; ++probe) {
+      std::atomic<std::uint64_t>* const entry = first + probe * (head + payload_);
+      const std::uint64_t seen = entry[0].load(std::memory_order_relaxed);
+      // That which was written the fewest times has most likely been there for longest.
+      if ((seen & marked) == 0 && seen < state) chosen = entry, state = seen;
+      if (seen == 0) break;
     }
+    // Now and then where a place gets another chunk, too: no mark is for ever.
+    if (chosen == nullptr || state / one_writing % 16 == 15) unmark(first);
+    if (chosen == nullptr) return;
+    if (!chosen[0].compare_exchange_strong(state, state | being_written, std::memory_order_relaxed)) return;
+    chosen[1].store(key.low, std::memory_order_release);
+    chosen[2].store(key.high, std::memory_order_release);
+    for (std::size_t word = 0; word < payload_; ++word)
+      chosen[head + word].store(payload[word], std::memory_order_release);
+    chosen[0].store(state + one_writing, std::memory_order_release);
   }
 
  private:
-  static constexpr int max_probes = 8;
-  static constexpr std::uint64_t being_written = 1;  // no key: its chunk would be a control character
+  static constexpr std::size_t max_probes = 4;
+  // An entry is a state, the key and the payload. The state is 0 if the entry is empty; else it counts the
+  // writings, between a bit for the mark and one that says that one is going on.
+  static constexpr std::size_t head = 3;
+  static constexpr std::uint64_t marked = 1, one_writing = 2, being_written = std::uint64_t{1} << 63;
 
-  std::vector<std::atomic<std::uint64_t>> words_;
-  std::size_t mask_;
-  std::size_t stride_;
-  std::atomic<std::int64_t> free_;
+  static void copy(const std::atomic<std::uint64_t>* from, std::size_t count, std::uint64_t* out) noexcept {
+    for (std::size_t word = 0; word < count; ++word) out[word] = from[word].load(std::memory_order_acquire);
+  }
+  // So few words are copied to registers.
+  template <std::size_t Count, std::size_t... Word>
+  static void copy(const std::atomic<std::uint64_t>* from, std::index_sequence<Word...>,
+                   std::uint64_t* out) noexcept {
+    ((out[Word] = from[Word].load(std::memory_order_acquire)), ...);
+  }
+  template <std::size_t Count>
+  static void copy(const std::atomic<std::uint64_t>* from, std::integral_constant<std::size_t, Count>,
+                   std::uint64_t* out) noexcept {
+    copy<Count>(from, std::make_index_sequence<Count>{}, out);
+  }
+
+  void unmark(std::atomic<std::uint64_t>* first) noexcept {
+    for (std::size_t probe = 0; probe < max_probes; ++probe) {
+      first[probe * (head + payload_)].fetch_and(~marked, std::memory_order_relaxed);
+    }
+  }
+
+  mutable std::vector<std::atomic<std::uint64_t>> words_;  // finding marks
+  std::uint64_t places_;
+  std::size_t payload_;
 };
 
-// Calls sink(std::string_view chunk, chunk_key key, const std::atomic<std::uint64_t>* known) for each chunk.
-// Prefetches the memo slots of the chunks that follow.
-template <class Sink>
-void scan_chunks(std::string_view text, const chunk_memo& memo, Sink&& sink) {
+// Calls sink(std::string_view chunk, chunk_key key, const std::uint64_t* known) for each chunk, `known` being
+// its payload or nullptr; what the memo may know of the next ones is fetched ahead. `payload_size` is the
+// memo's payload(), as a number or as a type that says it.
+template <class Payload, class Sink>
+void scan_chunks(std::string_view text, const chunk_memo& memo, Payload payload_size, Sink&& sink) {
   chunk_scanner scanner(text);
   found_chunk found[chunk_scanner::max_found];
   std::size_t count = 0;
   do {
     count = scanner.find(found, [&](found_chunk& chunk) {
-      chunk.place = memo.place(chunk.key);
+      chunk.place = memo.place(chunk.key, payload_size);
       memo.prefetch(chunk.place);
     });
     for (std::size_t at = 0; at < count; ++at) {
       const chunk_key key = found[at].key;
-      sink(found[at].text(), key, key.low == 0 ? nullptr : memo.find(key, found[at].place));
+      std::array<std::uint64_t, chunk_memo::max_payload> payload;
+      const bool known = key.low != 0 && memo.find(key, found[at].place, payload_size, payload.data());
+      sink(found[at].text(), key, known ? payload.data() : nullptr);
     }
   } while (count == chunk_scanner::max_found);
 }

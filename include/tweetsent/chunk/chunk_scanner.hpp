@@ -96,6 +96,10 @@ class chunk_scanner {
  private:
   // The key of the chunk of up to longest_key bytes at start_.
   chunk_key load_key(std::size_t length) const noexcept {
+    if (start_ + 8 <= last_load_) {
+      return {load_u64(bytes_ + start_) & key_masks[length].low,
+              load_u64(bytes_ + start_ + 8) & key_masks[length].high};
+    }
     const auto load = [this](std::size_t wanted) {
       // At the end of the text, the eight bytes that may be read begin before the wanted ones.
       const std::size_t last = last_load_ + 8, at = wanted < last ? wanted : last;

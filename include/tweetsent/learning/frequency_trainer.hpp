@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -48,14 +49,15 @@ class frequency_trainer {
       throw std::invalid_argument("label " + std::to_string(label) + " in training of " +
                                   std::to_string(table_.classes()) + " classes");
     }
-    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
-      if (known != nullptr) return count(known->load(std::memory_order_relaxed), label);
+    const auto add_chunk = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
+      if (known != nullptr) return count(*known, label);
       std::uint64_t stems = 0;
       steps_.for_each_stem(chunk,
                            [&](std::string_view stem) { stems = stems << 32 | (table_.number(stem) + 1u); });
       if (key.low != 0) memo_.insert(key, &stems);
       count(stems, label);
-    });
+    };
+    detail::scan_chunks(tweet, memo_, std::integral_constant<std::size_t, 1>{}, add_chunk);
     row_ends_.push_back(row_stems_.size());
     row_labels_.push_back(label);
   }

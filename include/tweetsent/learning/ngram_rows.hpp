@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "tweetsent/chunk/chunk_memo.hpp"
@@ -45,15 +46,16 @@ class ngram_rows {
 
   void add(std::string_view tweet, std::uint32_t label) {
     row_state state;
-    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
-      if (known != nullptr) return add_piece(known->load(std::memory_order_relaxed), state);
+    const auto add_chunk = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
+      if (known != nullptr) return add_piece(*known, state);
       for (std::size_t position = 0; position < chunk.size();) {
         position = tokenize_piece(chunk, position, profile_.tokens, piece_);
         const std::uint64_t number = piece_number();
         if (key.low != 0) memo_.insert(key, &number);
         add_piece(number, state);
       }
-    });
+    };
+    detail::scan_chunks(tweet, memo_, std::integral_constant<std::size_t, 1>{}, add_chunk);
     if (profile_.word_pairs) pairs_.numbers.push_back(feature_number(state.chain.pair_with_end(), true));
     pieces_.close();
     pairs_.close();

@@ -77,11 +77,15 @@ class ngram_model final : public any_model {
  public:
   static constexpr std::string_view family_name = "ngram";
 
-  // Throws std::invalid_argument for weights that are not sound(). Allocates a memo of memo_bytes.
-  ngram_model(ngram_profile profile, ngram_weights weights)
+  // Small enough for the cache of a core.
+  static constexpr std::size_t usual_memo_bytes = 1 << 22;
+
+  // Throws std::invalid_argument for weights that are not sound(). Allocates `memo_bytes` to remember chunks
+  // in: fewer for a program with many models, none to speak of with 0.
+  ngram_model(ngram_profile profile, ngram_weights weights, std::size_t memo_bytes = usual_memo_bytes)
       : profile_(profile),
         weights_(checked(std::move(weights))),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, payload()), payload()) {}
+        memo_(detail::chunk_memo::entries_within(memo_bytes, payload_of(outputs())), payload_of(outputs())) {}
 
   const ngram_profile& profile() const noexcept { return profile_; }
   const ngram_weights& weights() const noexcept { return weights_; }
@@ -157,9 +161,6 @@ class ngram_model final : public any_model {
   }
 
  private:
-  // Small enough for the cache of a core.
-  static constexpr std::size_t memo_bytes = 1 << 22;
-
   // What a piece adds, begun plain and begun negated, and how it joins its neighbours: how many tokens it
   // has, with flags (first_negatable, and negated_after for both); hashes of the first and last token; the
   // two sums of each output in one word.
@@ -180,23 +181,27 @@ class ngram_model final : public any_model {
   }
 
   std::size_t outputs() const noexcept { return weights_.outputs(); }
-  std::size_t payload() const noexcept { return 3 + weights_.outputs(); }
+
+  // How many words an effect packed for so many outputs has.
+  static constexpr std::size_t payload_of(std::size_t outputs) noexcept { return 3 + outputs; }
+  template <std::size_t Outputs>
+  static constexpr auto payload_of(std::integral_constant<std::size_t, Outputs>) noexcept {
+    return std::integral_constant<std::size_t, 3 + Outputs>{};
+  }
 
   // `outputs`, here and below, is outputs(), as a number or as a std::integral_constant.
   template <class Count>
   void score(std::string_view tweet, Count outputs, double* scores) const noexcept {
     running_sums state;
     for (std::size_t output = 0; output < outputs; ++output) state.sums[output] = 0;
-    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
-      if (known != nullptr) {
-        const auto word = [known](std::size_t at) { return known[at].load(std::memory_order_relaxed); };
-        return add(word, outputs, state);
-      }
+    const auto add_chunk = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
+      if (known != nullptr) return add(known, outputs, state);
       if (key.low == 0) return add_pieces(chunk, state);
       const packed_effect found = effect_of(chunk, outputs);
-      add([&](std::size_t at) { return found[at]; }, outputs, state);
+      add(found.data(), outputs, state);
       memo_.insert(key, found.data());
-    });
+    };
+    detail::scan_chunks(tweet, memo_, payload_of(outputs), add_chunk);
     if (profile_.word_pairs) add_weights(state.chain.pair_with_end(), outputs, state.sums.data());
 
     const double factor = weights_.length_factor(state.tokens);
@@ -253,18 +258,18 @@ class ngram_model final : public any_model {
     return out;
   }
 
-  // Adds what is packed in word(0 .. payload()).
-  template <class Word, class Count>
-  void add(Word&& word, Count outputs, running_sums& state) const noexcept {
-    const std::uint64_t counted = word(0);
+  // Adds what is packed in `effect`.
+  template <class Count>
+  void add(const std::uint64_t* effect, Count outputs, running_sums& state) const noexcept {
+    const std::uint64_t counted = effect[0];
     const auto tokens = static_cast<std::uint32_t>(counted);
     if (tokens == 0) return;
     const bool negated = state.chain.negated;
-    const piece_ends ends{word(1), word(2), ((counted >> 32) & 1) != 0,
+    const piece_ends ends{effect[1], effect[2], ((counted >> 32) & 1) != 0,
                           ((counted >> (negated ? 34 : 33)) & 1) != 0};
     if (profile_.word_pairs) add_weights(state.chain.pair_with(ends), outputs, state.sums.data());
     for (std::size_t output = 0; output < outputs; ++output) {
-      const auto sum = static_cast<std::uint32_t>(word(3 + output) >> (negated ? 32 : 0));
+      const auto sum = static_cast<std::uint32_t>(effect[3 + output] >> (negated ? 32 : 0));
       state.sums[output] += static_cast<std::int32_t>(sum);
     }
     state.tokens += tokens;

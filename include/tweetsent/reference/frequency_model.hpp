@@ -30,9 +30,14 @@ class frequency_model final : public any_model {
  public:
   static constexpr std::string_view family_name = "frequency";
 
+  // Of the order of a core's second-level cache.
+  static constexpr std::size_t usual_memo_bytes = 1 << 21;
+
   // `head` has as many classes and features as `table` has classes, from 2 to max_labels; throws
-  // std::invalid_argument if not. Allocates a memo of memo_bytes.
-  frequency_model(preprocessor steps, frequency_table table, logistic_model head)
+  // std::invalid_argument if not. Allocates `memo_bytes` to remember chunks in: fewer for a program with many
+  // models, none to speak of with 0.
+  frequency_model(preprocessor steps, frequency_table table, logistic_model head,
+                  std::size_t memo_bytes = usual_memo_bytes)
       : steps_(std::move(steps)),
         table_(std::move(table)),
         head_(checked(std::move(head), table_.classes())),
@@ -86,9 +91,6 @@ class frequency_model final : public any_model {
   }
 
  private:
-  // Of the order of a core's second-level cache.
-  static constexpr std::size_t memo_bytes = 1 << 21;
-
   static logistic_model checked(logistic_model head, std::size_t classes) {
     if (classes < 2 || classes > max_labels || head.classes != classes || head.features != classes ||
         head.intercepts.size() != classes - 1 || head.weights.size() != (classes - 1) * classes) {
@@ -106,18 +108,16 @@ class frequency_model final : public any_model {
   void add_chunks(std::string_view tweet, Count classes, std::uint64_t* out) const noexcept {
     std::array<std::uint64_t, max_labels> sums;  // a local variable stays in registers
     for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
-    detail::scan_chunks(tweet, memo_, [&](std::string_view chunk, detail::chunk_key key, const auto* known) {
-      if (known != nullptr) {
-        for (std::size_t label = 0; label < classes; ++label) {
-          sums[label] += known[label].load(std::memory_order_relaxed);
-        }
-        return;
-      }
-      if (is_link(chunk)) return;
+    const auto add = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
       std::array<std::uint64_t, max_labels> added;
-      add_new_chunk(chunk, key, added.data());
-      for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
-    });
+      if (known == nullptr) {
+        if (is_link(chunk)) return;
+        add_new_chunk(chunk, key, added.data());
+        known = added.data();
+      }
+      for (std::size_t label = 0; label < classes; ++label) sums[label] += known[label];
+    };
+    detail::scan_chunks(tweet, memo_, classes, add);
     for (std::size_t label = 0; label < classes; ++label) out[label] = sums[label];
   }
 
@@ -136,11 +136,7 @@ class frequency_model final : public any_model {
 
   // Many new chunks are known words with other punctuation.
   bool recall(detail::chunk_key word, std::uint64_t* added) const noexcept {
-    const auto* known = word.low == 0 ? nullptr : memo_.find(word);
-    for (std::size_t label = 0; known != nullptr && label < table_.classes(); ++label) {
-      added[label] = known[label].load(std::memory_order_relaxed);
-    }
-    return known != nullptr;
+    return word.low != 0 && memo_.find(word, memo_.place(word, table_.classes()), table_.classes(), added);
   }
 
   void add_stem(std::string_view stem, std::uint64_t* added) const noexcept {

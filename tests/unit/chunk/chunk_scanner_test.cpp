@@ -39,9 +39,9 @@ std::vector<found_chunk> chunks(std::string_view text, Scan&& scan) {
 std::vector<found_chunk> fast(std::string_view text) {
   const detail::chunk_memo empty(2, 1);
   return chunks(text, [&empty](std::string_view all, auto sink) {
-    detail::scan_chunks(all, empty, [&sink](std::string_view chunk, detail::chunk_key key, const auto*) {
-      sink(chunk, key);
-    });
+    detail::scan_chunks(
+        all, empty, std::size_t{1},
+        [&sink](std::string_view chunk, detail::chunk_key key, const auto*) { sink(chunk, key); });
   });
 }
 
