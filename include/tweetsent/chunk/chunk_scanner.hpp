@@ -96,7 +96,7 @@ class chunk_scanner {
  private:
   // The key of the chunk of up to longest_key bytes at start_.
   chunk_key load_key(std::size_t length) const noexcept {
-    if (start_ + 8 <= last_load_) {
+    if (start_ <= last_load_) {  // most chunks: sixteen bytes can be read there
       return {load_u64(bytes_ + start_) & key_masks[length].low,
               load_u64(bytes_ + start_ + 8) & key_masks[length].high};
     }
