@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 import unittest
+import warnings
 from pathlib import Path
 
 import numpy
@@ -14,7 +15,12 @@ import polars
 import pyarrow
 import tweetsent
 from c_library import Library
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError, SkipTestWarning
+from sklearn.model_selection import cross_val_score
+from sklearn.utils.estimator_checks import check_estimator
 from test_tweets import tweets
+from tweetsent.sklearn import TweetClassifier
 
 
 class Package(unittest.TestCase):
@@ -152,6 +158,52 @@ class Package(unittest.TestCase):
         print("of the library's throughput:", {name: round(value, 3) for name, value in share.items()})
         self.assertGreater(share["arrow"], 0.8)
         self.assertGreater(share["list"], 0.8)
+
+
+class Training(unittest.TestCase):
+    """On made-up tweets, in which one word tells the label."""
+
+    @classmethod
+    def setUpClass(cls):
+        words = "the a on it was so very quite today monday bus train work home".split()
+        good, bad = "lovely great sunny thanks".split(), "awful sad broken tired".split()
+        rows = [(f"{words[at % 14]} {telling[at % 4]} {words[at * 5 % 14]} {words[at * 3 % 14]}", label)
+                for at in range(200) for telling, label in ((good, "up"), (bad, "down"))]
+        cls.texts, cls.labels = [text for text, _ in rows], [label for _, label in rows]
+
+    def test_gives_a_classifier_of_the_labels(self):
+        model = tweetsent.train(self.texts, self.labels, name="mine")
+        self.assertEqual((model.labels, model.name), (["down", "up"], "mine"))
+        self.assertEqual(model.predict(self.texts).labels, self.labels)
+        self.assertEqual(tweetsent.train(self.texts, self.labels, name="mine", threads=1).to_bytes(), model.to_bytes())
+
+    def test_refuses_what_it_cannot_train_on(self):
+        for texts, labels in ((self.texts, self.labels[1:]), (self.texts, ["up"] * len(self.texts)), ([], [])):
+            with self.assertRaises(ValueError):
+                tweetsent.train(texts, labels)
+
+    def test_as_an_estimator_of_scikit_learn(self):
+        model = TweetClassifier(threads=1)
+        self.assertEqual(clone(model).get_params(), model.get_params())
+        self.assertGreater(cross_val_score(model, self.texts, self.labels, cv=3).min(), 0.9)
+        # Numbers are sorted as numbers, though "10" comes before "9".
+        numbers = numpy.array([9 if label == "up" else 10 for label in self.labels])
+        model.fit(numpy.array(self.texts), numbers)
+        self.assertEqual(model.classes_.tolist(), [9, 10])
+        self.assertEqual(model.predict(self.texts).tolist(), numbers.tolist())
+        chances = model.predict_proba(self.texts)
+        self.assertEqual(model.classes_[chances.argmax(axis=1)].tolist(), numbers.tolist())
+        self.assertEqual(pickle.loads(pickle.dumps(model)).predict_proba(self.texts).tolist(), chances.tolist())
+        for wrong in ((self.texts, numbers[1:]), (self.texts, numbers * 0), ("text", numbers)):
+            with self.assertRaises(ValueError):
+                TweetClassifier().fit(*wrong)
+        with self.assertRaises(NotFittedError):
+            TweetClassifier().predict(self.texts)
+
+    def test_passes_scikit_learn_s_own_checks_where_they_take_text(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SkipTestWarning)
+            check_estimator(TweetClassifier())
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@
 
 #include "features.hpp"
 #include "texts.hpp"
+#include "train.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -216,6 +217,14 @@ nb::tuple features(nb::handle tweets, std::uint32_t buckets) {
                         to_array(std::move(rows.counts)));
 }
 
+classifier train(nb::handle tweets, nb::handle labels, std::string name, bool balanced, std::size_t folds,
+                 std::uint32_t table_bits, unsigned threads) {
+  const texts held_tweets = texts_of_iterable(tweets), held_labels = texts_of_iterable(labels);
+  const nb::gil_scoped_release others_may_run;
+  return classifier(shared(train_classifier(held_tweets.views, held_labels.views,
+                                            {std::move(name), balanced, folds, table_bits, threads})));
+}
+
 nb::str text_of(const prediction& said) {
   return nb::str("Prediction(label={!r}, score={!r}, probability={!r}, abstained={!r})")
       .format(said.label, said.score, said.probability, said.abstained);
@@ -317,5 +326,10 @@ NB_MODULE(_core, m) {
   m.def("features", features, "tweets"_a, "buckets"_a = 1u << 20,
         "The hashed n-grams that training uses, as the arrays of a CSR matrix: (indptr, indices, counts), "
         "with `buckets` columns.");
+  m.def(
+      "train", train, "tweets"_a, "labels"_a, nb::kw_only(), "name"_a = "", "balanced"_a = false,
+      "folds"_a = 5, "table_bits"_a = 20, "threads"_a = 0,
+      "A Classifier trained on tweets and their labels (str). Nothing is to tune: cross-validation chooses. "
+      "`balanced`: every label counts the same, however many tweets it has.");
   m.attr("version") = tweetsent::version;
 }

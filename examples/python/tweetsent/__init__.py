@@ -17,10 +17,12 @@ from ._core import (
     Predictions,
     features,
     load,
+    train,
     version as __version__,
 )
 
-__all__ = ["Classifier", "Contribution", "Explanation", "ModelFileError", "Prediction", "Predictions", "features", "load"]
+__all__ = ["Classifier", "Contribution", "Explanation", "ModelFileError", "Prediction", "Predictions", "features", "load",
+           "train"]
 
 
 def _from_bytes(data):
