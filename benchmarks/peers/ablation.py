@@ -25,6 +25,9 @@ SWITCHES = {
     "emoticons as punctuation": ["--without", "emoticons"],
     "elongation kept (`soooo`)": ["--without", "elongation"],
     "case kept": ["--without", "case"],
+    "decorative and twice encoded letters as they are": ["--without", "folding"],
+    "emoji as they are": ["--without", "emoji"],
+    "characters of negated words too": ["--without", "plain-characters"],
     "no negation marks": ["--without", "negation"],
     "no shouting marks": ["--without", "shouting"],
     "no word pairs": ["--without", "pairs"],
@@ -47,11 +50,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to train with: tweets of the other set before or after those of the same one, and options."""
+    """What to train with: which tweets, and options."""
     options: list
     own_set: bool = True
     other_set: bool = True
-    other_first: bool = False
 
 
 class Bench:
@@ -61,10 +63,10 @@ class Bench:
 
     def answers(self, files, test, options):
         """Label and probability for each of the test tweets, from a model trained on the files."""
-        command.train(self.model, files, "--features", "ngram", *COMMON, *options)
+        command.train(self.model, files, *COMMON, *options)
         return command.predict(self.model, command.write_parts(self.folder, test=test)["test"])
 
-    def held_out(self, tweets, options, lent=(), lent_first=False):
+    def held_out(self, tweets, options, lent=()):
         """The outcome of training on four fifths of the tweets, and on those lent, and predicting the other fifth."""
         numbers = splits.fold_numbers(tweets, FOLDS)
         answers = [None] * len(tweets)
@@ -72,14 +74,14 @@ class Bench:
             training, test = splits.split_by_fold(tweets, numbers, fold)
             files = list(command.write_parts(self.folder, training=training).values())
             if lent:
-                files.insert(0 if lent_first else 1, command.write_parts(self.folder, lent=lent)["lent"])
+                files.append(command.write_parts(self.folder, lent=lent)["lent"])
             found = iter(self.answers(files, test, options))
             answers = [next(found) if own == fold else answer for answer, own in zip(answers, numbers)]
         return outcome(tweets, answers)
 
     def follow(self, recipe, tweets, others):
         if recipe.own_set:
-            return self.held_out(tweets, recipe.options, others if recipe.other_set else (), recipe.other_first)
+            return self.held_out(tweets, recipe.options, others if recipe.other_set else ())
         files = command.write_parts(self.folder, training=others).values()
         return outcome(tweets, self.answers(files, tweets, recipe.options))
 
@@ -126,9 +128,8 @@ def feature_table(bench, tweets, lines):
 RECIPES = {
     "the same set": Recipe([], other_set=False),
     "the other set": Recipe([], own_set=False),
-    "both, as one": Recipe([]),
-    "both, `--adapt` to the same": Recipe(["--adapt"]),
-    "both, `--adapt` to the other": Recipe(["--adapt"], other_first=True),
+    "both": Recipe([]),
+    "both, the same set typical": Recipe(["--typical", "training"]),
 }
 
 

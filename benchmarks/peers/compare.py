@@ -15,7 +15,7 @@ import splits
 from command import processor_seconds
 
 OURS = "tweetsent, n-gram"
-ADAPTED = "tweetsent, n-gram, adapted"
+TYPICAL = "tweetsent, n-gram, the 10K set typical"
 
 
 @dataclass
@@ -129,12 +129,11 @@ def compare_alone(data, folder):
 def compare_lent(data, folder):
     training, test = splits.reference_split(splits.read_10k(data))
     lent = splits.without_neutral(splits.read_labelled(data))
-    adapted = peers.Tweetsent(folder, ["--features", "ngram", "--adapt"])
-    contestants = {**peers.make_peers(folder), ADAPTED: adapted}
+    typical = peers.Tweetsent(folder, ["--typical", "training"])
+    contestants = {**peers.make_peers(folder), TYPICAL: typical}
     results = run_task("lent", training, lent, test, contestants)
     write_section("lent", f"Trained on {len(training):,} and {len(lent):,} tweets, tested on {len(test):,}:",
-                  comparison_table(results, ADAPTED), f"**{ADAPTED}** here, as `sentiment-2class` is made:\n",
-                  model_table(adapted, test))
+                  comparison_table(results, TYPICAL), f"**{TYPICAL}** here:\n", model_table(typical, test))
 
 
 def compare_three(data, folder):
@@ -143,7 +142,7 @@ def compare_three(data, folder):
     contestants = peers.make_peers(folder)
     results = run_task("three", training, [], test, contestants)
     write_section("three", f"Trained on {len(training):,} labelled tweets, tested on the other {len(test):,}:",
-                  comparison_table(results, OURS), f"**{OURS}** here, as `sentiment-3class` is made:\n",
+                  comparison_table(results, OURS), f"**{OURS}** here:\n",
                   model_table(contestants[OURS], test))
 
 

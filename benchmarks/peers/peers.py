@@ -212,7 +212,7 @@ class FastText:
 
 
 class Tweetsent:
-    """The command itself. `lent` are tweets of another source: beside the others, or adapted to them."""
+    """The command itself. `lent` are tweets of another source, in a file of their own."""
 
     def __init__(self, folder, options):
         self.folder = folder
@@ -269,5 +269,5 @@ def make_peers(folder):
         "fastText, word bigrams": FastText(folder, ["-wordNgrams", 2]),
         "fastText, word bigrams and subwords": FastText(folder, ["-wordNgrams", 2, "-minn", 2, "-maxn", 5]),
         "tweetsent, frequency": Tweetsent(folder, ["--features", "frequency"]),
-        "tweetsent, n-gram": Tweetsent(folder, ["--features", "ngram"]),
+        "tweetsent, n-gram": Tweetsent(folder, []),
     }

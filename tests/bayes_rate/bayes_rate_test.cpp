@@ -20,11 +20,9 @@ double behind_bayes(std::size_t classes, const std::vector<double>& priors, std:
   const std::size_t test_rows = 10000;
   std::size_t best = 0;
   for (std::size_t row = 0; row < test_rows; ++row) best += source.add(test);
-  tweetsent::ngram_rows rows_of_features({}, 1 << 16);
-  for (std::size_t row = 0; row < rows; ++row) rows_of_features.add(training.text(row), training.label(row));
-  const tweetsent::classifier model(
-      tweetsent::train_ngram_model(rows_of_features, training.all_rows(), {}, classes).model,
-      training.labels());
+  tweetsent::ngram_training_options options;
+  options.table_bits = 16;
+  const tweetsent::classifier model = tweetsent::train_ngram_model(training, options).model;
   const double accuracy = tweetsent::measure(tweetsent::score_rows(model, test, test.all_rows())).accuracy;
   const double bayes = static_cast<double>(best) / static_cast<double>(test_rows);
   INFO(classes << " classes: " << accuracy << " of " << bayes);

@@ -51,7 +51,7 @@ class Docs(unittest.TestCase):
         shown = {
             "predict": ("[FILE...]", "--format FORMAT:{text,tsv,csv,jsonl}=text", "--id-column NAME,...=id", "  FILE ... "),
             "tokenize": ("}=stems", "  FILE ... "),
-            "train": ("}=frequency", "}=logistic", "LIST=english", "  FILE ... REQUIRED"),
+            "train": ("}=ngram", "}=logistic", "LIST=english", "  FILE ... REQUIRED"),
             "explain": ("}=auto", "  TEXT REQUIRED"),
             "inspect": ("  MODEL  ",),
         }

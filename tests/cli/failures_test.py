@@ -145,7 +145,7 @@ class Output(unittest.TestCase):
         yield ("tokenize",), b"sad\n"
         yield ("explain", "sad"), b""
         yield ("--help",), b""
-        yield ("train", *LABELLED, "-o", str(model), str(rows)), b""
+        yield ("train", *LABELLED, "--features", "frequency", "-o", str(model), str(rows)), b""
         yield ("inspect", str(model)), b""
         yield ("evaluate", "--model", str(model), *LABELLED, str(rows)), b""
 
@@ -260,7 +260,7 @@ class Output(unittest.TestCase):
             rows = Path(folder, "rows.csv")
             rows.write_text("text,label\nsad,a\ngood,b\n")
             for path in ("/nonexistent/model", "/dev/full"):
-                result = run("train", *LABELLED, "-o", path, rows)
+                result = run("train", *LABELLED, "--features", "frequency", "-o", path, rows)
                 self.assertEqual((result.status, result.out), (1, ""))
                 self.assertRegex(result.err, rf"\Atweetsent: {path}: expected to write it, found [^\n]+\n\Z")
             self.assertEqual(os.listdir(folder), ["rows.csv"])

@@ -17,6 +17,8 @@ LABELLED = ("--text-column", "text", "--label-column", "label")
 
 
 class Training(unittest.TestCase):
+    FEATURES = ("--features", "frequency")
+
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.rows = self.write("rows.csv", self.table("text,label", "positive", "negative"))
@@ -36,7 +38,8 @@ class Training(unittest.TestCase):
         return header + "\n" + "".join(rows)
 
     def train(self, *arguments, files=None, out="model"):
-        return run("train", *LABELLED, "-o", self.path(out), *arguments, *(files or [self.rows]))
+        features = () if "--features" in arguments else self.FEATURES
+        return run("train", *LABELLED, "-o", self.path(out), *features, *arguments, *(files or [self.rows]))
 
     def inspect(self, name="model"):
         return json.loads(run("inspect", "--json", self.path(name)).out)
@@ -104,6 +107,8 @@ class Train(Training):
             self.path("model"),
             "--labels",
             "0=bad,negative=bad,1=good,positive=good",
+            "--features",
+            "frequency",
             self.rows,
             second,
         )
@@ -182,18 +187,20 @@ class Train(Training):
 
 
 class Ngrams(Training):
-    OPTIONS = ("--features", "ngram", "--table-bits", "10", "--folds", "2", "--cost", "0.1,0.5")
+    FEATURES = ()
+    OPTIONS = ("--table-bits", "10", "--folds", "2", "--cost", "0.1,0.5")
 
     def setUp(self):
         super().setUp()
-        # Cross-validation needs a few rows of each class in every fold.
-        table = Path(self.rows).read_text()
-        self.rows = self.write("many.csv", table + "".join(table.partition("\n")[2] for _ in range(9)))
+        # Cross-validation needs a few rows of each class in every fold; copies are held out together.
+        rows = [f"{text} {number},{label}" for number in range(10)
+                for label, texts in (("positive", POSITIVE), ("negative", NEGATIVE)) for text in texts]
+        self.rows = self.write("many.csv", "\n".join(["text,label", *rows, ""]))
 
     def test_train_a_model_that_predicts_and_explains(self):
         result = self.train(*self.OPTIONS, "--holdout", "0.2")
         self.assertEqual((result.status, result.err), (0, ""))
-        self.assertIn("2-fold cross-validation over the training part", result.lines)
+        self.assertIn("cross-validation over the training part: 2 folds, 80 rows held out", result.lines)
         model = ("--model", self.path("model"))
         answers = run("predict", *model, data="happy love\nawful pain\n").lines
         self.assertEqual([line.split("\t")[0] for line in answers], ["positive", "negative"])
@@ -208,18 +215,79 @@ class Ngrams(Training):
         self.train(*self.OPTIONS, "--threads", "4", out="second")
         self.assertEqual(self.model_bytes("first"), self.model_bytes("second"))
 
-    def test_say_that_not_all_folds_were_held_out(self):
-        self.train(*self.OPTIONS)
-        self.assertNotIn("training_held_out", self.inspect())
-        result = self.train(*self.OPTIONS, "--held-out", "20")
-        self.assertIn("2-fold cross-validation over the training part: 1 of 2 folds, 50 rows", result.lines)
-        self.assertEqual(self.inspect()["training_held_out"], "1 of 2 folds, 50 rows")
+    def test_are_what_is_trained_by_default(self):
+        self.train("--table-bits", "10", "--cost", "0.1")
+        self.assertEqual((self.inspect()["features"], self.inspect()["name"]), ("ngram", "ngram"))
 
-    def test_adapted_needs_every_label_in_the_first_file(self):
-        third = self.write("third.csv", "text,label\nmeh,neutral\ngood,positive\n")
-        result = self.train(*self.OPTIONS, "--adapt", files=[self.rows, third])
-        said = complaint('no training rows of label "neutral" in many.csv')
+    def test_say_how_many_folds_were_held_out_and_why_a_strength_was_chosen(self):
+        result = self.train(*self.OPTIONS, "--held-out", "20")
+        self.assertIn("cross-validation over the training part: 1 folds, 50 rows held out", result.lines)
+        self.assertRegex(result.out, r"\nchosen: the smallest C with a log loss of at most [0-9.]+, one standard error")
+
+    def test_say_of_each_source_what_it_weighed_and_how_it_went(self):
+        other = self.write("other.csv", Path(self.rows).read_text().replace("day", "night"))
+        how = ("--source-weights", "other=0.5", "--typical", "many")
+        result = self.train(*self.OPTIONS, *how, files=[self.rows, other])
+        self.assertEqual(result.err, "")
+        self.assertRegex(result.out, r"\nmany +1 +100 .* typical\nother +0.5 +100 [^\n]*\)\n")
+        said = self.inspect()
+        self.assertEqual(said["training_source.1"], "many, weight 1, typical")
+        self.assertEqual(said["training_source.2"], "other, weight 0.5")
+
+    def test_sources_that_are_no_files_are_refused(self):
+        for how, said in [
+            (("--source-weights", "many.csv=1"), '--source-weights: "many.csv" is none of the files many'),
+            (("--source-weights", "many"), '--source-weights: expected NAME=WEIGHT, found "many"'),
+            (("--source-weights", "many=-1"), '--source-weights: expected NAME=WEIGHT, found "many=-1"'),
+            (("--typical", "few"), '--typical: "few" is none of the files many'),
+            (("--soft-labels", "positive"), '--soft-labels: expected LABEL=COLUMN, found "positive"'),
+            (("--soft-weight", "0.5"), "--soft-labels"),
+            (("--middle-weight", "0.5"), "--middle-label"),
+        ]:
+            result = self.train(*self.OPTIONS, *how)
+            self.assertEqual((result.status, result.out), (2, ""))
+            self.assertIn(said, result.err)
+
+    def test_soft_labels_and_folds_are_read_beside_the_label(self):
+        lines = Path(self.rows).read_text().splitlines()
+        soft = [f"{line},,,0" if at % 3 == 0 else f"{line},0.2,0.8,1" for at, line in enumerate(lines[1:])]
+        rows = self.write("soft.csv", "\n".join([lines[0] + ",bad,good,fold", *soft, ""]))
+        how = ("--soft-labels", "negative=bad,positive=good", "--fold-column", "fold")
+        result = self.train(*self.OPTIONS, *how, files=[rows])
+        self.assertEqual(result.err, "")
+        self.assertIn("cross-validation over the training part: 1 folds, 66 rows held out", result.lines)
+        self.train(*self.OPTIONS, *how, "--soft-weight", "0", files=[rows], out="hard")
+        self.assertNotEqual(self.model_bytes(), self.model_bytes("hard"))
+        for wrong, said in [
+            (",0.2,,1", "record 1: expected a probability of each label or of none"),
+            (",0.2,1.2,1", 'record 1: expected a probability, found "1.2"'),
+            (",nan,0.2,1", 'record 1: expected a probability, found "nan"'),
+            (",0.2,0.8,-1", 'record 1: expected a fold from 0 to 100, found "-1"'),
+        ]:
+            rows = self.write("soft.csv", "\n".join([lines[0] + ",bad,good,fold", lines[1] + wrong, ""]))
+            result = self.train(*self.OPTIONS, *how, files=[rows])
+            self.assertEqual((result.status, result.out), (1, ""))
+            self.assertIn(said, result.err)
+
+    def test_a_middle_label_is_no_class(self):
+        rows = Path(self.rows).read_text() + "".join(f"day number {number},neutral\n" for number in range(20))
+        result = self.train(*self.OPTIONS, "--middle-label", "neutral", "--holdout", "0.2", files=[self.write("three.csv", rows)])
+        self.assertEqual(result.err, "")
+        self.assertEqual(self.inspect()["labels"], ["negative", "positive"])
+        self.assertIn(["rows", "20"], [line.split() for line in result.lines])
+
+    def test_a_label_of_a_single_row_is_refused(self):
+        rows = self.write("rare.csv", Path(self.rows).read_text() + "odd,rare\n")
+        result = self.train(*self.OPTIONS, files=[rows])
+        said = complaint('label "rare" has a single training row: add rows of it, or leave it out by --labels')
         self.assertEqual(result, (1, "", said))
+
+    def test_labels_alike_but_for_blanks_and_case_are_warned_of(self):
+        rows = self.write("alike.csv", Path(self.rows).read_text() + "so good, Positive\nso nice, Positive\n")
+        result = self.train(*self.OPTIONS, files=[rows])
+        self.assertEqual(result.status, 0)
+        self.assertEqual(result.err, complaint(
+            'warning: the labels " Positive" and "positive" differ in blanks or case alone; --labels can make them one'))
 
     def test_strengths_leave_the_files_after_them_alone(self):
         self.assertEqual(self.train(*self.OPTIONS, files=[self.rows, self.rows]).status, 0)
@@ -237,8 +305,8 @@ class Ngrams(Training):
             ((*self.OPTIONS, "--head", "linear"), "--head is for --features frequency"),
             ((*self.OPTIONS, "--stop-words", "/nonexistent"), "--stop-words is for --features frequency"),
             ((*self.OPTIONS, "--fold-case-first"), "--fold-case-first is for --features frequency"),
-            (("--adapt",), "--adapt is for --features ngram"),
-            (("--balanced",), "--balanced is for --features ngram"),
+            (("--features", "frequency", "--balanced"), "--balanced is for --features ngram"),
+            (("--features", "frequency", "--typical", "rows"), "--typical is for --features ngram"),
             (("--features", "frequency", "--table-bits", "12"), "--table-bits is for --features ngram"),
             (
                 (*self.OPTIONS, "--shortest-characters", "5", "--longest-characters", "3"),

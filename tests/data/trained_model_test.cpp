@@ -35,14 +35,12 @@ dataset thinned(const dataset& data, std::size_t step) {
 }
 
 classifier train_ngram(const dataset& data, unsigned threads) {
-  tweetsent::ngram_rows rows({}, 1 << 16);
-  for (std::size_t row = 0; row < data.size(); ++row) rows.add(data.text(row), data.label(row));
   tweetsent::ngram_training_options options;
+  options.table_bits = 16;
   options.costs = {0.0178, 0.0562};
   options.folds = 2;
   options.threads = threads;
-  return {tweetsent::train_ngram_model(rows, data.all_rows(), {}, data.labels().size(), options).model,
-          data.labels()};
+  return tweetsent::train_ngram_model(data, options).model;
 }
 
 classifier train_frequency(const dataset& data, tweetsent::head_kind head) {

@@ -43,7 +43,7 @@ class Golden(unittest.TestCase):
 
     def train(self, head):
         path = self.path(head)
-        run_command("train", "--head", head, "--holdout", "0.2", *LABELLED, "-o", path, str(TWEETS))
+        run_command("train", "--features", "frequency", "--head", head, "--holdout", "0.2", *LABELLED, "-o", path, str(TWEETS))
         figures = json.loads(
             run_command("evaluate", "--model", path, "--holdout", "0.2", "--json", *LABELLED, str(TWEETS))
         )

@@ -22,7 +22,7 @@ LIBRARY = {
     "batch": "classifier prediction detail",
     "model_file": "version detail text logistic_model prediction any_model reference ngram classifier",
     "evaluation": "detail logistic_model dataset classifier batch",
-    "learning": "detail text chunk logistic_model prediction dataset reference ngram evaluation",
+    "learning": "detail text chunk logistic_model prediction dataset reference ngram evaluation classifier",
     "training": "learning classifier dataset",
     "default_model": "ngram classifier",
     "tweetsent": "version reference classifier",

@@ -71,21 +71,19 @@ inline tweetsent::classifier small_classifier(tweetsent::head_kind kind = tweets
 // A small n-gram classifier, trained on random_text's tweets.
 inline tweetsent::classifier small_ngram_classifier(std::size_t classes = 2,
                                                     tweetsent::ngram_profile profile = {}) {
-  tweetsent::ngram_rows rows(profile, 1 << 12);
   random_text random(13);
-  std::vector<std::size_t> members;
+  tweetsent::dataset rows(letter_labels(classes));
   for (std::size_t row = 0; row < 200; ++row) {
     const std::string word = random.word();
     rows.add(word + " " + random.tweet(5), static_cast<std::uint32_t>(word.size() % classes));
-    members.push_back(row);
   }
   tweetsent::ngram_training_options options;
+  options.profile = profile;
+  options.table_bits = 12;
   options.costs = {0.1};
   options.folds = 2;
   options.threads = 1;
-  return {train_ngram_model(rows, members, {}, classes, options).model,
-          letter_labels(classes),
-          {"small n-grams", "", "", {}}};
+  return tweetsent::train_ngram_model(rows, options, {"small n-grams", "", "", {}}).model;
 }
 
 #endif

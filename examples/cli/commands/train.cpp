@@ -35,7 +35,7 @@ namespace {
 struct train_options {
   labelled_options rows;
   profile_options profile;
-  std::string features = "frequency";
+  std::string features = "ngram";
   std::string head = "logistic";
   ngram_options ngram;
   std::string name;
@@ -54,15 +54,38 @@ std::vector<std::size_t> rows_per_label(const labelled_rows& rows) {
 void check_classes(const labelled_rows& rows) {
   const std::vector<std::string>& labels = rows.data.labels();
   if (labels.size() < 2) throw input_error("a model needs rows of two labels, not of one");
-  // Of a class that the rows the model is for do not have, it could not learn how likely it is.
-  std::vector<bool> found(labels.size());
-  for (std::size_t row : rows.split.training) {
-    if (rows.sources.empty() || rows.sources[row] == 0) found[rows.data.label(row)] = true;
-  }
+  const std::vector<std::size_t> counts = rows_per_label(rows);
   for (std::size_t label = 0; label < labels.size(); ++label) {
-    if (found[label]) continue;
-    throw input_error("no training rows of label \"" + labels[label] + "\"" +
-                      (rows.sources.empty() ? "" : " in " + rows.files.front().name));
+    if (counts[label] == 0) throw input_error("no training rows of label \"" + labels[label] + "\"");
+  }
+}
+
+// A label of one row cannot be held out and learnt at once: how likely it is would be a guess.
+void check_rare_labels(const labelled_rows& rows) {
+  const std::vector<std::size_t> counts = rows_per_label(rows);
+  for (std::size_t label = 0; label < counts.size(); ++label) {
+    if (counts[label] > 1) continue;
+    throw input_error("label \"" + rows.data.labels()[label] +
+                      "\" has a single training row: add rows of it, or leave it out by --labels");
+  }
+}
+
+// "Positive" and " positive" are most often meant to be one label.
+void warn_of_similar_labels(const std::vector<std::string>& labels) {
+  const auto plain = [](const std::string& label) {
+    std::string out;
+    for (const char byte : label) {
+      if (byte != ' ' && byte != '\t')
+        out += byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
+    }
+    return out;
+  };
+  for (std::size_t label = 0; label < labels.size(); ++label) {
+    for (std::size_t other = 0; other < label; ++other) {
+      if (plain(labels[label]) != plain(labels[other])) continue;
+      complain("warning: the labels \"" + labels[other] + "\" and \"" + labels[label] +
+               "\" differ in blanks or case alone; --labels can make them one");
+    }
   }
 }
 
@@ -107,16 +130,17 @@ tweetsent::frequency_model train_frequency(const labelled_rows& rows, const twee
       .fit(head);
 }
 
-// One branch a family of features; what training has to say goes to `report` and `facts`.
-tweetsent::model_owner train_model(const labelled_rows& rows, const train_options& options,
-                                   std::string& report, training_facts& facts) {
+// One branch a family of features; what training has to say goes to `report`.
+tweetsent::classifier train_model(const labelled_rows& rows, const train_options& options,
+                                  std::string& report, tweetsent::model_facts facts) {
   if (options.features == "ngram") {
     return train_ngram(rows, options.ngram, chosen_threads(options.threads), options.rows.quiet, report,
-                       facts);
+                       std::move(facts));
   }
   const auto head = options.head == "linear" ? tweetsent::head_kind::linear : tweetsent::head_kind::logistic;
-  return train_frequency(rows, make_profile(options.profile), head, chosen_threads(options.threads),
-                         options.rows.quiet);
+  return {train_frequency(rows, make_profile(options.profile), head, chosen_threads(options.threads),
+                          options.rows.quiet),
+          rows.data.labels(), std::move(facts)};
 }
 
 std::string training_report(const labelled_rows& rows, const std::string& out) {
@@ -131,6 +155,21 @@ std::string training_report(const labelled_rows& rows, const std::string& out) {
   return report + "saved " + printable(out) + "\n";
 }
 
+std::string default_name(const train_options& options) {
+  return options.features == "ngram" ? "ngram" : options.features + "-" + options.head;
+}
+
+// The rows held out, of a label that the model has: those of a middle label it cannot be right on.
+std::vector<std::size_t> test_rows(const labelled_rows& rows, const tweetsent::classifier& model) {
+  std::vector<std::size_t> out;
+  for (const std::size_t row : rows.split.test) {
+    const std::string& label = rows.data.labels()[rows.data.label(row)];
+    const auto found = std::find(model.labels().begin(), model.labels().end(), label);
+    if (found != model.labels().end()) out.push_back(row);
+  }
+  return out;
+}
+
 void train(const train_options& options) {
   std::vector<std::string> inputs = options.rows.files;
   inputs.push_back(options.profile.stop_words);
@@ -138,21 +177,22 @@ void train(const train_options& options) {
   check_writable(options.out);
   const labelled_rows rows = read_labelled(options.rows, {});
   check_classes(rows);
+  if (options.features == "ngram") check_rare_labels(rows);
   check_abstain_label(options, rows.data.labels());
+  warn_of_similar_labels(rows.data.labels());
   tweetsent::model_facts facts;
-  facts.name = options.name.empty() ? options.features + "-" + options.head : options.name;
+  facts.name = options.name.empty() ? default_name(options) : options.name;
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
   facts.training = describe_rows(rows, options.rows.holdout);
   std::string training;
-  auto trained = train_model(rows, options, training, facts.training);
-  const tweetsent::classifier model(std::move(trained), rows.data.labels(), std::move(facts),
-                                    {options.abstain_below, options.abstain_label});
+  tweetsent::classifier model = train_model(rows, options, training, std::move(facts));
+  if (options.abstain_below > 0.0) model.set_abstain({options.abstain_below, options.abstain_label});
   tweetsent::save_model(model, options.out);
 
   std::string report = training_report(rows, options.out) + training;
   if (options.rows.holdout > 0.0) {
     const tweetsent::metrics figures =
-        tweetsent::evaluate(model, rows.data, rows.split.test, chosen_threads(options.threads));
+        tweetsent::evaluate(model, rows.data, test_rows(rows, model), chosen_threads(options.threads));
     report += "\non the rows held out\n" + metrics_report(figures, model.labels());
   }
   write_output(report);
@@ -164,8 +204,8 @@ void add_train(CLI::App& program) {
   CLI::App& command = *program.add_subcommand("train", "A model file from labelled tweets");
   const auto options = std::make_shared<train_options>();
   command
-      .add_option("--features", options->features, "frequency, the reference's, or ngram, the accurate ones")
-      ->check(CLI::IsMember({"frequency", "ngram"}))
+      .add_option("--features", options->features, "ngram, the accurate ones, or frequency, the reference's")
+      ->check(CLI::IsMember({"ngram", "frequency"}))
       ->type_name("FEATURES")
       ->capture_default_str();
   command.add_option("--head", options->head, "With probabilities, or least squares without")
@@ -175,9 +215,28 @@ void add_train(CLI::App& program) {
       ->group(frequency_group);
   add_profile_options(command, options->profile);
   add_ngram_options(command, options->ngram);
+  CLI::Option* const soft_labels =
+      command
+          .add_option("--soft-labels", options->rows.soft_labels,
+                      "Columns with a probability of each label, from a teacher or "
+                      "several people; empty in rows without")
+          ->check(is_not_empty)
+          ->type_name("LABEL=COLUMN,...")
+          ->group(ngram_group);
   command
-      .add_flag("--adapt", options->rows.adapt,
-                "The first FILE is what the model is for; the others lend what they share with it")
+      .add_option("--soft-weight", options->ngram.training.soft_weight,
+                  "What they count beside the label, from 0 to 1")
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(is_number)
+      ->needs(soft_labels)
+      ->type_name("SHARE")
+      ->capture_default_str()
+      ->group(ngram_group);
+  command
+      .add_option("--fold-column", options->rows.fold_column,
+                  "Column of the fold, from 1, in which a row is held out; 0: never; empty: any")
+      ->check(is_not_empty)
+      ->type_name("NAME")
       ->group(ngram_group);
   CLI::Option* const abstain_below = command
                                          .add_option("--abstain-below", options->abstain_below,

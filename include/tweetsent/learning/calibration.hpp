@@ -30,9 +30,11 @@ struct calibration {
   }
 };
 
-// The calibration of maximum likelihood; the first class's offset is 0. Needs at least one row. With
-// `weights`, one for each row, some count more than others. The slope is never below 0: scores that speak
-// against the truth in rows held out, as those of a few rows do by chance, tell nothing.
+// The calibration of maximum likelihood, for targets a little short of 1 as Platt has them: (N + 1) / (N + 2)
+// for a label with N rows, so that a few rows that the scores tell apart by chance do not make
+// certainty. The first class's offset is 0. Needs at least one row. With `weights`, one for each row, some
+// count more than others. The slope is never below 0: scores that speak against the truth in rows held out,
+// as those of a few rows do by chance, tell nothing.
 inline calibration fit_calibration(const std::vector<double>& scores, const std::vector<std::uint32_t>& truth,
                                    std::size_t classes, const std::vector<double>& weights = {}) {
   // parameters: slope, then the offsets of classes 1, 2, ...
@@ -40,6 +42,13 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
     calibration how{x[0], std::vector<double>(classes)};
     for (std::size_t label = 1; label < classes; ++label) how.offsets[label] = x[label];
     return how;
+  };
+  std::vector<double> members(classes);
+  for (const std::uint32_t label : truth) members[label] += 1.0;
+  const auto target = [&](std::size_t label, std::uint32_t true_label) {
+    const double rows = members[true_label];
+    return label == true_label ? (rows + 1.0) / (rows + 2.0)
+                               : 1.0 / (rows + 2.0) / static_cast<double>(classes - 1);
   };
   const auto loss = [&](const std::vector<double>& x, std::vector<double>& gradient) {
     const calibration how = unpack(x);
@@ -52,10 +61,10 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
       how.apply(values.data(), classes);
       softmax(values.data(), classes);
       const double weight = weights.empty() ? 1.0 : weights[row];
-      sum -= weight * std::log(values[truth[row]] + 1e-300);
-      values[truth[row]] -= 1.0;
       for (std::size_t label = 0; label < classes; ++label) {
-        const double error = weight * values[label];
+        const double share = target(label, truth[row]);
+        sum -= weight * share * std::log(values[label] + 1e-300);
+        const double error = weight * (values[label] - share);
         gradient[0] += error * raw[label];
         if (label > 0) gradient[label] += error;
       }

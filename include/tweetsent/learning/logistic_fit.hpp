@@ -124,7 +124,8 @@ struct newton_system {
   std::vector<double> gradient;
   std::vector<double> hessian;
 
-  newton_system(const feature_rows& rows, const logistic_model& model)
+  // `targets` are how likely each class is taken to be in its own rows; what is left is shared by the others.
+  newton_system(const feature_rows& rows, const logistic_model& model, const std::vector<double>& targets)
       : gradient((rows.features + 1) * (rows.classes - 1), 0.0),
         hessian(gradient.size() * gradient.size(), 0.0) {
     const std::size_t width = rows.features + 1, size = gradient.size();
@@ -136,9 +137,14 @@ struct newton_system {
       for (std::size_t label = 0; label < rows.classes; ++label) {
         probabilities[label] = softmax_probability(scores.data(), rows.classes, label);
       }
-      loss -= std::log((std::max)(probabilities[rows.labels[row]], 1e-300));
+      const double own = targets[rows.labels[row]];
+      const double other = (1.0 - own) / static_cast<double>(rows.classes - 1);
+      loss -= own * std::log((std::max)(probabilities[rows.labels[row]], 1e-300));
+      for (std::size_t label = 0; other > 0.0 && label < rows.classes; ++label) {
+        if (label != rows.labels[row]) loss -= other * std::log((std::max)(probabilities[label], 1e-300));
+      }
       for (std::size_t left = 1; left < rows.classes; ++left) {
-        const double error = probabilities[left] - (rows.labels[row] == left ? 1.0 : 0.0);
+        const double error = probabilities[left] - (rows.labels[row] == left ? own : other);
         for (std::size_t i = 0; i < width; ++i) gradient[(left - 1) * width + i] += error * inputs[i];
         for (std::size_t right = 1; right <= left; ++right) {
           const double curvature = probabilities[left] * ((left == right ? 1.0 : 0.0) - probabilities[right]);
@@ -167,40 +173,60 @@ inline void take_step(logistic_model& model, const std::vector<double>& step, do
   }
 }
 
-}  // namespace detail
-
-// The maximum-likelihood logistic (softmax) model, by Newton's method with step halving, to a gradient of
-// 1e-14 or until the loss no longer falls. Classes that the features tell apart perfectly have no maximum:
-// the weights then stop growing when the loss no longer changes. Throws std::invalid_argument if there are no
-// rows, and if values or labels do not fit.
-inline logistic_model fit_logistic(feature_rows rows) {
-  detail::check_feature_rows(rows);
+// Newton's method with step halving, on standardised rows, to a gradient of 1e-14 or until the loss no longer
+// falls. Returns how far the last step moved a parameter: where there is a maximum, hardly at all.
+inline double run_newton(const feature_rows& rows, const std::vector<double>& targets,
+                         logistic_model& model) {
   constexpr int most_steps = 100;
   constexpr double gradient_tolerance = 1e-14;
-  const detail::standardization standard(rows);
-  standard.apply(rows);
-  logistic_model model = detail::empty_model(head_kind::logistic, rows);
-  detail::newton_system system(rows, model);
+  double moved = 0.0;
+  newton_system system(rows, model, targets);
   for (int step_number = 0; step_number < most_steps; ++step_number) {
     double steepest = 0.0;
     for (double value : system.gradient) steepest = (std::max)(steepest, std::fabs(value));
     if (steepest < gradient_tolerance) break;
     std::vector<double> step = system.gradient;
-    detail::solve_symmetric(system.hessian, step);
+    solve_symmetric(system.hessian, step);
 
     double length = 1.0;
     bool lower = false;
     for (int halving = 0; halving < 30 && !lower; ++halving, length /= 2) {
       logistic_model candidate = model;
-      detail::take_step(candidate, step, length);
-      detail::newton_system next(rows, candidate);
+      take_step(candidate, step, length);
+      newton_system next(rows, candidate, targets);
       lower = next.loss < system.loss;
-      if (lower) {
-        model = std::move(candidate);
-        system = std::move(next);
-      }
+      if (!lower) continue;
+      model = std::move(candidate);
+      system = std::move(next);
+      moved = 0.0;
+      for (double value : step) moved = (std::max)(moved, std::fabs(length * value));
     }
     if (!lower) break;
+  }
+  return moved;
+}
+
+}  // namespace detail
+
+// The maximum-likelihood logistic (softmax) model, by Newton's method. Where the features tell classes apart
+// perfectly there is no maximum: the weights would grow without end and every probability be 0 or 1. Then the
+// targets are a little short of 1, as Platt has them: (N + 1) / (N + 2) for a class of N rows. Rows must not
+// be empty. Source: J. Platt, "Probabilistic Outputs for Support Vector Machines" (1999), section 2.2.
+inline logistic_model fit_logistic(feature_rows rows) {
+  // In standard deviations; a maximum is approached in ever smaller steps, infinity in steps of about 1.
+  constexpr double no_maximum = 0.01;
+  detail::check_feature_rows(rows);
+  const detail::standardization standard(rows);
+  standard.apply(rows);
+  logistic_model model = detail::empty_model(head_kind::logistic, rows);
+  std::vector<double> targets(rows.classes, 1.0);
+  if (detail::run_newton(rows, targets, model) > no_maximum) {
+    std::vector<double> members(rows.classes);
+    for (const std::uint32_t label : rows.labels) members[label] += 1.0;
+    for (std::size_t label = 0; label < rows.classes; ++label)
+      targets[label] = (members[label] + 1.0) / (members[label] + 2.0);
+    model = detail::empty_model(head_kind::logistic, rows);
+    detail::run_newton(rows, targets, model);
   }
   standard.undo(model);
   return model;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The function that training minimises: regularised log loss of a logistic (softmax) model on
-// naive-Bayes-scaled features.
+// naive-Bayes-scaled features, with one block of weights for all sources and intercepts for each.
 //
-// Source: S. Wang, C. Manning, "Baselines and Bigrams" (2012), section 2.3 (NB-SVM), with the log loss, a
-// pull towards naive Bayes, and each class against the rest where there are more than two.
+// Source: S. Wang, C. Manning, "Baselines and Bigrams" (2012), section 2.3, with the log loss and a pull
+// towards naive Bayes.
 #ifndef TWEETSENT_LEARNING_NGRAM_OBJECTIVE_HPP
 #define TWEETSENT_LEARNING_NGRAM_OBJECTIVE_HPP
 
@@ -13,123 +13,122 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "tweetsent/detail/parallel_for.hpp"
+#include "tweetsent/learning/naive_bayes_scales.hpp"
 #include "tweetsent/learning/ngram_rows.hpp"
+#include "tweetsent/learning/training_part.hpp"
 #include "tweetsent/logistic_model.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
 
-// Which rows to train on, how much each of them counts, and where it comes from. The model is for tweets
-// like those of source 0; others lend it what all sources share.
-struct training_part {
-  std::vector<std::size_t> rows = {};
-  std::vector<double> row_weights = {};     // as many as rows
-  std::vector<std::uint32_t> sources = {};  // as many as rows
-};
-
-// Parameters: blocks of theta[feature * outputs + output] for every feature of the rows, then an intercept
-// for each source and output. With one source there is one block; with more, a shared one and then one for
-// each source, whose weights add up (H. Daume III, "Frustratingly Easy Domain Adaptation" (2007)). The
-// weight of a feature is theta times its naive-Bayes scale in the rows of the block. Sums run over fixed
-// shards in a fixed order: the result does not depend on the number of threads.
+// Parameters: theta[feature * outputs + output] for every feature of the rows, then for each source and
+// output how far its intercept is from the log of the label's share of its rows. The weight of a feature is
+// theta times its naive-Bayes scale. In a source without rows of a label, that label is not among the
+// answers. Sums run over fixed shards in a fixed order: the result does not depend on the number of threads.
 class ngram_objective {
  public:
-  // `rows` must outlive the objective.
+  // `rows` must outlive the objective. Features in fewer than `least_count` rows of the part have no weight.
   ngram_objective(const ngram_rows& rows, training_part part, std::size_t classes, double length_smoothing,
-                  unsigned threads)
+                  std::size_t least_count, unsigned threads)
       : rows_(rows),
         part_(std::move(part)),
         classes_(classes),
         outputs_(classes == 2 ? 1 : classes),
         smoothing_(length_smoothing),
-        threads_(threads) {
-    std::uint32_t sources = 1;
-    for (std::uint32_t source : part_.sources) sources = std::max(sources, source + 1);
-    sources_.resize(sources);
-    double tokens = 0.0;
+        threads_(threads),
+        possible_(part_.typical.size() * classes) {
+    double tokens = 0.0, typical_rows = 0.0;
     for (std::size_t at = 0; at < part_.rows.size(); ++at) {
-      sources_[part_.sources[at]].members.push_back(at);
-      if (part_.sources[at] == 0) tokens += rows_.length(part_.rows[at]);
+      const std::size_t source = part_.sources[at];
+      for (std::size_t label = 0; label < classes_; ++label) {
+        if (part_.target(at, classes_)[label] > 0.0F) possible_[source * classes_ + label] = true;
+      }
+      if (!part_.typical[source]) continue;
+      tokens += part_.weights[at] * rows_.length(part_.rows[at]);
+      typical_rows += part_.weights[at];
     }
-    typical_length_ = tokens / static_cast<double>(std::max<std::size_t>(sources_[0].members.size(), 1));
+    typical_length_ = typical_rows > 0.0 ? tokens / typical_rows : 0.0;
+    set_log_shares();
     make_shards();
-    scale_by_naive_bayes();
+    choose_features(least_count);
+    set_scales();
   }
 
   void set_cost(double cost) noexcept { cost_ = cost; }
-  std::size_t parameters() const noexcept { return blocks() * block_size() + sources_.size() * outputs_; }
+  std::size_t parameters() const noexcept { return block_size() + sources() * outputs_; }
   std::size_t outputs() const noexcept { return outputs_; }
   double typical_length() const noexcept { return typical_length_; }
-  std::size_t features() const noexcept { return features_; }  // that occur in the training part
+  std::size_t features() const noexcept { return features_; }  // that have a weight
 
   // Where training begins: the prior, that is a naive-Bayes model with small weights.
   std::vector<double> start() const {
     std::vector<double> theta(parameters());
-    std::fill(theta.begin(), theta.begin() + static_cast<std::ptrdiff_t>(blocks() * block_size()),
-              naive_bayes_prior);
+    std::fill(theta.begin(), theta.begin() + static_cast<std::ptrdiff_t>(block_size()), naive_bayes_prior);
     return theta;
   }
 
-  // The loss, summed over rows, plus |theta - prior|^2 / (2 cost), intercepts aside; its gradient.
+  // The loss, summed over rows, plus |theta - prior|^2 / (2 cost) for features and a weak pull of the
+  // intercepts towards the shares of the labels; its gradient.
   double operator()(const std::vector<double>& theta, std::vector<double>& gradient) {
-    for (std::size_t source = 0; source < sources_.size(); ++source) set_weights(theta, source);
+    set_weights(theta);
     parallel_for(shards_.size(), threads_, 1, [&](std::size_t which, std::size_t) {
       shard_state& own = shards_[which];
       clear(own);
-      for (std::size_t at = own.first; at < own.last; ++at) add_row(sources_[own.source].members[at], own);
+      for (std::size_t at = own.first; at < own.last; ++at) add_row(at, own);
     });
-    const std::size_t size = block_size();
-    std::fill(gradient.begin(), gradient.end(), 0.0);
-    std::vector<double> sums(size);
-    for (std::size_t source = 0; source < sources_.size(); ++source) {
-      collect(source, sums);
-      for (std::size_t block : {std::size_t{0}, source + 1}) {
-        if (block >= blocks()) continue;
-        const std::vector<double>& scales = scales_[block];
-        for (std::size_t at = 0; at < size; ++at) gradient[block * size + at] += sums[at] * scales[at];
-      }
-    }
+    collect(gradient);
     double loss = 0.0;
-    for (std::size_t at = 0; at < blocks() * size; ++at) {
+    for (std::size_t at = 0; at < block_size(); ++at) {
       const double distance = theta[at] - naive_bayes_prior;
-      gradient[at] += distance / cost_;
+      gradient[at] = gradient[at] * scales_[at] + distance / cost_;
       loss += distance * distance / (2.0 * cost_);
     }
-    for (const shard_state& each : shards_) {
-      loss += each.loss;
-      for (std::size_t output = 0; output < outputs_; ++output) {
-        gradient[intercept_at(each.source) + output] += each.intercepts[output];
-      }
+    for (std::size_t at = 0; at < sources() * outputs_; ++at) {
+      double& slope = gradient[block_size() + at];
+      const double distance = theta[block_size() + at], pull = pulls_[at / outputs_];
+      slope = distance * pull;
+      for (const shard_state& each : shards_) slope += each.intercepts[at];
+      loss += distance * distance * pull / 2.0;
     }
+    for (const shard_state& each : shards_) loss += each.loss;
     return loss;
   }
 
-  // The weight of each feature and output for tweets of a source, and the intercepts.
-  std::vector<double> weights(const std::vector<double>& theta, std::size_t source = 0) const {
+  // The weight of each feature and output.
+  std::vector<double> weights(const std::vector<double>& theta) const {
     std::vector<double> out(block_size());
-    for (std::size_t block : {std::size_t{0}, source + 1}) {
-      if (block >= blocks()) continue;
-      for (std::size_t at = 0; at < out.size(); ++at)
-        out[at] += theta[block * out.size() + at] * scales_[block][at];
+    for (std::size_t at = 0; at < out.size(); ++at) out[at] = theta[at] * scales_[at];
+    return out;
+  }
+
+  // The intercepts of the model: for each output the mean over the typical sources that have its label.
+  std::vector<double> intercepts(const std::vector<double>& theta) const {
+    std::vector<double> out(outputs_);
+    for (std::size_t output = 0; output < outputs_; ++output) {
+      double sum = 0.0, having = 0.0;
+      for (std::size_t source = 0; source < sources(); ++source) {
+        if (!part_.typical[source] || !possible_[source * classes_ + label_of(output)]) continue;
+        sum += intercept(theta, source * outputs_ + output);
+        having += 1.0;
+      }
+      out[output] = having > 0.0 ? sum / having : 0.0;
     }
     return out;
   }
-  std::vector<double> intercepts(const std::vector<double>& theta, std::size_t source = 0) const {
-    const double* begin = theta.data() + intercept_at(source);
-    return {begin, begin + outputs_};
-  }
 
-  // The values of all classes for rows of source 0, those of the training part or not.
+  // The values of all classes at the intercepts of the model, for rows of the training part or not.
   std::vector<double> scores(const std::vector<double>& theta, const std::vector<std::size_t>& rows) {
-    set_weights(theta, 0);
+    set_weights(theta);
+    const std::vector<double> typical = intercepts(theta);
     std::vector<double> out(rows.size() * classes_);
     parallel_for(rows.size(), threads_, 256, [&](std::size_t begin, std::size_t end) {
       for (std::size_t at = begin; at < end; ++at)
-        score_row(rows[at], sources_[0], out.data() + at * classes_);
+        score_row(rows[at], typical.data(), out.data() + at * classes_);
     });
     return out;
   }
@@ -137,37 +136,59 @@ class ngram_objective {
  private:
   // Words too rare to learn a weight for keep a little of what their counts say.
   static constexpr double naive_bayes_prior = 0.02;
+  // How much the intercepts are pulled towards the labels' shares, for each row: a text without known words
+  // then gets about these, and common words make up for it.
+  static constexpr double intercept_pull = 0.1;
 
-  struct source_state {
-    std::vector<std::size_t> members;  // positions in the training part
-    std::vector<double> weights, piece_sums, intercepts;
-  };
-
-  // Some rows of one source, and what they add to the gradient.
+  // Some rows, and what they add to the gradient.
   struct shard_state {
-    std::size_t source, first, last;
-    std::vector<double> pieces;    // of each piece's sum
-    std::vector<double> features;  // of each feature's weight
-    std::vector<double> intercepts;
+    std::size_t first, last;
+    std::vector<double> pieces;      // of each piece's sum
+    std::vector<double> features;    // of each feature's weight
+    std::vector<double> intercepts;  // of each source and output
     double loss;
   };
 
+  std::size_t sources() const noexcept { return part_.typical.size(); }
   std::size_t block_size() const noexcept { return rows_.features() * outputs_; }
-  std::size_t blocks() const noexcept { return sources_.size() == 1 ? 1 : sources_.size() + 1; }
-  std::size_t intercept_at(std::size_t which) const noexcept {
-    return blocks() * block_size() + which * outputs_;
+  std::size_t label_of(std::size_t output) const noexcept { return classes_ == 2 ? 1 : output; }
+
+  // Of a source and output, in the order of the parameters.
+  double intercept(const std::vector<double>& theta, std::size_t at) const noexcept {
+    return log_shares_[at] + theta[block_size() + at];
   }
 
-  // As many as memory for many outputs and sources allows; the same on every machine.
-  void make_shards() {
-    const std::size_t each = std::clamp<std::size_t>(8 / (outputs_ * sources_.size()), 2, 8);
-    for (std::size_t source = 0; source < sources_.size(); ++source) {
-      const std::size_t members = sources_[source].members.size();
-      for (std::size_t part = 0; part < each; ++part) {
-        shards_.push_back({source, members * part / each, members * (part + 1) / each,
-                           std::vector<double>(rows_.piece_features().size() * outputs_),
-                           std::vector<double>(block_size()), std::vector<double>(outputs_), 0.0});
+  // The intercepts that say of each source nothing but how frequent its labels are.
+  void set_log_shares() {
+    std::vector<double> counts(sources() * classes_);
+    pulls_.assign(sources(), 1.0);
+    for (std::size_t at = 0; at < part_.rows.size(); ++at) {
+      pulls_[part_.sources[at]] += intercept_pull * part_.weights[at];
+      for (std::size_t label = 0; label < classes_; ++label) {
+        counts[part_.sources[at] * classes_ + label] +=
+            part_.weights[at] * static_cast<double>(part_.target(at, classes_)[label]);
       }
+    }
+    for (std::size_t source = 0; source < sources(); ++source) {
+      const double* own = counts.data() + source * classes_;
+      const double first = classes_ == 2 ? std::log(own[0] + 1.0) : 0.0;
+      for (std::size_t output = 0; output < outputs_; ++output)
+        log_shares_.push_back(std::log(own[label_of(output)] + 1.0) - first);
+      if (classes_ == 2) continue;
+      // Only differences matter; around 0 they can be averaged over sources.
+      double* const shares = log_shares_.data() + source * outputs_;
+      const double mean = std::accumulate(shares, shares + outputs_, 0.0) / static_cast<double>(outputs_);
+      for (std::size_t output = 0; output < outputs_; ++output) shares[output] -= mean;
+    }
+  }
+
+  // As many as memory for many outputs allows; the same on every machine.
+  void make_shards() {
+    const std::size_t shards = std::clamp<std::size_t>(8 / outputs_, 2, 8), rows = part_.rows.size();
+    for (std::size_t part = 0; part < shards; ++part) {
+      shards_.push_back({rows * part / shards, rows * (part + 1) / shards,
+                         std::vector<double>(rows_.piece_features().size() * outputs_),
+                         std::vector<double>(block_size()), std::vector<double>(sources() * outputs_), 0.0});
     }
   }
 
@@ -182,17 +203,19 @@ class ngram_objective {
     return (typical_length_ + smoothing_) / (static_cast<double>(rows_.length(row)) + smoothing_);
   }
 
-  void set_weights(const std::vector<double>& theta, std::size_t which) {
-    source_state& own = sources_[which];
-    own.weights = weights(theta, which);
-    own.intercepts = intercepts(theta, which);
+  void set_weights(const std::vector<double>& theta) {
+    weights_ = weights(theta);
+    source_intercepts_.resize(sources() * outputs_);
+    for (std::size_t at = 0; at < source_intercepts_.size(); ++at) {
+      source_intercepts_[at] = intercept(theta, at);
+    }
     const number_lists& pieces = rows_.piece_features();
-    own.piece_sums.resize(pieces.size() * outputs_);
+    piece_sums_.resize(pieces.size() * outputs_);
     parallel_for(pieces.size(), threads_, 1024, [&](std::size_t begin, std::size_t end) {
       for (std::size_t piece = begin; piece < end; ++piece) {
-        double* sums = own.piece_sums.data() + piece * outputs_;
+        double* sums = piece_sums_.data() + piece * outputs_;
         std::fill(sums, sums + outputs_, 0.0);
-        add_lists(pieces, piece, own.weights, sums);
+        add_lists(pieces, piece, weights_, sums);
       }
     });
   }
@@ -213,13 +236,13 @@ class ngram_objective {
     }
   }
 
-  void score_row(std::size_t row, const source_state& own, double* scores) const {
+  void score_row(std::size_t row, const double* intercepts, double* scores) const {
     std::array<double, max_labels> sums{};
-    add_lists(rows_.row_pieces(), row, own.piece_sums, sums.data());
-    add_lists(rows_.row_pairs(), row, own.weights, sums.data());
+    add_lists(rows_.row_pieces(), row, piece_sums_, sums.data());
+    add_lists(rows_.row_pairs(), row, weights_, sums.data());
     scores[0] = 0.0;
     for (std::size_t output = 0; output < outputs_; ++output) {
-      scores[classes_ == 2 ? 1 : output] = own.intercepts[output] + factor(row) * sums[output];
+      scores[label_of(output)] = intercepts[output] + factor(row) * sums[output];
     }
   }
 
@@ -230,112 +253,92 @@ class ngram_objective {
   }
 
   void add_row(std::size_t at, shard_state& own) const {
-    const std::size_t row = part_.rows[at];
+    constexpr double impossible = -1e30;
+    const std::size_t row = part_.rows[at], source = part_.sources[at];
     std::array<double, max_labels> values, amounts;
-    score_row(row, sources_[own.source], values.data());
+    score_row(row, source_intercepts_.data() + source * outputs_, values.data());
+    for (std::size_t label = 0; label < classes_; ++label) {
+      if (!possible_[source * classes_ + label]) values[label] = impossible;
+    }
     softmax(values.data(), classes_);
-    const double weight = part_.row_weights[at];
-    own.loss -= weight * std::log(std::max(values[rows_.label(row)], 1e-300));
-    values[rows_.label(row)] -= 1.0;
+    const double weight = part_.weights[at];
+    const float* target = part_.target(at, classes_);
+    for (std::size_t label = 0; label < classes_; ++label) {
+      const auto share = static_cast<double>(target[label]);
+      if (share > 0.0) own.loss -= weight * share * std::log((std::max)(values[label], 1e-300));
+      values[label] -= share;
+    }
     for (std::size_t output = 0; output < outputs_; ++output) {
-      const double error = weight * values[classes_ == 2 ? 1 : output];
-      own.intercepts[output] += error;
+      const double error = weight * values[label_of(output)];
+      own.intercepts[source * outputs_ + output] += error;
       amounts[output] = error * factor(row);
     }
     spread(row, amounts.data(), own);
   }
 
-  // Sums what the shards of a source have of each feature, directly and by its pieces.
-  void collect(std::size_t which, std::vector<double>& out) {
+  // Sums what the shards have of each feature, directly and by its pieces, into out[0 .. block_size()).
+  void collect(std::vector<double>& out) {
     const number_lists& pieces = rows_.piece_features();
-    std::vector<shard_state*> own;
-    for (shard_state& each : shards_) {
-      if (each.source == which) own.push_back(&each);
-    }
-    parallel_for(own.size(), threads_, 1, [&](std::size_t part, std::size_t) {
+    parallel_for(shards_.size(), threads_, 1, [&](std::size_t part, std::size_t) {
       std::array<double, max_labels> sums;
-      for (std::size_t piece = pieces.size() * part / own.size();
-           piece < pieces.size() * (part + 1) / own.size(); ++piece) {
+      for (std::size_t piece = pieces.size() * part / shards_.size();
+           piece < pieces.size() * (part + 1) / shards_.size(); ++piece) {
         bool any = false;
         for (std::size_t output = 0; output < outputs_; ++output) {
           sums[output] = 0.0;
-          for (const shard_state* each : own) sums[output] += each->pieces[piece * outputs_ + output];
+          for (const shard_state& each : shards_) sums[output] += each.pieces[piece * outputs_ + output];
           any = any || sums[output] != 0.0;
         }
-        if (any) spread_lists(pieces, piece, sums.data(), own[part]->features);
+        if (any) spread_lists(pieces, piece, sums.data(), shards_[part].features);
       }
     });
-    parallel_for(out.size(), threads_, 1 << 14, [&](std::size_t begin, std::size_t end) {
+    parallel_for(block_size(), threads_, 1 << 14, [&](std::size_t begin, std::size_t end) {
       for (std::size_t at = begin; at < end; ++at) {
         out[at] = 0.0;
-        for (const shard_state* each : own) out[at] += each->features[at];
+        for (const shard_state& each : shards_) out[at] += each.features[at];
       }
     });
   }
 
-  // For each block and class: log of (a feature's share of the class's counts over its share of the others').
-  void scale_by_naive_bayes() {
-    scales_.assign(blocks(), std::vector<double>(block_size()));
-    std::vector<double> members(rows_.features()), all(rows_.features());
-    for (std::size_t output = 0; output < outputs_; ++output) {
-      std::vector<double> shared_members(rows_.features()), shared_all(rows_.features());
-      for (std::size_t which = 0; which < sources_.size(); ++which) {
-        count(which, output, members, all);
-        for (std::size_t at = 0; at < all.size(); ++at) {
-          shared_members[at] += members[at];
-          shared_all[at] += all[at];
-        }
-        if (blocks() > 1) set_scales(scales_[which + 1], output, members, all);
+  // Sums amount(at), for the rows of the part, over the rows that have a feature.
+  template <class Amount>
+  std::vector<double> count(Amount&& amount) {
+    parallel_for(shards_.size(), threads_, 1, [&](std::size_t part, std::size_t) {
+      shard_state& own = shards_[part];
+      clear(own);
+      for (std::size_t at = own.first; at < own.last; ++at) {
+        std::array<double, max_labels> amounts{};
+        amounts[0] = amount(at);
+        if (amounts[0] != 0.0) spread(part_.rows[at], amounts.data(), own);
       }
-      set_scales(scales_[0], output, shared_members, shared_all);
-      features_ =
-          shared_all.size() - static_cast<std::size_t>(std::count(shared_all.begin(), shared_all.end(), 0.0));
-    }
+    });
+    std::vector<double> sums(block_size()), out(rows_.features());
+    collect(sums);
+    for (std::size_t at = 0; at < out.size(); ++at) out[at] = sums[at * outputs_];
+    return out;
   }
 
-  void set_scales(std::vector<double>& scales, std::size_t output, const std::vector<double>& members,
-                  const std::vector<double>& all) const {
-    constexpr double one_up = 1.0;
-    // Character n-grams come several to a word; a smaller scale keeps them from outweighing it.
-    constexpr double character_scale = 0.7;
-    // Of K classes each has a K-th of a pair's few occurrences, which makes the ratio's standard error
-    // K / (2 sqrt(K - 1)) times what it is for two.
-    const auto classes = static_cast<double>(classes_);
-    const double pair_scale = 2.0 * std::sqrt(classes - 1.0) / classes;
-    double member_total = 0.0, other_total = 0.0;
-    for (std::size_t at = 0; at < all.size(); ++at) {
-      if (all[at] == 0.0) continue;  // only in rows held out, which must not tell of their words
-      member_total += members[at] + one_up;
-      other_total += all[at] - members[at] + one_up;
+  void choose_features(std::size_t least_count) {
+    const std::vector<double> occurrences = count([](std::size_t) { return 1.0; });
+    kept_.resize(occurrences.size());
+    for (std::size_t at = 0; at < kept_.size(); ++at) {
+      kept_[at] = occurrences[at] >= static_cast<double>(std::max<std::size_t>(least_count, 1));
     }
-    for (std::size_t at = 0; at < all.size(); ++at) {
-      if (all[at] == 0.0) continue;
-      const double ratio = std::log((members[at] + one_up) / member_total) -
-                           std::log((all[at] - members[at] + one_up) / other_total);
-      const bool is_word = rows_.bucket(at) < rows_.buckets() / 2;
-      const double trust = !is_word ? character_scale : rows_.is_pair(at) ? pair_scale : 1.0;
-      scales[at * outputs_ + output] = ratio * trust;
-    }
+    features_ = static_cast<std::size_t>(std::count(kept_.begin(), kept_.end(), true));
   }
 
-  // How often each feature occurs in a source's rows of the output's class, and in all its rows.
-  void count(std::size_t which, std::size_t output, std::vector<double>& members, std::vector<double>& all) {
-    const std::uint32_t label = static_cast<std::uint32_t>(classes_ == 2 ? 1 : output);
-    std::vector<double> counts(block_size());
-    for (std::vector<double>* out : {&members, &all}) {
-      parallel_for(shards_.size(), threads_, 1, [&](std::size_t part, std::size_t) {
-        shard_state& own = shards_[part];
-        if (own.source != which) return;
-        clear(own);
-        for (std::size_t at = own.first; at < own.last; ++at) {
-          const std::size_t member = sources_[which].members[at], row = part_.rows[member];
-          std::array<double, max_labels> amounts{};
-          amounts[0] = part_.row_weights[member];
-          if (out == &all || rows_.label(row) == label) spread(row, amounts.data(), own);
-        }
+  void set_scales() {
+    scales_.assign(block_size(), 0.0);
+    for (std::size_t output = 0; output < outputs_; ++output) {
+      const std::size_t label = label_of(output);
+      const auto possible = [&](std::size_t at) { return possible_[part_.sources[at] * classes_ + label]; };
+      class_counts counts;
+      counts.members = count([&](std::size_t at) {
+        return possible(at) ? part_.weights[at] * static_cast<double>(part_.target(at, classes_)[label])
+                            : 0.0;
       });
-      collect(which, counts);
-      for (std::size_t at = 0; at < out->size(); ++at) (*out)[at] = counts[at * outputs_];
+      counts.all = count([&](std::size_t at) { return possible(at) ? part_.weights[at] : 0.0; });
+      set_naive_bayes_scales(rows_, counts, kept_, classes_, output, outputs_, scales_);
     }
   }
 
@@ -348,9 +351,14 @@ class ngram_objective {
   double typical_length_ = 0.0;
   double cost_ = 1.0;
   std::size_t features_ = 0;
-  std::vector<source_state> sources_;
+  std::vector<bool> possible_;  // [source][class]
+  std::vector<bool> kept_;      // of each feature: frequent enough
+  std::vector<double> scales_;
+  std::vector<double> log_shares_;  // [source][output]
+  std::vector<double> pulls_;       // of each source's intercepts
   std::vector<shard_state> shards_;
-  std::vector<std::vector<double>> scales_;  // of each block
+  // As theta makes them, for one evaluation.
+  std::vector<double> weights_, piece_sums_, source_intercepts_;
 };
 
 }  // namespace v0

@@ -44,10 +44,13 @@ class ngram_rows {
   ngram_rows(ngram_profile profile, std::uint32_t buckets)
       : profile_(profile), feature_of_bucket_(buckets, no_feature), memo_(memo_entries, 1) {}
 
-  void add(std::string_view tweet, std::uint32_t label) {
+  void add(std::string_view tweet) {
     row_state state;
     const auto add_chunk = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
-      if (known != nullptr) return add_piece(*known, state);
+      if (known != nullptr) {
+        if (lacks_list(*known, state)) tokenize_piece(chunk, 0, profile_.tokens, piece_);
+        return add_piece(*known, state);
+      }
       for (std::size_t position = 0; position < chunk.size();) {
         position = tokenize_piece(chunk, position, profile_.tokens, piece_);
         const std::uint64_t number = piece_number();
@@ -60,13 +63,15 @@ class ngram_rows {
     pieces_.close();
     pairs_.close();
     lengths_.push_back(state.tokens);
-    labels_.push_back(label);
+    words_.push_back(state.words);
   }
 
-  std::size_t size() const noexcept { return labels_.size(); }
+  std::size_t size() const noexcept { return lengths_.size(); }
   std::size_t features() const noexcept { return buckets_.size(); }
   std::size_t pieces() const noexcept { return piece_features_.size(); }
-  std::uint32_t label(std::size_t row) const noexcept { return labels_[row]; }
+  // A number that tweets of the same words share, in whatever order and whatever stands between them; 0 for
+  // a tweet without words.
+  std::uint64_t words(std::size_t row) const noexcept { return words_[row]; }
   std::uint32_t length(std::size_t row) const noexcept { return lengths_[row]; }  // in tokens
   std::uint32_t bucket(std::size_t feature) const noexcept { return buckets_[feature]; }
   std::uint32_t buckets() const noexcept { return static_cast<std::uint32_t>(feature_of_bucket_.size()); }
@@ -85,11 +90,15 @@ class ngram_rows {
   struct row_state {
     piece_chain chain;
     std::uint32_t tokens = 0;
+    std::uint64_t words = 0;
   };
 
+  // What a distinct piece is, begun plain and begun negated.
   struct piece_joint {
-    piece_ends ends[2];  // begun plain, begun negated
+    piece_ends ends[2];
+    std::uint32_t lists[2];  // of its features, in piece_features_; no_feature until a row has it so
     std::uint32_t tokens;
+    std::uint64_t words;  // sum of the hashes of its words
   };
 
   std::uint32_t feature_number(feature which, bool pair) {
@@ -102,39 +111,54 @@ class ngram_rows {
     return feature_of_bucket_[bucket];
   }
 
-  // The number of the piece in piece_: its lists are 2 * number, begun plain, and the next, begun negated.
+  // The number of the piece in piece_.
   std::uint64_t piece_number() {
     std::string tokens;
+    std::uint64_t words = 0;
     for (std::size_t at = 0; at < piece_.count; ++at) {
       const std::uint64_t hash = detail::token_hash(piece_, piece_.tokens[at]);
       tokens.append(reinterpret_cast<const char*>(&hash), sizeof hash);
       tokens += piece_.tokens[at].shouted ? '^' : ' ';
+      if (piece_.tokens[at].kind == token_kind::word) words += detail::finish(hash);
     }
     const std::size_t known = names_.size();
     const std::uint32_t number = names_.insert(tokens);
     if (number < known) return number;
-    piece_joint joint{{}, static_cast<std::uint32_t>(piece_.count)};
-    for (int negated = 0; negated < 2; ++negated) {
-      if (piece_.count > 0) {
-        joint.ends[negated] = for_each_feature(
-            piece_, profile_, negated != 0, [&](feature which, const tweet_token&, bool pair) {
-              piece_features_.numbers.push_back(feature_number(which, pair));
-            });
+    piece_joint joint{{}, {no_feature, no_feature}, static_cast<std::uint32_t>(piece_.count), words};
+    if (piece_.count > 0) {
+      for (int negated = 0; negated < 2; ++negated) {
+        joint.ends[negated] =
+            for_each_feature(piece_, profile_, negated != 0, [](feature, const tweet_token&, bool) {});
       }
-      piece_features_.close();
     }
     joints_.push_back(joint);
     return number;
   }
 
+  bool lacks_list(std::uint64_t number, const row_state& state) const noexcept {
+    return joints_[detail::to_size(number)].lists[state.chain.negated] == no_feature;
+  }
+
+  // The features of the piece in piece_, whose number it is.
+  void make_list(std::uint64_t number, bool negated) {
+    joints_[detail::to_size(number)].lists[negated] = static_cast<std::uint32_t>(piece_features_.size());
+    for_each_feature(piece_, profile_, negated, [&](feature which, const tweet_token&, bool pair) {
+      piece_features_.numbers.push_back(feature_number(which, pair));
+    });
+    piece_features_.close();
+  }
+
+  // If the piece lacks the list for how the row goes on, it must be the one in piece_.
   void add_piece(std::uint64_t number, row_state& state) {
-    const piece_joint& joint = joints_[detail::to_size(number)];
-    if (joint.tokens == 0) return;
+    if (joints_[detail::to_size(number)].tokens == 0) return;
     const bool negated = state.chain.negated;
+    if (lacks_list(number, state)) make_list(number, negated);
+    const piece_joint& joint = joints_[detail::to_size(number)];
     const piece_ends& ends = joint.ends[negated];
     if (profile_.word_pairs) pairs_.numbers.push_back(feature_number(state.chain.pair_with(ends), true));
-    pieces_.numbers.push_back(static_cast<std::uint32_t>(2 * number + negated));
+    pieces_.numbers.push_back(joint.lists[negated]);
     state.tokens += joint.tokens;
+    state.words += joint.words;
     state.chain.append(ends);
   }
 
@@ -148,7 +172,8 @@ class ngram_rows {
   detail::chunk_memo memo_;
   token_buffer piece_;
   number_lists pieces_, pairs_;
-  std::vector<std::uint32_t> lengths_, labels_;
+  std::vector<std::uint32_t> lengths_;
+  std::vector<std::uint64_t> words_;
 };
 
 }  // namespace v0

@@ -19,7 +19,7 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// Every switch with its name in the file.
+// Every switch with its name in the file. Those that files of version 0.1 lack are false there.
 template <class Profile, class Visit>
 void for_each_switch(Profile& profile, Visit&& visit) {
   visit("profile.decode_entities", profile.tokens.decode_entities);
@@ -31,6 +31,9 @@ void for_each_switch(Profile& profile, Visit&& visit) {
   visit("profile.negation", profile.negation);
   visit("profile.shouting", profile.shouting);
   visit("profile.word_pairs", profile.word_pairs);
+  visit("profile.fold_characters", profile.tokens.fold_characters);
+  visit("profile.spell_emoji", profile.tokens.spell_emoji);
+  visit("profile.plain_characters", profile.plain_characters);
 }
 
 inline void write_ngram_model(const any_model& any, metadata_list& metadata, safetensors_writer& tensors) {
@@ -63,7 +66,10 @@ inline std::uint32_t read_character_count(const model_parts& parts, const std::s
 inline model_owner read_ngram_model(const model_parts& parts, std::size_t classes, file_bytes&& bytes) {
   ngram_profile profile;
   for_each_switch(profile, [&parts](const char* name, bool& on) {
-    on = parts.choice(name, {"false", "true"}) == 1;
+    const std::string key = name;
+    const bool added =
+        key == "profile.fold_characters" || key == "profile.spell_emoji" || key == "profile.plain_characters";
+    on = (!added || parts.has_metadata(key)) && parts.choice(key, {"false", "true"}) == 1;
   });
   profile.shortest_characters = read_character_count(parts, "profile.shortest_characters");
   profile.longest_characters = read_character_count(parts, "profile.longest_characters");

@@ -88,6 +88,8 @@ class model_parts {
   const std::string& checksum() const noexcept { return checksum_; }
   const safetensors_header& header() const noexcept { return header_; }
 
+  bool has_metadata(const std::string& key) const { return header_.metadata.count(key) != 0; }
+
   const std::string& metadata(const std::string& key) const {
     const auto found = header_.metadata.find(key);
     if (found == header_.metadata.end()) fail(8, "a metadata entry \"" + key + "\"", "none");

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tweetsent/ngram/character_folding.hpp"
 #include "tweetsent/text/unicode.hpp"
 
 namespace tweetsent {
@@ -72,8 +73,9 @@ struct named_entity {
 
 // The named entities that occur in tweets.
 inline constexpr named_entity named_entities[] = {
-    {"&amp;", '&'},   {"&lt;", '<'},    {"&gt;", '>'},        {"&quot;", '"'},
-    {"&apos;", '\''}, {"&nbsp;", 0xA0}, {"&hearts;", 0x2665},
+    {"&amp;", '&'},      {"&lt;", '<'},        {"&gt;", '>'},       {"&quot;", '"'},     {"&apos;", '\''},
+    {"&nbsp;", 0xA0},    {"&hearts;", 0x2665}, {"&rsquo;", 0x2019}, {"&lsquo;", 0x2018}, {"&rdquo;", 0x201D},
+    {"&ldquo;", 0x201C}, {"&hellip;", 0x2026}, {"&ndash;", 0x2013}, {"&mdash;", 0x2014}, {"&eacute;", 0xE9},
 };
 
 // The entity at the start of `text`, which begins with '&'; length 0 if there is none.
@@ -106,24 +108,25 @@ inline decoded_character decode_entity(std::string_view text) noexcept {
 
 }  // namespace detail
 
-// The character at `position`, below 2^32, of a chunk.
-inline tweet_character read_character(std::string_view chunk, std::size_t position,
-                                      bool decode_entities) noexcept {
+// The character at `position`, below 2^32, of a chunk. `fold` makes decorative letters plain ones and reads
+// what was encoded twice.
+inline tweet_character read_character(std::string_view chunk, std::size_t position, bool decode_entities,
+                                      bool fold) noexcept {
   const auto byte = static_cast<unsigned char>(chunk[position]);
   if (byte < 0x80 && (byte != '&' || !decode_entities)) {
     const character_kind kind = detail::ascii_kinds[byte];
     return {kind == character_kind::apostrophe ? U'\'' : byte, kind, static_cast<std::uint32_t>(position),
             static_cast<std::uint32_t>(position + 1)};
   }
-  // The bytes of U+FFFD, read as Latin-1 and encoded again.
-  constexpr std::string_view doubly_broken = "\xC3\xAF\xC2\xBF\xC2\xBD";
   decoded_character read{0, 0};
   if (byte == '&') {
     read = detail::decode_entity(chunk.substr(position));
-  } else if (chunk.substr(position, doubly_broken.size()) == doubly_broken) {
-    read = {replacement_character, doubly_broken.size()};
+  } else {
+    read = read_twice_encoded(chunk, position);
+    if (!fold && read.code_point != replacement_character) read.length = 0;
   }
   if (read.length == 0) read = decode_utf8(chunk, position);
+  if (fold) read.code_point = plain_letter(read.code_point);
   const character_kind kind = kind_of(read.code_point);
   return {kind == character_kind::apostrophe ? U'\'' : read.code_point, kind,
           static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(position + read.length)};

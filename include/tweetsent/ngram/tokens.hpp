@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "tweetsent/ngram/characters.hpp"
+#include "tweetsent/ngram/emoji.hpp"
 #include "tweetsent/ngram/emoticons.hpp"
 #include "tweetsent/text/unicode.hpp"
 
@@ -24,11 +25,14 @@ struct token_switches {
   bool emoticons = true;        // ":-)" is one token
   bool fold_elongation = true;  // "soooo" is "soo"
   bool fold_case = true;
+  bool fold_characters = true;  // bold, circled and twice encoded letters are the plain ones
+  bool spell_emoji = true;      // a sad emoji is ":("
 
   friend bool operator==(const token_switches& left, const token_switches& right) noexcept {
     return left.decode_entities == right.decode_entities && left.fold_links == right.fold_links &&
            left.fold_names == right.fold_names && left.emoticons == right.emoticons &&
-           left.fold_elongation == right.fold_elongation && left.fold_case == right.fold_case;
+           left.fold_elongation == right.fold_elongation && left.fold_case == right.fold_case &&
+           left.fold_characters == right.fold_characters && left.spell_emoji == right.spell_emoji;
   }
 };
 
@@ -218,7 +222,9 @@ class piece_tokenizer {
   void read_emoji() noexcept {
     begin_token(token_kind::emoji);
     const char32_t code_point = letter(at_);
-    add_letter(code_point);
+    const std::string_view spelling = switches_.spell_emoji ? spell_emoji(code_point) : std::string_view();
+    for (const char each : spelling) add_letter(static_cast<unsigned char>(each));
+    if (spelling.empty()) add_letter(code_point);
     while (letter(++at_) == code_point || is_kind(at_, character_kind::ignored)) {
     }
     end_token();
@@ -280,7 +286,7 @@ inline std::size_t tokenize_piece_after(std::size_t word, std::string_view chunk
   const std::size_t first = word > 0 ? 1 : 0;  // where the word's last letter takes a place
   std::size_t count = 0, read = word - first;
   for (; read < rest.size() && count + word - first < longest_piece; ++count) {
-    characters[count] = read_character(rest, read, switches.decode_entities);
+    characters[count] = read_character(rest, read, switches.decode_entities, switches.fold_characters);
     read = characters[count].end;
   }
   const bool in_link = piece_tokenizer(characters, count, switches, out).run(first);

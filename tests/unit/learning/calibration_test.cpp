@@ -88,7 +88,7 @@ TEST_CASE("slope and offsets are found again from what they drew") {
   }
 }
 
-TEST_CASE("at the maximum of likelihood each class is given as often as it occurs") {
+TEST_CASE("each class is given as often as it occurs, but for a row or two that the prior moves") {
   for (const std::size_t classes : {2u, 3u, 20u}) {
     std::vector<double> offsets(classes);
     for (std::size_t label = 1; label < classes; ++label) offsets[label] = 0.1 * static_cast<double>(label);
@@ -104,7 +104,7 @@ TEST_CASE("at the maximum of likelihood each class is given as often as it occur
       occurs[drawn.truth[row]] += 1.0;
     }
     for (std::size_t label = 0; label < classes; ++label)
-      CHECK(given[label] == Approx(occurs[label]).margin(0.05));
+      CHECK(given[label] == Approx(occurs[label]).margin(2.0));
   }
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("scores that speak against the truth tell nothing: no answer is turned
     softmax(shares.data(), classes);
     for (std::uint32_t label = 0; label < classes; ++label) {
       const auto members = std::count(drawn.truth.begin(), drawn.truth.end(), label);
-      CHECK(shares[label] == Approx(static_cast<double>(members) / 1000.0).margin(1e-5));
+      CHECK(shares[label] == Approx(static_cast<double>(members) / 1000.0).margin(2e-3));
     }
   }
 }
@@ -148,9 +148,9 @@ TEST_CASE("a row of weight two counts as two") {
   }
   const calibration weighed = fit_calibration(drawn.scores, drawn.truth, 3, weights);
   const calibration repeated = fit_calibration(twice.scores, twice.truth, 3);
-  CHECK(weighed.slope == Approx(repeated.slope).epsilon(1e-4));
+  CHECK(weighed.slope == Approx(repeated.slope).epsilon(3e-2));
   for (std::size_t label = 1; label < 3; ++label) {
-    CHECK(weighed.offsets[label] == Approx(repeated.offsets[label]).epsilon(1e-4));
+    CHECK(weighed.offsets[label] == Approx(repeated.offsets[label]).epsilon(3e-2));
   }
 }
 
@@ -168,4 +168,15 @@ TEST_CASE("scores that separate the classes wholly, one row, and a missing class
   check({0.0, 0.0, 0.0, 0.0}, {0, 1}, 2);
   check({1.0, 0.0, 0.0, 0.0, 1.0, 0.0}, {0, 1}, 3);
   check({0.0, 1e6, 0.0, -1e6}, {0, 1}, 2);
+}
+
+TEST_CASE("few rows that scores tell apart wholly do not make certainty: Platt's prior") {
+  rows drawn;
+  for (std::uint32_t row = 0; row < 40; ++row) {
+    drawn.scores.insert(drawn.scores.end(), {0.0, row % 2 == 0 ? -1.0 : 1.0});
+    drawn.truth.push_back(row % 2);
+  }
+  const calibration found = fit_calibration(drawn.scores, drawn.truth, 2);
+  const double score = found.slope + found.offsets[1];
+  CHECK(1.0 / (1.0 + std::exp(-score)) == Approx(21.0 / 22.0).margin(1e-4));
 }

@@ -129,7 +129,7 @@ TEST_CASE("the gradient vanishes at the fit, for two classes and for more") {
   }
 }
 
-TEST_CASE("classes that are told apart perfectly give finite weights and no wrong answer") {
+TEST_CASE("classes that are told apart perfectly are sure, as sure as their rows are many") {
   for (const std::size_t count : {1u, 2u, 100u}) {
     feature_rows rows{2, 1, {}, {}};
     for (std::size_t row = 0; row < count; ++row) {
@@ -139,7 +139,11 @@ TEST_CASE("classes that are told apart perfectly give finite weights and no wron
     const logistic_model model = fit_logistic(rows);
     REQUIRE(all_finite(model));
     for (std::size_t row = 0; row < rows.size(); ++row) {
-      REQUIRE(probabilities(model, &rows.values[row])[rows.labels[row]] > 0.999);
+      // Platt's target, met on the average of a class's rows: 1 would be reached by infinite weights alone.
+      const double target = (static_cast<double>(count) + 1.0) / (static_cast<double>(count) + 2.0);
+      const double own = probabilities(model, &rows.values[row])[rows.labels[row]];
+      REQUIRE(own > target - 0.05);
+      REQUIRE(own < 0.9999);
     }
   }
 }
@@ -175,8 +179,8 @@ TEST_CASE("a class without rows gets next to no probability, and the rest fit as
   REQUIRE(all_finite(with));
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const auto found = probabilities(with, &rows.values[row * 2]);
-    REQUIRE(found[2] < 1e-6);
-    REQUIRE(found[1] == Approx(probabilities(without, &rows.values[row * 2])[1]).margin(1e-5));
+    REQUIRE(found[2] < 0.01);
+    REQUIRE(found[1] == Approx(probabilities(without, &rows.values[row * 2])[1]).margin(0.01));
   }
 }
 
@@ -189,7 +193,7 @@ TEST_CASE("rows of a single class are given to it, and one row is enough") {
       const logistic_model logistic = fit_logistic(rows), linear = fit_linear(rows);
       CHECK(all_finite(logistic));
       CHECK(all_finite(linear));
-      CHECK(probabilities(logistic, rows.values.data())[label] > 0.999);
+      CHECK(probabilities(logistic, rows.values.data())[label] > 0.66);
       double scores[2];
       linear.score(rows.values.data(), scores);
       CHECK(scores[label] == Approx(1.0));

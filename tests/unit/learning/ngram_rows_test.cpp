@@ -39,14 +39,13 @@ TEST_CASE("a row has the features that its tweet has, piece by piece, for every 
   for (const ngram_profile& profile : every_ngram_profile()) {
     ngram_rows rows(profile, buckets);
     for (std::size_t row = 0; row < tweets.size(); ++row) {
-      rows.add(tweets[row], static_cast<std::uint32_t>(row % 5));
+      rows.add(tweets[row]);
       std::vector<std::uint32_t> expected;
       const std::size_t tokens = for_each_plain_feature(
           tweets[row], profile, [&](feature which) { expected.push_back(bucket_of(which, buckets)); });
       std::sort(expected.begin(), expected.end());
       REQUIRE(row_buckets(rows, row) == expected);
       REQUIRE(rows.length(row) == tokens);
-      REQUIRE(rows.label(row) == row % 5);
     }
     REQUIRE(rows.size() == tweets.size());
   }
@@ -57,7 +56,7 @@ TEST_CASE("features are numbered as they come, each bucket once") {
   random_text random(32);
   std::size_t before = 0;
   for (int row = 0; row < 200; ++row) {
-    rows.add(random.tweet(), 0);
+    rows.add(random.tweet());
     REQUIRE(rows.features() >= before);
     before = rows.features();
   }
@@ -71,21 +70,44 @@ TEST_CASE("features are numbered as they come, each bucket once") {
 
 TEST_CASE("a chunk seen before takes no new piece, nor does one with the same tokens") {
   ngram_rows rows({}, 1 << 10);
-  rows.add("good day", 0);
+  rows.add("good day");
   const std::size_t pieces = rows.pieces(), features = rows.features();
-  rows.add("day good day", 1);
+  rows.add("day good day");
   rows.add(
       "Good \xE2\x80\x8B"
-      "day",
-      1);
+      "day");
   CHECK(rows.pieces() == pieces);
-  rows.add("GOOD", 1);  // shouted: other features
+  rows.add("GOOD");  // shouted: other features
   CHECK(rows.pieces() > pieces);
   CHECK(rows.features() > features);
 }
 
 TEST_CASE("a table of two buckets holds everything") {
   ngram_rows rows({}, 2);
-  rows.add("so good", 0);
+  rows.add("so good");
   CHECK(rows.features() == 2);
+}
+
+TEST_CASE("tweets of the same words share a number, whatever stands between the words") {
+  ngram_rows rows({}, 1 << 10);
+  for (const char* tweet :
+       {"Not so good!!", "good, so NOT @you http://t.co/x", "so good", "not so good good", "!!", ":)"})
+    rows.add(tweet);
+  CHECK(rows.words(0) == rows.words(1));
+  CHECK(rows.words(0) != rows.words(2));
+  CHECK(rows.words(0) != rows.words(3));
+  CHECK(rows.words(4) == 0);
+  CHECK(rows.words(5) == 0);
+}
+
+TEST_CASE("a piece has its features listed once for each way in which rows begin it") {
+  ngram_rows rows({}, 1 << 10);
+  rows.add("good");
+  CHECK(rows.pieces() == 1);
+  rows.add("good good");
+  CHECK(rows.pieces() == 1);
+  rows.add("not good");  // "not", and "good" begun negated
+  CHECK(rows.pieces() == 3);
+  rows.add("never not good");
+  CHECK(rows.pieces() == 5);  // "never", and "not" begun negated
 }

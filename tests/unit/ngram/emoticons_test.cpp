@@ -16,7 +16,7 @@ namespace {
 std::vector<tweet_character> characters_of(std::string_view text) {
   std::vector<tweet_character> out;
   for (std::size_t position = 0; position < text.size(); position = out.back().end)
-    out.push_back(read_character(text, position, true));
+    out.push_back(read_character(text, position, true, true));
   return out;
 }
 

@@ -141,8 +141,22 @@ TEST_CASE("character n-grams are those between the word's boundary marks, the wh
   CHECK(of("@name", profile).size() == 1);
 }
 
+TEST_CASE("a negated word has no character n-grams: they are those of the word itself") {
+  const auto characters = [](std::string_view tweet) {
+    std::size_t count = 0;
+    for_each_plain_feature(tweet, {},
+                           [&](feature which) { count += which.group == feature_group::characters; });
+    return count;
+  };
+  CHECK(characters("great day") == characters("great") + characters("day"));
+  CHECK(characters("not great day") == characters("not"));
+  CHECK(characters("not great. day") == characters("not") + characters("day"));
+}
+
 TEST_CASE("every switch changes something") {
-  const std::string tweet = "Not SOOOO good &amp; bad, @you :-) http://t.co/x it's NO fun";
+  const std::string tweet =
+      "Not SOOOO good &amp; bad, @you :-) http://t.co/x it's NO fun "
+      "\xF0\x9F\x98\xA2 \xEF\xBC\xB9\xEF\xBC\xA5\xEF\xBC\xB3";
   const features plain = of(tweet);
   const std::vector<ngram_profile> profiles = every_ngram_profile();
   for (std::size_t at = 1; at < profiles.size(); ++at) {
@@ -195,7 +209,9 @@ TEST_CASE("features spread evenly over the table") {
 // raise the file format's version, or find another way.
 TEST_CASE("hashes are those that model files were made with") {
   std::vector<std::uint32_t> found;
-  for_each_plain_feature("not OK :) @you", {},
+  ngram_profile profile;
+  profile.plain_characters = false;  // so that the negated word's n-grams are among them
+  for_each_plain_feature("not OK :) @you", profile,
                          [&](feature which) { found.push_back(bucket_of(which, 1 << 20)); });
   const std::vector<std::uint32_t> expected{479214, 728344, 534723, 1025463, 975621, 629577,
                                             193104, 316132, 442200, 49976,   921053, 571400,

@@ -118,10 +118,30 @@ TEST_CASE("emoticons and emoji are kept, repeated emoji once") {
   CHECK(read("&lt;3").front().token.kind == token_kind::emoticon);
   CHECK(words(":-)", with(&token_switches::emoticons, false)) == texts{":", "-", ")"});
   const std::string smile = "\xF0\x9F\x98\x8A", thumb = "\xF0\x9F\x91\x8D", skin = "\xF0\x9F\x8F\xBD";
-  CHECK(words(smile + smile + smile) == texts{smile});
-  CHECK(words(thumb + skin + smile) == texts{thumb, smile});
+  const token_switches as_they_are = with(&token_switches::spell_emoji, false);
+  CHECK(words(smile + smile + smile, as_they_are) == texts{smile});
+  CHECK(words(thumb + skin + smile, as_they_are) == texts{thumb, smile});
   CHECK(read(smile).front().token.kind == token_kind::emoji);
-  CHECK(words("\xE2\x9D\xA4\xEF\xB8\x8F") == texts{"\xE2\x9D\xA4"});
+  CHECK(words("\xE2\x9D\xA4\xEF\xB8\x8F", as_they_are) == texts{"\xE2\x9D\xA4"});
+}
+
+TEST_CASE("an emoji that says a feeling has the letters of the emoticon or word that says it") {
+  const std::string smile = "\xF0\x9F\x98\x8A", thumb = "\xF0\x9F\x91\x8D", skin = "\xF0\x9F\x8F\xBD";
+  const std::string bus = "\xF0\x9F\x9A\x8C";
+  CHECK(words(smile + smile + smile) == texts{":)"});
+  CHECK(words(thumb + skin + smile) == texts{"good", ":)"});
+  CHECK(words("\xE2\x9D\xA4\xEF\xB8\x8F") == texts{"<3"});
+  CHECK(words(bus) == texts{bus});
+}
+
+TEST_CASE("decorative and twice encoded letters are read as plain ones") {
+  const std::string wide = "\xEF\xBC\xAC\xEF\xBD\x8F\xEF\xBD\x96\xEF\xBD\x85";  // "Love", fullwidth
+  const token_switches unfolded = with(&token_switches::fold_characters, false);
+  CHECK(words(wide) == texts{"love"});
+  CHECK(words(wide, unfolded) != texts{"love"});
+  CHECK(words("don\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2t") == texts{"dont"});
+  CHECK(words("don&rsquo;t") == texts{"dont"});
+  CHECK(words("don\xC3\xAF\xC2\xBF\xC2\xBDt", unfolded) == texts{"dont"});
 }
 
 TEST_CASE("elongation folds to two letters and is marked, numbers stay") {
