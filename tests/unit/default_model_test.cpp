@@ -49,7 +49,7 @@ TEST_CASE("what people type first gets the label they expect") {
 }
 
 TEST_CASE("text that says nothing gets a probability near one half") {
-  for (const char* tweet : {"", " ", "\n", "xqzt", "I have a bus at five", "@someone http://t.co/x"}) {
+  for (const char* tweet : {"", " ", "\n", "xqzt", "I have a bus at five"}) {
     INFO(tweet);
     CHECK(positive(tweet) > 0.3);
     CHECK(positive(tweet) < 0.7);

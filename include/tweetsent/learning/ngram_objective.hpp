@@ -13,7 +13,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -175,10 +174,16 @@ class ngram_objective {
       for (std::size_t output = 0; output < outputs_; ++output)
         log_shares_.push_back(std::log(own[label_of(output)] + 1.0) - first);
       if (classes_ == 2) continue;
-      // Only differences matter; around 0 they can be averaged over sources.
+      // Only differences matter; around 0 they can be averaged over sources that have the label.
       double* const shares = log_shares_.data() + source * outputs_;
-      const double mean = std::accumulate(shares, shares + outputs_, 0.0) / static_cast<double>(outputs_);
-      for (std::size_t output = 0; output < outputs_; ++output) shares[output] -= mean;
+      double sum = 0.0, having = 0.0;
+      for (std::size_t output = 0; output < outputs_; ++output) {
+        if (!possible_[source * classes_ + output]) continue;
+        sum += shares[output];
+        having += 1.0;
+      }
+      for (std::size_t output = 0; output < outputs_ && having > 0.0; ++output)
+        shares[output] -= sum / having;
     }
   }
 
