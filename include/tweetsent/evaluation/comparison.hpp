@@ -37,12 +37,12 @@ inline double fair_coin_tail(std::size_t tosses, std::size_t most) noexcept {
 
 }  // namespace detail
 
-// Throws std::invalid_argument unless both are of equally many rows, whose true labels are the same.
-// Source: Q. McNemar, Psychometrika 12 (1947), 153-157.
+// Both must be of the same rows; their labels may be numbered differently. Throws std::invalid_argument
+// unless they are equally many. Source: Q. McNemar, Psychometrika 12 (1947), 153-157.
 inline mcnemar_result mcnemar(const scored_rows& first, const scored_rows& second) {
   check_scored_rows(first);
   check_scored_rows(second);
-  if (first.truth != second.truth) {
+  if (first.size() != second.size()) {
     throw std::invalid_argument("the classifiers to compare were scored on different rows");
   }
   mcnemar_result out;

@@ -39,7 +39,7 @@ TEST_CASE("every line has its line in the answer, malformed ones too") {
   CHECK(server.given[0] + server.given[1] == 3);
 }
 
-TEST_CASE("nothing in, nothing out; a line break alone is a line; a byte order mark is none of it") {
+TEST_CASE("nothing in, nothing out, a line break alone is a line, and a byte order mark is none of it") {
   served server;
   CHECK(server.answer("").empty());
   CHECK(server.answer("\n") == "{\"error\":400,\"text\":\"not JSON\",\"line\":1}\n");

@@ -33,10 +33,8 @@ TEST_CASE("McNemar's test has the binomial's exact values") {
 
 TEST_CASE("McNemar's test asks for the same rows of both") {
   const scored_rows two = two_classes({{0.9, 1}, {0.2, 0}}), one = two_classes({{0.9, 1}});
-  const scored_rows other_truth = two_classes({{0.9, 1}, {0.2, 1}});
   CHECK_THROWS_AS(mcnemar(two, one), std::invalid_argument);
   CHECK_THROWS_AS(mcnemar(one, two), std::invalid_argument);
-  CHECK_THROWS_AS(mcnemar(two, other_truth), std::invalid_argument);
   CHECK(mcnemar(two, two).p_value == 1.0);
 }
 
