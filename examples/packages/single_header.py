@@ -5,6 +5,7 @@
     python3 examples/packages/single_header.py > tweetsent.hpp
 
 --without-model leaves the default model out. --with-model-files adds loading and saving models, which needs RapidJSON.
+--with-training adds training.
 """
 import argparse
 import re
@@ -14,12 +15,14 @@ INCLUDE = Path(__file__).resolve().parents[2] / "include"
 LICENCE = (INCLUDE.parent / "LICENSE").read_text()
 
 
-def public_headers(without_model, with_model_files):
+def public_headers(without_model, with_model_files, with_training):
     left_out = set()
     if without_model:
         left_out.add("default_model.hpp")
     if not with_model_files:
         left_out.add("model_file.hpp")
+    if not with_training:
+        left_out.add("training.hpp")
     return [path for path in sorted((INCLUDE / "tweetsent").glob("*.hpp")) if path.name not in left_out]
 
 
@@ -68,8 +71,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--without-model", action="store_true")
     parser.add_argument("--with-model-files", action="store_true")
+    parser.add_argument("--with-training", action="store_true")
     arguments = parser.parse_args()
-    print(single_header(public_headers(arguments.without_model, arguments.with_model_files)), end="")
+    headers = public_headers(arguments.without_model, arguments.with_model_files, arguments.with_training)
+    print(single_header(headers), end="")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,12 @@ class SingleHeader(unittest.TestCase):
     def test_without_the_model_is_small_and_compiles(self):
         header = self.write_header("tweetsent.hpp", "--without-model")
         self.assertNotIn("default_weights", header.read_text())
-        self.assertLess(header.stat().st_size, 350_000)
+        self.assertLess(header.stat().st_size, 250_000)
+        run(CXX, "-std=c++17", *WARNINGS, "-fsyntax-only", "-x", "c++", "-include", header, "/dev/null")
+
+    def test_with_training_has_the_trainer_and_compiles(self):
+        header = self.write_header("tweetsent.hpp", "--without-model", "--with-training")
+        self.assertIn("train_ngram_model", header.read_text())
         run(CXX, "-std=c++17", *WARNINGS, "-fsyntax-only", "-x", "c++", "-include", header, "/dev/null")
 
 
