@@ -80,6 +80,9 @@ void print_banner(const server_options& options, const std::string& url, const t
                 model.path.empty() ? "compiled in" : model.path.c_str());
   }
   if (!made_token.empty()) std::printf("token: %s\n", made_token.c_str());
+  if (options.socket.empty()) {
+    std::printf("page:  %s/%s%s\n", url.c_str(), made_token.empty() ? "" : "#token=", made_token.c_str());
+  }
   std::printf("try:   %s\n", curl.c_str());
   std::fflush(stdout);
 }

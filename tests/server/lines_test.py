@@ -84,7 +84,7 @@ class Lines(unittest.TestCase):
         status, body = self.predict(b'{"id":[],"text":"love"}\n{"id":null,"text":"I love it"}\n', query="?detail=explanation")
         self.assertEqual(status, 200)
         answer = json.loads(body.splitlines()[1])
-        self.assertEqual(list(answer), ["id", "label", "probability", "score", "intercept", "contributions"])
+        self.assertEqual(list(answer), ["id", "label", "probability", "score", "intercept", "contributions", "probabilities"])
         total = answer["intercept"] + sum(piece["value"] for piece in answer["contributions"])
         self.assertAlmostEqual(total, answer["score"], delta=1e-9)
 

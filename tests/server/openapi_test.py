@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """/openapi.json is what the server does: each route, each status, and the page that shows it."""
-import base64
-import hashlib
 import json
 import re
 import unittest
@@ -68,11 +66,14 @@ class Document(unittest.TestCase):
             for method in operations:
                 with self.subTest(path=path):
                     if method == "get":
-                        answer = self.ask("GET", path)
-                        self.assertEqual(answer[0], 200)
-                        self.check_described("GET", path, answer)
-                        head = self.ask("HEAD", path)
-                        self.assertEqual((head[0], head[2]), (200, b""))
+                        for parameter in map(self.resolve, operations["get"].get("parameters", [{}])):
+                            for value in parameter.get("schema", {}).get("enum", [""]):
+                                asked = path.replace("{file}", value)
+                                answer = self.ask("GET", asked)
+                                self.assertEqual(answer[0], 200)
+                                self.check_described("GET", path, answer)
+                                head = self.ask("HEAD", asked)
+                                self.assertEqual((head[0], head[2]), (200, b""))
                         continue
                     bearer = {} if "{token}" in path else {"Authorization": f"Bearer {TOKEN}"}
                     examples = self.document["paths"][path]["post"]["requestBody"]["content"]
@@ -122,31 +123,43 @@ class Document(unittest.TestCase):
             allowed = "POST" if "post" in operations else "GET, HEAD"
             for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
                 if method.lower() not in operations:
-                    status, headers, _ = self.ask(method, path, headers={"Authorization": f"Bearer {TOKEN}", "Content-Length": "0"})
+                    status, headers, _ = self.ask(method, path.replace("{file}", "page.js"), headers={"Authorization": f"Bearer {TOKEN}", "Content-Length": "0"})
                     self.assertEqual((status, headers["Allow"]), (405, allowed), f"{method} {path}")
 
     def test_it_lists_the_routes_of_the_documentation_and_no_other_answers(self):
         text = (Path(__file__).resolve().parents[2] / "docs/http_api.md").read_text()
         routes = re.findall(r"`(GET|POST) (/[^`?]*)`", text)
         described = {(method.upper(), path) for path, methods in self.document["paths"].items() for method in methods}
-        self.assertEqual({(method, path.replace("<token>", "{token}")) for method, path in routes}, described)
-        for path in ("/openapi", "/openapi.json/", "//", "/index.html", "/api/v1", "/api/v1/models", "/metrics/"):
+        named = {(method, path.replace("<token>", "{token}").replace("<file>", "{file}")) for method, path in routes}
+        self.assertEqual(named, described)
+        for path in ("/openapi", "/docs/", "/page", "/page/", "/page/docs.html", "/page/engine.mjs", "/openapi.json/", "//", "/index.html", "/api/v1", "/api/v1/models", "/metrics/"):
             self.assertEqual(self.server.get(path)[0], 404)
 
 
 class Page(unittest.TestCase):
-    def test_its_policy_lets_its_own_script_run_and_no_other(self):
+    """What a browser makes of them, tests/page asks."""
+
+    def test_its_files_have_a_policy_that_allows_them_and_nothing_else(self):
         with Server() as server:
-            status, headers, body = server.get("/")
-        self.assertEqual((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"))
-        policy = dict(each.strip().split(" ", 1) for each in headers["Content-Security-Policy"].split(";"))
-        self.assertEqual(policy["default-src"], "'none'")
-        self.assertEqual(policy["connect-src"], "'self'")
-        for tag in ("script", "style"):
-            (text,) = re.findall(f"<{tag}>(.*?)</{tag}>".encode(), body, re.S)
-            digest = base64.b64encode(hashlib.sha256(text).digest()).decode()
-            self.assertEqual(policy[f"{tag}-src"], f"'sha256-{digest}'")
-        self.assertNotRegex(body, rb"https?://|\bon[a-z]+=|\bstyle=|innerHTML|localStorage|src=")
+            files = {"/": "text/html", "/docs": "text/html", "/page/page.css": "text/css", "/page/icon.svg": "image/svg+xml"}
+            found = [server.get(path) for path in files]
+            for page in found[:2]:
+                for name in re.findall(r'(?:src|href)="(page/[^"]+)"', page[2].decode()):
+                    files[f"/{name}"] = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}[name.split(".")[1]]
+            for name in re.findall(r' from "\./([^"]+)"', server.get("/page/page.js")[2].decode()):
+                files[f"/page/{name}"] = "text/javascript"
+            self.assertGreaterEqual(len(files), 9)
+            for path, content_type in files.items():
+                with self.subTest(path=path):
+                    status, headers, body = server.get(path)
+                    self.assertEqual((status, headers["Content-Type"]), (200, f"{content_type}; charset=utf-8"))
+                    policy = dict(each.strip().split(" ", 1) for each in headers["Content-Security-Policy"].split(";"))
+                    self.assertEqual(policy["default-src"], "'none'")
+                    for kind in ("script-src", "style-src", "img-src", "connect-src"):
+                        self.assertEqual(policy[kind], "'self'")
+                    self.assertEqual(policy["require-trusted-types-for"], "'script'")
+                    text = body.replace(b'xmlns="http://www.w3.org/2000/svg"', b"")
+                    self.assertNotRegex(text, rb"https?://|\bon[a-z]+=|\bstyle=|innerHTML|localStorage")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,9 @@ class Predictions(unittest.TestCase):
         status, body = self.predict(json.dumps({"1": tweet}).encode(), query="?detail=explanation")
         self.assertEqual(status, 200)
         answer = json.loads(body)["1"]
-        self.assertEqual(list(answer), ["label", "probability", "score", "intercept", "contributions"])
+        self.assertEqual(list(answer), ["label", "probability", "score", "intercept", "contributions", "probabilities"])
+        self.assertEqual(answer["probabilities"][answer["label"]], answer["probability"])
+        self.assertAlmostEqual(sum(answer["probabilities"].values()), 1)
         total = answer["intercept"] + sum(piece["value"] for piece in answer["contributions"])
         self.assertAlmostEqual(total, answer["score"], delta=1e-9)
         for piece in answer["contributions"]:

@@ -103,11 +103,12 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
   }
   if (const auto token = prediction_token(request)) return judge_prediction(request, *token, answer);
   const std::string_view path = request.path;
+  const page_file* page = find_page_file(path);
   answer.route = path == "/healthz"        ? "healthz"
                  : path == "/readyz"       ? "readyz"
                  : path == "/metrics"      ? "metrics"
                  : path == "/openapi.json" ? "openapi"
-                 : path == "/"             ? "page"
+                 : page != nullptr         ? "page"
                  : path == "/api/v1/model" ? "model"
                                            : "none";
   if (answer.route == "none") {
@@ -120,9 +121,9 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
   } else if (answer.route == "openapi") {
     answer.body = openapi_json;
   } else if (answer.route == "page") {
-    answer.content_type = "text/html; charset=utf-8";
-    answer.policy = page_policy();
-    answer.body = page_text();
+    answer.content_type = page->content_type;
+    answer.policy = page_policy;
+    answer.body = page->text;
   } else if (answer.route == "metrics") {
     answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
     state_.counted.write(answer.body);

@@ -3,36 +3,15 @@
 
 #include <embedded_files.hpp>
 
-#include "support/digest.hpp"
-
-#include <string>
+#include <algorithm>
+#include <iterator>
 
 namespace tweetsent_server {
-namespace {
 
-std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
-  const std::size_t begin = text.find(before) + before.size();
-  return text.substr(begin, text.find(after, begin) - begin);
-}
-
-// 'sha256-...', as a policy names a script.
-std::string hash_source(std::string_view text) {
-  return "'sha256-" + base64(sha256(text)) + "'";
-}
-
-}  // namespace
-
-std::string_view page_text() noexcept {
-  return page_html;
-}
-
-std::string_view page_policy() {
-  static const std::string policy =
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'; "
-      "script-src " +
-      hash_source(between(page_html, "<script>", "</script>")) + "; style-src " +
-      hash_source(between(page_html, "<style>", "</style>"));
-  return policy;
+const page_file* find_page_file(std::string_view path) noexcept {
+  const auto found = std::find_if(std::begin(page_files), std::end(page_files),
+                                  [path](const page_file& file) { return file.path == path; });
+  return found == std::end(page_files) ? nullptr : found;
 }
 
 }  // namespace tweetsent_server

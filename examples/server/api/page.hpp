@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The page to try the API with.
+// The files of the page to try the API with, and of the API's description.
 #ifndef TWEETSENT_SERVER_PAGE_HPP
 #define TWEETSENT_SERVER_PAGE_HPP
 
@@ -8,11 +8,19 @@
 
 namespace tweetsent_server {
 
-std::string_view page_text() noexcept;
+struct page_file {
+  std::string_view path;
+  std::string_view content_type;
+  std::string_view text;
+};
 
-// Its Content-Security-Policy: the page's own script and style, by their hashes, and requests to this server
-// alone.
-std::string_view page_policy();
+// nullptr if no file has this path.
+const page_file* find_page_file(std::string_view path) noexcept;
+
+// Their Content-Security-Policy: files of this server and requests to it, nothing inline.
+inline constexpr std::string_view page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 }  // namespace tweetsent_server
 

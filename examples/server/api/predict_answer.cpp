@@ -4,6 +4,8 @@
 #include <number_text.hpp>
 #include <prediction_json.hpp>
 
+#include <array>
+
 namespace tweetsent_server {
 
 namespace {
@@ -11,6 +13,19 @@ namespace {
 // Which label is shown: its place among the model's, or the next one for the abstain label.
 std::size_t place_of(const tweetsent::prediction& predicted, const tweetsent::classifier& model) noexcept {
   return predicted.abstained ? model.labels().size() : predicted.label_index;
+}
+
+// Of every label, by its name; null for a linear head.
+void write_probabilities(records::json_writer& writer, const tweetsent::classifier& model,
+                         std::string_view tweet) {
+  std::array<double, tweetsent::max_labels> probabilities;
+  writer.key("probabilities");
+  if (!model.probabilities(tweet, probabilities.data())) return writer.raw("null");
+  writer.begin_object();
+  for (std::size_t at = 0; at < model.labels().size(); ++at) {
+    records::write_number(writer, model.labels()[at], probabilities[at]);
+  }
+  writer.end_object();
 }
 
 }  // namespace
@@ -36,6 +51,7 @@ bool write_answer(const tweetsent::classifier& model, const std::vector<identifi
       ++given[place_of(explained.result, model)];
       writer.begin_object();
       records::write_explanation(writer, model, entry.tweet, explained);
+      write_probabilities(writer, model, entry.tweet);
       writer.end_object();
       continue;
     }
@@ -66,6 +82,7 @@ std::size_t write_line(const tweetsent::classifier& model, std::string_view id, 
     const tweetsent::explanation explained = model.explain(tweet);
     label = place_of(explained.result, model);
     records::write_explanation(writer, model, tweet, explained);
+    write_probabilities(writer, model, tweet);
   } else {
     const tweetsent::prediction predicted = model.predict(tweet);
     label = place_of(predicted, model);
