@@ -13,6 +13,7 @@
 #include <tweetsent/version.hpp>
 
 #include "commands/commands.hpp"
+#include "partial/partial_commands.hpp"
 #include "terminal/errors.hpp"
 #include "terminal/output.hpp"
 
@@ -24,8 +25,9 @@ int run(int argument_count, char** arguments) {
   CLI::App program("Sentiment of tweets.", "tweetsent");
   program.set_version_flag("--version", std::string("tweetsent ") + tweetsent::version);
   program.require_subcommand(1);
-  for (auto add : {cli::add_predict, cli::add_tokenize, cli::add_train, cli::add_evaluate, cli::add_explain,
-                   cli::add_inspect, cli::add_import}) {
+  for (auto add :
+       {cli::add_predict, cli::add_tokenize, cli::add_train, cli::add_evaluate, cli::add_explain,
+        cli::add_inspect, cli::add_import, cli::add_count, cli::add_merge, cli::add_forget, cli::add_fit}) {
     add(program);
   }
   records::read_numbers_in_decimal(program);

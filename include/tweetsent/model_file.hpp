@@ -176,12 +176,7 @@ inline std::string model_to_bytes(const classifier& source) {
     metadata.emplace_back("training." + to_valid_utf8(key), to_valid_utf8(value));
   }
 
-  std::string file = tensors.file(metadata);
-  const std::size_t digits = file.find(detail::checksum_key) + detail::checksum_key.size();
-  const std::string_view view = file;
-  const std::string checksum =
-      detail::file_checksum(view.substr(0, digits), view.substr(digits + detail::checksum_digits));
-  return file.replace(digits, detail::checksum_digits, checksum);
+  return detail::with_checksum(tensors.file(metadata));
 }
 
 // The classifier in a model file's bytes, which are copied; `name` stands for the path in errors. Throws

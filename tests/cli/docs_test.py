@@ -39,7 +39,8 @@ class Docs(unittest.TestCase):
 
     def test_every_option_is_on_the_page(self):
         page = PAGE.read_text()
-        for name in ("predict", "tokenize", "train", "evaluate", "explain", "inspect", "import"):
+        for name in ("predict", "tokenize", "train", "evaluate", "explain", "inspect", "import", "count", "merge", "forget",
+                     "fit"):
             text = subprocess.run(
                 [COMMAND, name, "--help"], capture_output=True, text=True, check=True
             ).stdout

@@ -24,6 +24,7 @@ LIBRARY = {
     "evaluation": "detail logistic_model dataset classifier batch",
     "learning": "detail text chunk logistic_model prediction dataset reference ngram evaluation classifier",
     "training": "learning classifier dataset",
+    "partial": "logistic_model dataset reference model_file learning",
     "default_model": "ngram classifier",
     "tweetsent": "version reference classifier",
 }
@@ -34,7 +35,8 @@ COMMAND = {
     "labelled": "terminal records options",
     "report": "terminal labelled",
     "commands": "terminal records options labelled report",
-    "main": "terminal commands",
+    "partial": "terminal records options labelled",
+    "main": "terminal commands partial",
 }
 SERVER = {
     "support": "",

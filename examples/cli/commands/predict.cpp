@@ -199,9 +199,9 @@ void predict(const predict_options& options) {
 
   const block_reader read =
       format.records == record_format::csv
-          ? read_csv(options.shared.files, options.csv, {split_list(options.id_columns), options.needs_id},
+          ? read_csv(options.shared.source(), options.csv, {split_list(options.id_columns), options.needs_id},
                      {split_list(options.text_columns), true})
-          : read_lines(options.shared.files);
+          : read_lines(options.shared.source());
   progress done("predicted", options.shared.quiet);
   run_over_records(
       read, [&] { return make_worker(answer); }, options.shared, done, writer.header());

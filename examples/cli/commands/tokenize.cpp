@@ -86,7 +86,7 @@ void tokenize(const tokenize_options& options) {
     const auto worker = std::make_shared<tokenizing>(steps, options);
     return [worker](const input_block& in, output_block& out) { (*worker)(in, out); };
   };
-  run_over_records(read_lines(options.shared.files), make_worker, options.shared, done);
+  run_over_records(read_lines(options.shared.source()), make_worker, options.shared, done);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "commands/ngram_options.hpp"
 #include "labelled/labelled_files.hpp"
 #include "labelled/metrics_text.hpp"
+#include "labelled/training_facts.hpp"
 #include "number_text.hpp"
 #include "options/option_checks.hpp"
 #include "options/pipeline_options.hpp"
@@ -105,23 +106,6 @@ void check_family(const CLI::App& command, const std::string& features) {
   }
 }
 
-// What the model file says of its making: nothing that differs between two runs on the same rows.
-training_facts describe_rows(const labelled_rows& rows, double holdout) {
-  training_facts facts{{"rows", std::to_string(rows.split.training.size())}};
-  const std::vector<std::size_t> counts = rows_per_label(rows);
-  for (std::size_t label = 0; label < counts.size(); ++label) {
-    facts.emplace_back("rows." + rows.data.labels()[label], std::to_string(counts[label]));
-  }
-  facts.emplace_back("split", holdout > 0.0
-                                  ? "the last " + records::all_digits(holdout) + " of each class held out"
-                                  : "all rows");
-  for (std::size_t at = 0; at < rows.files.size(); ++at) {
-    facts.emplace_back("file." + std::to_string(at + 1),
-                       rows.files[at].name + ", fnv1a " + rows.files[at].hash);
-  }
-  return facts;
-}
-
 tweetsent::frequency_model train_frequency(const labelled_rows& rows, const tweetsent::profile& profile,
                                            tweetsent::head_kind head, unsigned threads, bool quiet) {
   progress done("counted", quiet);
@@ -144,15 +128,14 @@ tweetsent::classifier train_model(const labelled_rows& rows, const train_options
 }
 
 std::string training_report(const labelled_rows& rows, const std::string& out) {
-  std::string report = "trained on " + std::to_string(rows.split.training.size()) + " rows (";
-  const std::vector<std::size_t> counts = rows_per_label(rows);
-  for (std::size_t label = 0; label < counts.size(); ++label) {
-    report +=
-        (label == 0 ? "" : ", ") + printable(rows.data.labels()[label]) + " " + std::to_string(counts[label]);
-  }
-  report += ")\n";
+  std::string report = "trained on " + rows_text({rows.data.labels(), rows_per_label(rows)}) + "\n";
   if (rows.skipped != 0) report += "skipped " + std::to_string(rows.skipped) + " rows of other labels\n";
   return report + "saved " + printable(out) + "\n";
+}
+
+std::string split_text(const train_options& options) {
+  const double share = options.rows.holdout;
+  return share > 0.0 ? "the last " + records::all_digits(share) + " of each class held out" : "all rows";
 }
 
 std::string default_name(const train_options& options) {
@@ -183,7 +166,8 @@ void train(const train_options& options) {
   tweetsent::model_facts facts;
   facts.name = options.name.empty() ? default_name(options) : options.name;
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
-  facts.training = describe_rows(rows, options.rows.holdout);
+  facts.training = describe_rows({rows.data.labels(), rows_per_label(rows)}, split_text(options),
+                                 name_and_hash(rows.files));
   std::string training;
   tweetsent::classifier model = train_model(rows, options, training, std::move(facts));
   if (options.abstain_below > 0.0) model.set_abstain({options.abstain_below, options.abstain_label});

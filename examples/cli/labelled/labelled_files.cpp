@@ -234,7 +234,7 @@ tweetsent::dataset sort_labels(tweetsent::dataset data) {
 
 }  // namespace
 
-void add_labelled_options(CLI::App& command, labelled_options& options) {
+void add_row_options(CLI::App& command, labelled_options& options) {
   add_csv_format_options(command, options.format);
   command
       .add_option("--text-column", options.text_columns,
@@ -249,12 +249,16 @@ void add_labelled_options(CLI::App& command, labelled_options& options) {
   command.add_option("--labels", options.labels, "Label for each value; rows with other values are skipped")
       ->check(is_not_empty)
       ->type_name("VALUE=LABEL,...");
+  command.add_flag("--quiet", options.quiet, "No progress on standard error");
+  command.add_option("FILE", options.files, "CSV files; - is standard input")->type_name("")->required();
+}
+
+void add_labelled_options(CLI::App& command, labelled_options& options) {
+  add_row_options(command, options);
   command.add_option("--holdout", options.holdout, "Test part: the last rows of each class, as a share")
       ->check(CLI::Range(0.0, 0.999))
       ->check(is_number)
       ->type_name("SHARE");
-  command.add_flag("--quiet", options.quiet, "No progress on standard error");
-  command.add_option("FILE", options.files, "CSV files; - is standard input")->type_name("")->required();
 }
 
 labelled_rows read_labelled(const labelled_options& options, std::vector<std::string> known) {

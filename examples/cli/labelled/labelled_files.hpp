@@ -50,6 +50,8 @@ struct labelled_rows {
   std::size_t skipped = 0;             // rows whose value --labels does not name
 };
 
+// The options that say what the rows are, and with --holdout those of commands that leave some of them out.
+void add_row_options(CLI::App& command, labelled_options& options);
 void add_labelled_options(CLI::App& command, labelled_options& options);
 
 // Reads the files. Labels are numbered as in `known`, then as in --labels, then by name. What is held out are

@@ -26,6 +26,12 @@ void add_threads_option(CLI::App& command, unsigned& threads) {
 
 void add_shared_options(CLI::App& command, shared_options& options) {
   add_threads_option(command, options.threads);
+  command
+      .add_option(
+          "--flush", options.flush,
+          "As the filter of another program: write each line by itself, or the lines of a block at once")
+      ->check(CLI::IsMember({"line", "block"}))
+      ->type_name("UNIT");
   command.add_flag("--strict", options.strict, "Stop at the first malformed record");
   command.add_flag("--quiet", options.quiet, "No progress on standard error");
   command.add_option("FILE", options.files, "Input files; standard input if none, or where one is -")
@@ -41,7 +47,14 @@ void run_over_records(const block_reader& read, const block_worker_maker& make_w
   std::vector<std::string> inputs = options.files;
   if (inputs.empty()) inputs.push_back("-");
   check_overwrites_nothing("", inputs);
-  if (!run_pipeline(read, make_worker, {header, chosen_threads(options.threads), options.strict}, done)) {
+  pipeline_options how;
+  how.header = header;
+  how.threads = chosen_threads(options.threads);
+  how.strict = options.strict;
+  how.by_line = options.flush == "line";
+  // Whoever waits for an answer may not read standard error: what goes there must fit into a pipe.
+  if (options.is_filter()) how.most_complaints = 20;
+  if (!run_pipeline(read, make_worker, how, done)) {
     throw malformed_records();
   }
 }

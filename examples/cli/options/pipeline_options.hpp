@@ -10,6 +10,7 @@
 
 #include "records/limits.hpp"
 #include "records/record_pipeline.hpp"
+#include "records/record_reader.hpp"
 
 namespace CLI {
 class App;
@@ -22,6 +23,11 @@ struct shared_options {
   unsigned threads = 0;  // 0: one a core
   bool strict = false;
   bool quiet = false;
+  std::string flush;  // "line" or "block" for the filter of another program, else empty
+
+  bool is_filter() const noexcept { return !flush.empty(); }
+  // A program sends records: what looks like a byte order mark is the beginning of the first one.
+  record_source source() const { return {files, !is_filter()}; }
 };
 
 void add_shared_options(CLI::App& command, shared_options& options);

@@ -26,8 +26,9 @@ bool begins_with(std::string_view text, std::string_view beginning) {
 
 }  // namespace
 
-input_file::input_file(const std::string& path)
+input_file::input_file(const std::string& path, bool looks_for_mark)
     : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+      at_start_(looks_for_mark),
       name_(path == "-" ? "standard input" : path) {
   if (descriptor_ < 0) throw file_error(name_);
 }

@@ -15,8 +15,9 @@ namespace cli {
 
 class input_file {
  public:
-  // "-" is standard input. Throws input_error.
-  explicit input_file(const std::string& path);
+  // "-" is standard input. Without `looks_for_mark` a byte order mark is text like any other. Throws
+  // input_error.
+  explicit input_file(const std::string& path, bool looks_for_mark = true);
   input_file(const input_file&) = delete;
   input_file& operator=(const input_file&) = delete;
   ~input_file();
@@ -36,7 +37,7 @@ class input_file {
   std::size_t read_utf16(char* to, std::size_t size, const input_stop* stop);
 
   int descriptor_;
-  bool at_start_ = true;
+  bool at_start_;  // where a mark may be
   std::string name_;
   std::optional<utf16_decoder> utf16_;
   std::string decoded_;         // by utf16_

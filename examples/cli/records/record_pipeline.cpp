@@ -24,7 +24,7 @@ namespace {
 class ordered_writer {
  public:
   ordered_writer(const pipeline_options& options, progress& done)
-      : slots_(2 * options.threads), strict_(options.strict), header_(options.header), done_(done) {}
+      : slots_(2 * options.threads), options_(options), header_(options.header), done_(done) {}
 
   // Swaps the block for an empty one with buffers to use again. False when no more blocks are wanted.
   bool deliver(std::uint64_t number, output_block& block) {
@@ -66,7 +66,10 @@ class ordered_writer {
   // When all threads are done without an error. False if a record was malformed.
   bool finish() {
     write_header();
-    return !saw_problem_;
+    if (problems_ > options_.most_complaints) {
+      complain(std::to_string(problems_ - options_.most_complaints) + " more records were malformed");
+    }
+    return problems_ == 0;
   }
 
  private:
@@ -92,15 +95,24 @@ class ordered_writer {
       file_ = block.file;
       records_before_ = 0;
     }
-    if (!block.bytes.empty()) write_output(block.bytes.view());
+    write_answers(block.bytes.view());
     for (const record_problem& problem : block.problems) {
-      saw_problem_ = true;
+      if (++problems_ > options_.most_complaints) continue;
       complain(*file_ + ": record " + std::to_string(records_before_ + problem.index + 1) + ": " +
                problem.what);
     }
     records_before_ += block.records;
     done_.add(block.records);
-    return !(strict_ && saw_problem_);
+    return !(options_.strict && problems_ > 0);
+  }
+
+  void write_answers(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const std::size_t line_end = options_.by_line ? bytes.find('\n') : bytes.npos;
+      const std::size_t size = line_end == bytes.npos ? bytes.size() : line_end + 1;
+      write_output(bytes.substr(0, size));
+      bytes.remove_prefix(size);
+    }
   }
 
   std::mutex mutex_;
@@ -111,9 +123,9 @@ class ordered_writer {
   bool stopped_ = false;
 
   // Of the thread that writes.
-  bool strict_;
+  pipeline_options options_;
   std::string_view header_;
-  bool saw_problem_ = false;
+  std::uint64_t problems_ = 0;
   std::shared_ptr<const std::string> file_;
   std::uint64_t records_before_ = 0;
   progress& done_;

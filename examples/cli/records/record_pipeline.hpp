@@ -4,6 +4,7 @@
 #ifndef TWEETSENT_CLI_RECORDS_RECORD_PIPELINE_HPP
 #define TWEETSENT_CLI_RECORDS_RECORD_PIPELINE_HPP
 
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
@@ -23,7 +24,10 @@ using block_worker_maker = std::function<block_worker()>;
 struct pipeline_options {
   std::string_view header = {};  // of the output, written once the input has turned out to be readable
   unsigned threads = 1;
-  bool strict = false;  // the first malformed record is the last one looked at
+  bool strict = false;   // the first malformed record is the last one looked at
+  bool by_line = false;  // each line of the output is written by itself
+  // Malformed records that are told of one by one, the others only by their number at the end.
+  std::uint64_t most_complaints = ~std::uint64_t{0};
 };
 
 // Writes the answers to standard output and a line for each malformed record to standard error. Memory is a

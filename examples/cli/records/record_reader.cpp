@@ -17,14 +17,14 @@ namespace {
 // The files, one open at a time.
 class file_list {
  public:
-  explicit file_list(std::vector<std::string> paths) : paths_(std::move(paths)) {
-    if (paths_.empty()) paths_.push_back("-");
+  explicit file_list(record_source source) : source_(std::move(source)) {
+    if (source_.files.empty()) source_.files.push_back("-");
   }
 
   // The file being read, the next one if there is none; nullptr after the last.
   input_file* current() {
-    if (!file_ && next_ < paths_.size()) {
-      file_.emplace(paths_[next_++]);
+    if (!file_ && next_ < source_.files.size()) {
+      file_.emplace(source_.files[next_++], source_.looks_for_mark);
       name_ = std::make_shared<const std::string>(file_->name());
     }
     return file_ ? &*file_ : nullptr;
@@ -36,7 +36,7 @@ class file_list {
   void close() { file_.reset(); }
 
  private:
-  std::vector<std::string> paths_;
+  record_source source_;
   std::size_t next_ = 0;
   std::optional<input_file> file_;
   std::shared_ptr<const std::string> name_;
@@ -44,7 +44,7 @@ class file_list {
 
 class line_reader {
  public:
-  explicit line_reader(std::vector<std::string> files) : files_(std::move(files)) {}
+  explicit line_reader(record_source source) : files_(std::move(source)) {}
 
   bool operator()(input_block& block, const input_stop& stop) {
     while (input_file* file = files_.current()) {
@@ -103,8 +103,8 @@ class line_reader {
 
 class csv_block_reader {
  public:
-  csv_block_reader(std::vector<std::string> files, csv_format format, csv_column id, csv_column text)
-      : files_(std::move(files)),
+  csv_block_reader(record_source source, csv_format format, csv_column id, csv_column text)
+      : files_(std::move(source)),
         format_(format),
         columns_{std::move(id), std::move(text)},
         buffer_(block_bytes, '\0') {}
@@ -150,15 +150,15 @@ class csv_block_reader {
 
 }  // namespace
 
-block_reader read_lines(std::vector<std::string> files) {
-  return [reader = std::make_shared<line_reader>(std::move(files))](
+block_reader read_lines(record_source source) {
+  return [reader = std::make_shared<line_reader>(std::move(source))](
              input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
 }
 
-block_reader read_csv(std::vector<std::string> files, csv_format format, csv_column id, csv_column text) {
-  return
-      [reader = std::make_shared<csv_block_reader>(std::move(files), format, std::move(id), std::move(text))](
-          input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
+block_reader read_csv(record_source source, csv_format format, csv_column id, csv_column text) {
+  return [reader =
+              std::make_shared<csv_block_reader>(std::move(source), format, std::move(id), std::move(text))](
+             input_block& block, const input_stop& stop) { return (*reader)(block, stop); };
 }
 
 }  // namespace cli

@@ -13,12 +13,17 @@
 
 namespace cli {
 
-// Blocks of lines, one file after another; without files, standard input. A line ends with LF or CRLF, the
-// last one of a file with the file too.
-block_reader read_lines(std::vector<std::string> files);
+// What the records are read from: one file after another; without files, standard input.
+struct record_source {
+  std::vector<std::string> files;
+  bool looks_for_mark = true;  // of a byte order, at the beginning of each
+};
+
+// Blocks of lines. A line ends with LF or CRLF, the last one of a file with the file too.
+block_reader read_lines(record_source source);
 
 // Blocks of CSV records cut into two columns, the id and the text.
-block_reader read_csv(std::vector<std::string> files, csv_format format, csv_column id, csv_column text);
+block_reader read_csv(record_source source, csv_format format, csv_column id, csv_column text);
 
 // Whether a line of JSON is none: between records there may be blank ones.
 inline bool is_blank(std::string_view line) noexcept {

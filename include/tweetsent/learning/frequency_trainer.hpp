@@ -15,18 +15,16 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "tweetsent/chunk/chunk_memo.hpp"
-#include "tweetsent/chunk/chunk_scanner.hpp"
 #include "tweetsent/dataset.hpp"
 #include "tweetsent/detail/parallel_for.hpp"
 #include "tweetsent/learning/logistic_fit.hpp"
 #include "tweetsent/reference/frequency_model.hpp"
 #include "tweetsent/reference/frequency_table.hpp"
 #include "tweetsent/reference/preprocessor.hpp"
+#include "tweetsent/reference/stem_counter.hpp"
 
 namespace tweetsent {
 inline namespace v0 {
@@ -35,8 +33,7 @@ inline namespace v0 {
 class frequency_trainer {
  public:
   // Throws std::invalid_argument unless there are from 2 to max_labels classes.
-  frequency_trainer(profile switches, std::size_t classes)
-      : steps_(std::move(switches)), table_(classes), memo_(memo_entries, 1) {
+  frequency_trainer(profile switches, std::size_t classes) : counter_(std::move(switches), classes) {
     if (classes < 2 || classes > max_labels) {
       throw std::invalid_argument("training needs 2 to " + std::to_string(max_labels) + " classes, not " +
                                   std::to_string(classes));
@@ -45,19 +42,11 @@ class frequency_trainer {
 
   // Throws std::invalid_argument for a label that is not below the number of classes.
   void add(std::string_view tweet, std::uint32_t label) {
-    if (label >= table_.classes()) {
+    if (label >= table().classes()) {
       throw std::invalid_argument("label " + std::to_string(label) + " in training of " +
-                                  std::to_string(table_.classes()) + " classes");
+                                  std::to_string(table().classes()) + " classes");
     }
-    const auto add_chunk = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
-      if (known != nullptr) return count(*known, label);
-      std::uint64_t stems = 0;
-      steps_.for_each_stem(chunk,
-                           [&](std::string_view stem) { stems = stems << 32 | (table_.number(stem) + 1u); });
-      if (key.low != 0) memo_.insert(key, &stems);
-      count(stems, label);
-    };
-    detail::scan_chunks(tweet, memo_, std::integral_constant<std::size_t, 1>{}, add_chunk);
+    counter_.add(tweet, label, [this](std::uint32_t stem) { row_stems_.push_back(stem); });
     row_ends_.push_back(row_stems_.size());
     row_labels_.push_back(label);
   }
@@ -65,17 +54,17 @@ class frequency_trainer {
   // Adds the rows of another trainer after the rows added so far. Throws std::invalid_argument for itself,
   // and for one of another profile or another number of classes.
   void append(const frequency_trainer& other) {
-    if (&other == this || other.steps_.switches() != steps_.switches() ||
-        other.table_.classes() != table_.classes()) {
+    if (&other == this || other.counter_.steps.switches() != counter_.steps.switches() ||
+        other.table().classes() != table().classes()) {
       throw std::invalid_argument("only another trainer of the same profile and classes can be appended");
     }
     std::vector<std::uint32_t> numbers;  // here, of each of the other's stems
-    numbers.reserve(other.table_.size());
-    for (std::size_t stem = 0; stem < other.table_.size(); ++stem) {
-      numbers.push_back(table_.number(other.table_.stem(stem)));
-      const std::uint64_t* counts = other.table_.counts(stem);
-      for (std::size_t label = 0; label < table_.classes(); ++label) {
-        table_.add(numbers.back(), label, counts[label]);
+    numbers.reserve(other.table().size());
+    for (std::size_t stem = 0; stem < other.table().size(); ++stem) {
+      numbers.push_back(counter_.table.number(other.table().stem(stem)));
+      const std::uint64_t* counts = other.table().counts(stem);
+      for (std::size_t label = 0; label < table().classes(); ++label) {
+        counter_.table.add(numbers.back(), label, counts[label]);
       }
     }
     const std::size_t stems_before = row_stems_.size();
@@ -84,16 +73,16 @@ class frequency_trainer {
     row_labels_.insert(row_labels_.end(), other.row_labels_.begin(), other.row_labels_.end());
   }
 
-  const frequency_table& table() const noexcept { return table_; }
+  const frequency_table& table() const noexcept { return counter_.table; }
   std::size_t rows() const noexcept { return row_labels_.size(); }
 
   // The frequency sums of the rows added, under the counts of all of them.
   feature_rows features() const {
-    const std::size_t classes = table_.classes();
+    const std::size_t classes = table().classes();
     feature_rows out{classes, classes, std::vector<double>(rows() * classes), row_labels_};
     for (std::size_t row = 0, at = 0; row < rows(); ++row) {
       for (; at < row_ends_[row]; ++at) {
-        const std::uint64_t* counts = table_.counts(row_stems_[at]);
+        const std::uint64_t* counts = table().counts(row_stems_[at]);
         for (std::size_t label = 0; label < classes; ++label) {
           out.values[row * classes + label] += static_cast<double>(counts[label]);
         }
@@ -105,24 +94,12 @@ class frequency_trainer {
   // The model of the rows added. Throws std::invalid_argument if there are none.
   frequency_model fit(head_kind head) const {
     if (rows() == 0) throw std::invalid_argument("a model needs at least one row to be fitted to");
-    return {steps_, table_, head == head_kind::logistic ? fit_logistic(features()) : fit_linear(features())};
+    return {counter_.steps, counter_.table,
+            head == head_kind::logistic ? fit_logistic(features()) : fit_linear(features())};
   }
 
  private:
-  static constexpr std::size_t memo_entries = 1 << 16;
-
-  // A chunk has at most two stems, their numbers plus one packed into one word, the first one higher.
-  void count(std::uint64_t stems, std::uint32_t label) {
-    for (const std::uint64_t number : {stems >> 32, stems & 0xFFFFFFFFu}) {
-      if (number == 0) continue;
-      row_stems_.push_back(static_cast<std::uint32_t>(number - 1));
-      table_.add(row_stems_.back(), label);
-    }
-  }
-
-  preprocessor steps_;
-  frequency_table table_;
-  detail::chunk_memo memo_;
+  detail::stem_counter counter_;
   std::vector<std::uint32_t> row_stems_;
   std::vector<std::size_t> row_ends_;
   std::vector<std::uint32_t> row_labels_;

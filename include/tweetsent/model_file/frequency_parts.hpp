@@ -33,46 +33,45 @@ inline const std::vector<std::string>& stop_word_list_names() {
   return names;
 }
 
-inline void write_frequency_model(const any_model& any, metadata_list& metadata,
-                                  safetensors_writer& tensors) {
-  const frequency_model& model = *any.as<frequency_model>();
-  const profile& switches = model.steps().switches();
-  metadata.emplace_back("head", head_names()[static_cast<std::size_t>(model.head())]);
+inline void write_profile(const profile& switches, metadata_list& metadata, safetensors_writer& tensors) {
   metadata.emplace_back("profile.fold_case_first", switches.fold_case_first ? "true" : "false");
   metadata.emplace_back("profile.stop_words",
                         stop_word_list_names()[static_cast<std::size_t>(switches.stop_words)]);
-
-  const std::size_t classes = model.table().classes();
-  std::vector<std::string_view> stems;
-  std::vector<std::uint64_t> counts;
-  for (std::uint32_t number : sorted_stems(model.table())) {
-    stems.push_back(model.table().stem(number));
-    counts.insert(counts.end(), model.table().counts(number), model.table().counts(number) + classes);
-  }
-  const logistic_model& head = model.weights();
-  tensors.add("intercepts", "F64", {classes - 1}, head.intercepts.data(), head.intercepts.size());
-  tensors.add("weights", "F64", {classes - 1, classes}, head.weights.data(), head.weights.size());
-  tensors.add("counts", "U64", {stems.size(), classes}, counts.data(), counts.size());
-  tensors.add_strings("stems", stems);
   tensors.add_strings("stop_words", switches.own_stop_words);
 }
 
-inline model_owner read_frequency_model(const model_parts& parts, std::size_t classes, file_bytes&&) {
-  profile switches;
-  switches.fold_case_first = parts.choice("profile.fold_case_first", {"false", "true"}) == 1;
-  switches.stop_words =
-      static_cast<stop_word_list>(parts.choice("profile.stop_words", stop_word_list_names()));
-  for (std::string_view word : parts.strings("stop_words")) switches.own_stop_words.emplace_back(word);
+inline void write_table(const frequency_table& table, safetensors_writer& tensors) {
+  std::vector<std::string_view> stems;
+  std::vector<std::uint64_t> counts;
+  for (std::uint32_t number : sorted_stems(table)) {
+    stems.push_back(table.stem(number));
+    counts.insert(counts.end(), table.counts(number), table.counts(number) + table.classes());
+  }
+  tensors.add("counts", "U64", {stems.size(), table.classes()}, counts.data(), counts.size());
+  tensors.add_strings("stems", stems);
+}
 
-  logistic_model head;
-  head.head = static_cast<head_kind>(parts.choice("head", head_names()));
-  head.classes = head.features = classes;
-  head.intercepts = parts.doubles("intercepts", 1);
-  head.weights = parts.doubles("weights", 2);
-  parts.expect_extent("intercepts", 0, classes - 1);
-  parts.expect_extent("weights", 0, classes - 1);
-  parts.expect_extent("weights", 1, classes);
+inline void write_frequency_model(const any_model& any, metadata_list& metadata,
+                                  safetensors_writer& tensors) {
+  const frequency_model& model = *any.as<frequency_model>();
+  const logistic_model& head = model.weights();
+  const std::size_t classes = model.classes();
+  metadata.emplace_back("head", head_names()[static_cast<std::size_t>(model.head())]);
+  tensors.add("intercepts", "F64", {classes - 1}, head.intercepts.data(), head.intercepts.size());
+  tensors.add("weights", "F64", {classes - 1, classes}, head.weights.data(), head.weights.size());
+  write_table(model.table(), tensors);
+  write_profile(model.steps().switches(), metadata, tensors);
+}
 
+inline profile read_profile(const model_parts& parts) {
+  profile out;
+  out.fold_case_first = parts.choice("profile.fold_case_first", {"false", "true"}) == 1;
+  out.stop_words = static_cast<stop_word_list>(parts.choice("profile.stop_words", stop_word_list_names()));
+  for (std::string_view word : parts.strings("stop_words")) out.own_stop_words.emplace_back(word);
+  return out;
+}
+
+inline frequency_table read_table(const model_parts& parts, std::size_t classes) {
   const std::vector<std::string_view> stems = parts.strings("stems");
   const auto* counts = parts.elements<std::uint64_t>("counts", "U64", 2);
   parts.expect_extent("counts", 0, stems.size());
@@ -95,7 +94,19 @@ inline model_owner read_frequency_model(const model_parts& parts, std::size_t cl
       table.add(static_cast<std::uint32_t>(at), label, count);
     }
   }
-  return frequency_model(preprocessor(std::move(switches)), std::move(table), std::move(head));
+  return table;
+}
+
+inline model_owner read_frequency_model(const model_parts& parts, std::size_t classes, file_bytes&&) {
+  logistic_model head;
+  head.head = static_cast<head_kind>(parts.choice("head", head_names()));
+  head.classes = head.features = classes;
+  head.intercepts = parts.doubles("intercepts", 1);
+  head.weights = parts.doubles("weights", 2);
+  parts.expect_extent("intercepts", 0, classes - 1);
+  parts.expect_extent("weights", 0, classes - 1);
+  parts.expect_extent("weights", 1, classes);
+  return frequency_model(preprocessor(read_profile(parts)), read_table(parts, classes), std::move(head));
 }
 
 }  // namespace detail

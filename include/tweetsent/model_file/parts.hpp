@@ -47,6 +47,14 @@ inline std::string file_checksum(std::string_view before, std::string_view after
   return digits;
 }
 
+// A whole file with its checksum put in the place that was kept for it.
+inline std::string with_checksum(std::string file) {
+  const std::size_t digits = file.find(checksum_key) + checksum_key.size();
+  const std::string_view view = file;
+  const std::string checksum = file_checksum(view.substr(0, digits), view.substr(digits + checksum_digits));
+  return file.replace(digits, checksum_digits, checksum);
+}
+
 // A file's header and data, with a path for errors.
 class model_parts {
  public:
