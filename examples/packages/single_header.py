@@ -5,7 +5,7 @@
     python3 examples/packages/single_header.py > tweetsent.hpp
 
 --without-model leaves the default model out. --with-model-files adds loading and saving models, which needs RapidJSON.
---with-training adds training.
+--with-training adds training; both add training in parts.
 """
 import argparse
 import re
@@ -23,6 +23,8 @@ def public_headers(without_model, with_model_files, with_training):
         left_out.add("model_file.hpp")
     if not with_training:
         left_out.add("training.hpp")
+    if not (with_model_files and with_training):
+        left_out.add("partial.hpp")
     return [path for path in sorted((INCLUDE / "tweetsent").glob("*.hpp")) if path.name not in left_out]
 
 
