@@ -2,6 +2,7 @@
 """What one could use instead of tweetsent. Each has train(tweets), predict(texts) -> labels and probabilities by
 class (none if it has none), classes, and size(), the bytes of what predicts. Those with settings to choose have
 choose(tweets), which keeps the setting that is best by cross-validation over the tweets."""
+import os
 import pickle
 import random
 import re
@@ -26,7 +27,8 @@ import splits
 
 ROOT = Path(__file__).resolve().parents[2]
 
-sys.path.insert(0, str(ROOT / "tests/parity"))
+os.environ.setdefault("TWEETSENT_BIN_DIR", str(ROOT / "build/release/bin"))
+sys.path[:0] = [str(ROOT / "tests/parity"), str(ROOT / "tests/support")]
 from reference import stop_words  # noqa: E402
 
 

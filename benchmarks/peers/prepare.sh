@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 #
 # Sourced by `run` and `ablation`, in the project's folder: builds the command, or takes the one that $TWEETSENT
 # names, and checks the folder of data sets in $1.
