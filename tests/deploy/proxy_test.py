@@ -58,7 +58,7 @@ class Requests(Case):
         self.assertEqual(bearer[::2], (200, ANSWER))
         chunked = self.proxy.predict("--http1.1", "--header", "Transfer-Encoding: chunked")
         self.assertEqual(chunked[::2], (200, ANSWER))
-        for path in ("/healthz", "/readyz", "/api/v1/model", "/", "/openapi.json"):
+        for path in ("/healthz", "/readyz", "/api/v1/model", "/", "/docs", "/page/page.js", "/openapi.json"):
             self.assertEqual(self.proxy.curl(path)[0], 200)
 
     def test_other_paths_and_methods_are_not_passed_on(self):
