@@ -7,7 +7,8 @@ from pathlib import Path
 
 import cluster
 import ctest_unittest
-from predicted import ROOT, predicted
+from engines_page import recipes
+from predicted import COMMAND, ROOT, predicted
 from test_tweets import tweets
 
 FREQUENCY_MODEL = ROOT / "artifacts/sentiment-frequency.safetensors"
@@ -34,8 +35,8 @@ class Postgresql(unittest.TestCase):
         cls.server.query("CREATE EXTENSION tweetsent; CREATE ROLE somebody; CREATE TABLE tweet (id integer PRIMARY KEY, text text);"
                          + "\n" + copy_rows(cls.tweets))
         # Where the server's own user may read them.
-        for model in (FREQUENCY_MODEL, LINEAR_MODEL):
-            shutil.copy(model, cls.server.folder)
+        for file in (FREQUENCY_MODEL, LINEAR_MODEL, COMMAND):
+            shutil.copy(file, cls.server.folder)
 
     def query(self, script, **options):
         return self.server.query(script, **options)
@@ -123,6 +124,16 @@ class Postgresql(unittest.TestCase):
         self.assertIn("Gather", "\n".join(self.query(forced + "EXPLAIN " + query)))
         with_model = self.model(FREQUENCY_MODEL)
         self.assertEqual(self.query(with_model + forced + query), self.query(with_model + query))
+
+    def test_the_recipes_of_the_page(self):
+        extension, program = recipes("PostgreSQL", "sql")
+        self.query("CREATE DATABASE page")
+        self.query("CREATE TABLE tweet (id integer, text text);\n" + copy_rows(self.tweets), database="page")
+        self.query(extension, database="page")
+        labels = self.server.folder / "labels.tsv"
+        self.query(program.replace("'tweetsent", f"'{self.server.folder}/tweetsent").replace("/srv/labels.tsv", str(labels)), database="page")
+        self.assertEqual(self.query("SELECT count(*) FROM labelled JOIN tweet USING (id) WHERE labelled.label = tweet.label",
+                                    database="page"), [str(len(self.tweets))])
 
     def test_a_database_of_another_encoding_answers_the_same(self):
         self.query("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")

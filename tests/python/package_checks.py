@@ -20,6 +20,7 @@ from sklearn.exceptions import NotFittedError, SkipTestWarning
 from sklearn.model_selection import cross_val_score
 from sklearn.utils.estimator_checks import check_estimator
 from test_tweets import tweets
+from tweetsent import packing, partial
 from tweetsent.sklearn import TweetClassifier
 
 
@@ -204,6 +205,68 @@ class Training(unittest.TestCase):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SkipTestWarning)
             check_estimator(TweetClassifier())
+
+
+class Parts(unittest.TestCase):
+    """A model from parts of its rows, as engines make it on many machines."""
+
+    TEXTS = ["good day", "love this", "what fun", "bad day", "hate this", "what pain", "http://x.org", ""] * 5
+    LABELS = ["up", "up", "up", "down", "down", "down", "up", "down"] * 5
+    NAMES = ["down", "up"]
+
+    def counts(self, *places):
+        return partial.count([self.TEXTS[at] for at in places], [self.LABELS[at] for at in places], self.NAMES)
+
+    def test_counts_of_parts_add_up_to_those_of_the_whole_and_are_forgotten(self):
+        whole = self.counts(*range(40))
+        self.assertEqual(partial.merge([self.counts(*range(30, 40)), self.counts(*range(5)), self.counts(*range(5, 30))]), whole)
+        self.assertEqual(partial.forget(whole, self.counts(3, 17)), self.counts(*(at for at in range(40) if at not in (3, 17))))
+        with self.assertRaisesRegex(ValueError, 'of the stem "\\w+" in label "up" are to be forgotten'):
+            partial.forget(self.counts(1, 2), self.counts(0))
+        with self.assertRaises(tweetsent.ModelFileError):
+            partial.merge([whole[:-1]])
+        with self.assertRaises(ValueError):
+            partial.count(["a"], [], self.NAMES)
+
+    def test_the_fit_of_parts_is_that_of_the_whole(self):
+        whole = self.counts(*range(40))
+        labels = [self.NAMES.index(label) for label in self.LABELS]
+        sums = numpy.concatenate([partial.row_sums(whole, self.TEXTS[:7]), partial.row_sums(whole, self.TEXTS[7:])])
+        model = partial.fit(whole, sums, labels, name="parts")
+        self.assertEqual((model.labels, model.name, model.predict("love").label), (self.NAMES, "parts", "up"))
+        self.assertEqual(partial.fit(whole, partial.row_sums(whole, self.TEXTS), labels, name="parts").to_bytes(), model.to_bytes())
+        with self.assertRaisesRegex(ValueError, "were counted, and there are sums of"):
+            partial.fit(whole, sums[:39], labels[:39])
+        with self.assertRaises(ValueError):
+            partial.fit(whole, sums, labels[:39])
+
+    def test_packed_weights_score_as_they_say(self):
+        texts = ["a good day", "not a bad day at all", "so so sad", ""]
+        starts, places, counts, lengths = tweetsent.features(texts, lengths=True)
+        self.assertEqual(lengths.tolist(), [3, 6, 3, 0])
+        weights = numpy.zeros(1 << 20)
+        weights[places] = numpy.linspace(-1.0, 1.0, len(places))
+        model = packing.pack(["bad", "good"], weights, 0.25, typical_length=10.0, length_smoothing=4.0, calibration=(2.0, -0.5))
+        for row, text in enumerate(texts):
+            own = slice(starts[row], starts[row + 1])
+            score = 0.25 + 14.0 / (lengths[row] + 4.0) * (weights[places[own]] * counts[own]).sum()
+            self.assertAlmostEqual(model.predict(text).probability, 1 / (1 + numpy.exp(-abs(2.0 * score - 0.5))), delta=0.05)
+        for wrong in (weights[:-1], numpy.zeros(1)):
+            with self.assertRaises(ValueError):
+                packing.pack(["bad", "good"], wrong, 0.0, typical_length=1.0, length_smoothing=4.0)
+        with self.assertRaises(ValueError):
+            packing.pack(["one"], weights, 0.0, typical_length=1.0, length_smoothing=4.0)
+
+    def test_calibration_finds_the_slope(self):
+        random = numpy.random.default_rng(1)
+        scores = random.normal(0, 2, 20_000)
+        labels = random.random(20_000) < 1 / (1 + numpy.exp(-(0.5 * scores + 0.3)))
+        slope, offset = packing.calibrate(scores, labels)
+        self.assertAlmostEqual(slope, 0.5, delta=0.05)
+        self.assertAlmostEqual(offset, 0.3, delta=0.05)
+        for wrong in ((scores, labels[1:]), ([], []), ([1.0], [2])):
+            with self.assertRaises(ValueError):
+                packing.calibrate(*wrong)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
+from engines_page import recipes
 from predicted import ROOT, predicted
 from test_tweets import tweets
 
@@ -49,6 +50,12 @@ class Sqlite(unittest.TestCase):
         self.table(self.tweets[:500])
         rows = self.database.execute("SELECT sentiment(text) FROM tweet ORDER BY id")
         self.assertEqual([label for label, in rows], [label for label, _ in self.expected[:500]])
+
+    def test_the_recipe_of_the_page(self):
+        self.table(self.tweets)
+        (recipe,) = recipes("SQLite", "sql")
+        for statement in recipe.replace("artifacts/", f"{ROOT}/artifacts/").split(";"):
+            self.database.execute(statement).fetchall()
 
     def test_null_gives_null_and_other_types_are_taken_as_text(self):
         self.assertIsNone(self.one("SELECT sentiment(NULL)"))

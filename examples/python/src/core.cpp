@@ -22,6 +22,8 @@
 #include <tweetsent/model_file.hpp>
 
 #include "features.hpp"
+#include "packing.hpp"
+#include "partial.hpp"
 #include "texts.hpp"
 #include "train.hpp"
 
@@ -203,7 +205,7 @@ classifier from_bytes(nb::bytes bytes) {
   return classifier(shared(tweetsent::model_from_bytes({bytes.c_str(), bytes.size()})));
 }
 
-nb::tuple features(nb::handle tweets, std::uint32_t buckets) {
+nb::tuple features(nb::handle tweets, std::uint32_t buckets, bool lengths) {
   if (buckets < 2 || buckets > (1u << 28) || (buckets & (buckets - 1)) != 0) {
     throw nb::value_error("buckets is a power of two from 2 to 2**28");
   }
@@ -213,8 +215,11 @@ nb::tuple features(nb::handle tweets, std::uint32_t buckets) {
     const nb::gil_scoped_release others_may_run;
     rows = hashed_features(held.views, buckets);
   }
-  return nb::make_tuple(to_array(std::move(rows.starts)), to_array(std::move(rows.places)),
-                        to_array(std::move(rows.counts)));
+  const nb::object starts = nb::cast(to_array(std::move(rows.starts))),
+                   places = nb::cast(to_array(std::move(rows.places))),
+                   counts = nb::cast(to_array(std::move(rows.counts)));
+  if (!lengths) return nb::make_tuple(starts, places, counts);
+  return nb::make_tuple(starts, places, counts, to_array(std::move(rows.lengths)));
 }
 
 classifier train(nb::handle tweets, nb::handle labels, std::string name, bool balanced, std::size_t folds,
@@ -323,13 +328,15 @@ NB_MODULE(_core, m) {
       .def_static("from_bytes", from_bytes, "bytes"_a);
 
   m.def("load", load, "path"_a = nb::none(), "The model of a file, or the one that is compiled in.");
-  m.def("features", features, "tweets"_a, "buckets"_a = 1u << 20,
+  m.def("features", features, "tweets"_a, "buckets"_a = 1u << 20, nb::kw_only(), "lengths"_a = false,
         "The hashed n-grams that training uses, as the arrays of a CSR matrix: (indptr, indices, counts), "
-        "with `buckets` columns.");
+        "with `buckets` columns. `lengths`: and a fourth array, how many tokens each tweet has.");
   m.def(
       "train", train, "tweets"_a, "labels"_a, nb::kw_only(), "name"_a = "", "balanced"_a = false,
       "folds"_a = 5, "table_bits"_a = 20, "threads"_a = 0,
       "A Classifier trained on tweets and their labels (str). Nothing is to tune: cross-validation chooses. "
       "`balanced`: every label counts the same, however many tweets it has.");
+  add_partial(m);
+  add_packing(m);
   m.attr("version") = tweetsent::version;
 }

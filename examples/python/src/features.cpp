@@ -7,15 +7,17 @@
 
 namespace {
 
-// The bucket of each feature of a tweet, in the order of the tweet.
-void append_buckets(std::string_view tweet, const tweetsent::ngram_profile& profile, std::uint32_t buckets,
-                    std::vector<std::uint32_t>& out) {
+// The bucket of each feature of a tweet, in the order of the tweet. Returns how many tokens it has.
+std::int32_t append_buckets(std::string_view tweet, const tweetsent::ngram_profile& profile,
+                            std::uint32_t buckets, std::vector<std::uint32_t>& out) {
+  std::size_t tokens = 0;
   tweetsent::piece_chain chain;
   const auto add = [&](tweetsent::feature which) { out.push_back(tweetsent::bucket_of(which, buckets)); };
   tweetsent::detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, tweetsent::detail::chunk_key) {
     for (std::size_t position = 0; position < chunk.size();) {
       tweetsent::token_buffer piece;
       position = tweetsent::tokenize_piece(chunk, position, profile.tokens, piece);
+      tokens += piece.count;
       if (piece.count == 0) continue;
       const tweetsent::piece_ends ends = tweetsent::for_each_feature(
           piece, profile, chain.negated,
@@ -25,6 +27,7 @@ void append_buckets(std::string_view tweet, const tweetsent::ngram_profile& prof
     }
   });
   if (profile.word_pairs) add(chain.pair_with_end());
+  return static_cast<std::int32_t>(tokens);
 }
 
 }  // namespace
@@ -35,7 +38,7 @@ sparse_rows hashed_features(const std::vector<std::string_view>& tweets, std::ui
   std::vector<std::uint32_t> found;
   for (const std::string_view tweet : tweets) {
     found.clear();
-    append_buckets(tweet, profile, buckets, found);
+    out.lengths.push_back(append_buckets(tweet, profile, buckets, found));
     std::sort(found.begin(), found.end());
     for (std::size_t at = 0; at < found.size(); ++at) {
       if (at > 0 && found[at] == found[at - 1]) {

@@ -11,6 +11,7 @@ struct sparse_rows {
   std::vector<std::int64_t> starts{0};
   std::vector<std::int32_t> places;  // rising within a row
   std::vector<std::int32_t> counts;
+  std::vector<std::int32_t> lengths;  // of each row, in tokens
 };
 
 // The hashed n-grams of each tweet, as training counts them, in a table of `buckets` places, a power of two.

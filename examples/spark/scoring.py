@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""Scores tweets on Spark: CSV or Parquet in, Parquet out, with the columns id, label, probability and model.
+
+    spark-submit scoring.py [--model FILE] IN OUT
+"""
+import argparse
+import json
+
+import pyarrow
+import tweetsent
+
+SCHEMA = "id string, label string, probability double, model string"
+
+
+def checksum(model):
+    """Of the model file in these bytes: it names the model in every row."""
+    size = int.from_bytes(model[:8], "little")
+    return json.loads(model[8 : 8 + size])["__metadata__"]["checksum"]
+
+
+def answers(classifier, ids, texts, model):
+    """The record batch that answers a column of texts. A missing text has a missing label."""
+    said = classifier.predict_arrow(texts, threads=1)  # Spark runs a task a core already
+    indexes = said.label_indexes
+    labels = pyarrow.array(classifier.labels).take(pyarrow.array(indexes, mask=indexes < 0))
+    probabilities = pyarrow.array(said.probabilities, from_pandas=True)  # NaN is missing
+    names = pyarrow.array([model]).take(pyarrow.array([0] * len(ids), pyarrow.int8()))
+    return pyarrow.record_batch([ids.cast("string"), labels, probabilities, names], ["id", "label", "probability", "model"])
+
+
+def score(tweets, classifier):
+    """The answers to a DataFrame with the columns id and text. Executors need the Python package, and no model file."""
+    model = classifier.to_bytes()
+    name = checksum(model)
+    shared = tweets.sparkSession.sparkContext.broadcast(model)
+
+    def answer(batches):
+        own = tweetsent.Classifier.from_bytes(shared.value)
+        for batch in batches:
+            yield answers(own, batch.column("id"), batch.column("text"), name)
+
+    return tweets.select("id", "text").mapInArrow(answer, SCHEMA)
+
+
+def read(spark, path):
+    if path.endswith(".parquet"):
+        return spark.read.parquet(path)
+    return spark.read.csv(path, header=True, multiLine=True, escape='"')
+
+
+def main():
+    from pyspark.sql import SparkSession
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", help="a model file; the one compiled in if not given")
+    parser.add_argument("input")
+    parser.add_argument("output")
+    options = parser.parse_args()
+    spark = SparkSession.builder.getOrCreate()
+    score(read(spark, options.input), tweetsent.load(options.model)).write.mode("errorifexists").parquet(options.output)
+
+
+if __name__ == "__main__":
+    main()
