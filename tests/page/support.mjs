@@ -23,7 +23,7 @@ export function startBrowser() {
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, bypassCSP: false, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(30000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`error: ${error.message}`));
   page.on("console", (message) => {
