@@ -79,7 +79,7 @@ def main(data):
     means = {"tweetsent": others["tweetsent train"], "fastText": others["fastText"], "RoBERTa-base": others["RoBERTa-base"]}
     kinds = {"tweetsent": "**tweetsent**, C++", "fastText": "fastText with word bigrams, C++", "VADER": "VADER, a lexicon, Python",
              "TextBlob": "TextBlob, a lexicon, Python"}
-    rows = [[kinds[method], f"{accuracy[method]:.4f}", means.get(method, "none"), f"{round(median(speeds[method]), -2):,.0f}",
+    rows = [[kinds[method], f"{accuracy[method]:.3f}", means.get(method, "none"), f"{round(median(speeds[method]), -2):,.0f}",
              sizes[method]] for method in kinds]
     rows.append(["RoBERTa-base, a transformer", "not run", means["RoBERTa-base"], "not run", "not run"])
     table = generated_section.table(
