@@ -102,6 +102,7 @@ held_out_rows cross_validate(const training_part& part, const std::vector<std::u
     auto objective =
         make_objective(select_rows(part, classes, false, [&](std::size_t at) { return folds[at] == fold; }));
     std::vector<std::size_t> rows;
+    rows.reserve(test.size());
     for (std::size_t at : test) rows.push_back(part.rows[at]);
     std::vector<double> theta = objective.start();
     for (std::size_t at = 0; at < options.costs.size(); ++at) {
