@@ -6,6 +6,7 @@
 
 #include "json_in_place.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -22,6 +23,18 @@ struct json_fields {
   std::vector<std::string> texts{"text"};
 };
 inline constexpr std::size_t most_json_paths = 16;
+
+// Where a tweet of Twitter's API has its whole text, and any other record its text.
+inline constexpr std::string_view tweet_texts = "note_tweet.text,extended_tweet.full_text,full_text,text";
+inline json_fields tweet_fields() {
+  json_fields fields{{"id"}, {}};
+  for (std::string_view rest = tweet_texts; !rest.empty();) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    fields.texts.emplace_back(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return fields;
+}
 
 // A path by its keys, as readers look for it.
 struct json_path {
@@ -47,11 +60,6 @@ class json_record_reader {
   std::string_view text() const noexcept { return text_; }
 
   const std::string& problem() const noexcept { return problem_; }
-
-  // Gives memory back where there is more than `kept` bytes of it.
-  void free_buffers(std::size_t kept) {
-    if (copy_.capacity() > kept) std::string().swap(copy_);
-  }
 
  private:
   // `json` is the line, but for numbers that stand where others do.

@@ -14,7 +14,6 @@
 #include "lifecycle/state_files.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
-#include "telemetry/process_metrics.hpp"
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -22,7 +21,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -63,11 +61,10 @@ std::string base_url(const server_options& options, std::uint16_t port) {
 }
 
 // A token that was given is not shown: the output may be kept where others read it.
-void print_banner(const server_options& options, const std::string& url, const tls_identity* identity,
-                  const std::string& made_token) {
+void print_banner(const server_options& options, const std::string& url, const std::string& made_token) {
   std::string curl = "curl -sS";
   if (!options.socket.empty()) curl += " --unix-socket '" + options.socket + "'";
-  if (identity != nullptr) curl += " -k --pinnedpubkey '" + public_key_pin(*identity) + "'";
+  if (!options.plain_http) curl += " -k";
   curl += " -H 'Content-Type: application/json' -d '{\"1\":\"I love this\",\"2\":\"I miss you, so sad\"}' ";
   const bool rotates = options.rotate_token.count() != 0;
   const std::string token = rotates ? "$(head -n 1 '" + options.token_file + "')" : "$TWEETSENT_TOKEN";
@@ -87,28 +84,6 @@ void print_banner(const server_options& options, const std::string& url, const t
   std::fflush(stdout);
 }
 
-// Nothing of a tweet, a token or a header is logged; the request's id is either ours or letters and digits.
-void log_answer(const answered_request& request) noexcept {
-  const http_answer& answer = request.answer;
-  const bool good = answer.reason.empty();
-  std::array<log_field, 10> fields;
-  std::size_t count = 0;
-  const auto add = [&](std::string_view name, auto value) { fields[count++] = {name, value}; };
-  add("id", request.id);
-  if (!request.client.empty()) add("client", request.client);
-  add("route", answer.route);
-  add("status", std::int64_t{answer.status});
-  if (!good) add("reason", std::string_view(answer.reason));
-  add("bytes_in", static_cast<std::int64_t>(request.bytes_in));
-  if (good) {
-    add("bytes_out", static_cast<std::int64_t>(answer.body.size()));
-    add("tweets", static_cast<std::int64_t>(answer.tweets));
-    add("model", std::string_view(answer.model));
-  }
-  add("milliseconds", request.milliseconds);
-  log_event(log_level::info, good ? "request" : "refused", fields.data(), count);
-}
-
 // A connection that takes the number of a standard stream that is closed would be sent what is written there.
 void open_standard_streams() {
   for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -118,58 +93,37 @@ void open_standard_streams() {
   }
 }
 
-std::vector<metric_sample> describe_models(const serving_state& state) {
-  std::vector<metric_sample> samples;
-  const auto models = state.models.get();  // a loop over what a temporary holds would outlive it
-  for (const auto& model : models->models()) {
-    samples.push_back({{{"model", model->source.name}, {"checksum", model->classifier.facts().checksum}}, 1});
-  }
-  return samples;
-}
-
-std::vector<metric_sample> loading_times(const serving_state& state) {
-  std::vector<metric_sample> samples;
-  const auto models = state.models.get();
-  for (const auto& model : models->models()) {
-    samples.push_back({{{"model", model->source.name}}, unix_seconds(model->loaded)});
-  }
-  return samples;
-}
-
 // What is not counted but read when somebody asks.
-void watch(serving_state& state, const http_server& server, const server_options& options) {
-  const auto gauge = [&state](const char* name, const char* help, auto read) {
-    state.counted.watch(metric_kind::gauge, name, help, read);
-  };
-  const auto counter = [&state](const char* name, const char* help, auto read) {
-    state.counted.watch(metric_kind::counter, name, help, read);
-  };
-  const auto one = [](auto value) { return std::vector<metric_sample>{{{}, static_cast<double>(value)}}; };
-  gauge("tweetsent_model_info", "1; the labels tell which models are served.",
-        [&state] { return describe_models(state); });
-  gauge("tweetsent_model_loaded_timestamp_seconds", "When the model was loaded, in Unix time.",
-        [&state] { return loading_times(state); });
-  gauge("tweetsent_certificate_end_timestamp_seconds",
-        "When the first certificate ends, chain and client authorities included, in Unix time.",
-        [&state, one] {
-          const auto identity = state.tls.identity.get();
-          const auto clients = state.tls.clients.get();
-          if (!identity) return std::vector<metric_sample>();
-          return one(clients ? std::min(end_of(*identity), end_of(*clients)) : end_of(*identity));
-        });
-  gauge("tweetsent_connections", "Connections that have a thread, idle ones included.",
-        [&server, one] { return one(server.served_connections()); });
-  gauge("tweetsent_waiting_connections", "Connections that wait for a thread.",
-        [&server, one] { return one(server.waiting_connections()); });
-  gauge("tweetsent_threads", "Threads for connections.",
-        [threads = options.threads, one] { return one(threads); });
-  if (!options.plain_http) {
-    counter("tweetsent_handshake_failures_total", "TLS handshakes that failed.",
-            [&server, one] { return one(server.failed_handshakes()); });
+std::vector<metric_reading> read_state(const serving_state& state, const http_server& server,
+                                       const server_options& options) {
+  std::vector<metric_sample> models;
+  std::vector<metric_sample> loaded;
+  const auto served = state.models.get();  // a loop over what a temporary holds would outlive it
+  for (const auto& model : *served) {
+    const std::string& name = model->source.name;
+    models.push_back({{{"model", name}, {"checksum", model->classifier.facts().checksum}}, 1});
+    loaded.push_back({{{"model", name}}, unix_seconds(model->loaded)});
   }
-  counter("tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
-          [one] { return one(dropped_log_events()); });
-  watch_process(state.counted);
+  std::vector<metric_sample> certificates_end;
+  if (const auto tls = state.tls.get()) certificates_end = one(tls->end);
+  const auto gauge = metric_kind::gauge;
+  const auto counter = metric_kind::counter;
+  return {
+      {gauge, "tweetsent_model_info", "1; the labels tell which models are served.", models},
+      {gauge, "tweetsent_model_loaded_timestamp_seconds", "When the model was loaded, in Unix time.", loaded},
+      {gauge, "tweetsent_certificate_end_timestamp_seconds",
+       "When the first certificate ends, chain and client authorities included, in Unix time.",
+       certificates_end},
+      {gauge, "tweetsent_connections", "Connections that are open, idle ones included.",
+       one(server.open_connections())},
+      {gauge, "tweetsent_waiting_connections", "Connections that wait for a thread.",
+       one(server.waiting_connections())},
+      {gauge, "tweetsent_threads", "Threads for connections.", one(options.threads)},
+      {counter, "tweetsent_handshake_failures_total", "TLS handshakes that failed.",
+       one(server.failed_handshakes())},
+      {counter, "tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
+       one(dropped_log_events())},
+  };
 }
 
 // What is in the files is the operator's, so that the reason may name it; no token is in one.
@@ -233,18 +187,14 @@ int serve(server_options options) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
-  http_server server(door, options.plain_http ? nullptr : &state.tls, routes,
+  http_server server(door, options.plain_http ? nullptr : &state.tls, routes, state.counted,
                      {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout,
-                      std::move(proxies)},
-                     [&state](const answered_request& request) {
-                       log_answer(request);
-                       state.counted.count_answer(request.answer.route, request.answer.status,
-                                                  request.milliseconds / 1e3);
-                     });
-  watch(state, server, options);
+                      std::move(proxies)});
+  state.counted.watch(read_process);
+  state.counted.watch([&] { return read_state(state, server, options); });
   for (const reloadable& part : parts) state.counted.show_reload(part.kind, part.name, true);
   const std::string url = base_url(options, door.port());
-  print_banner(options, url, state.tls.identity.get().get(), made_token);
+  print_banner(options, url, made_token);
   log_event(log_level::info, "listening", {{"url", options.socket.empty() ? url : options.socket}});
 
   for (const std::string& name : options.unknown_variables) {
@@ -252,8 +202,7 @@ int serve(server_options options) {
   }
 
   reloader files(std::move(parts), [&state](const reload_event& event) {
-    state.counted.count_reload(event.kind, event.succeeded);
-    state.counted.show_reload(event.kind, event.name, event.succeeded);
+    state.counted.count_reload(event.kind, event.name, event.succeeded);
     log_reload(event);
   });
   std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes), std::ref(server));

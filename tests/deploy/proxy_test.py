@@ -3,7 +3,6 @@
 import concurrent.futures
 import http.client
 import http.server
-import importlib.util
 import json
 import os
 import ssl
@@ -90,17 +89,6 @@ class Requests(Case):
                     answer = proxy.curl(path, "--http2", "--header", "Expect:", "--header", "Content-Type: application/json",
                                         "--data-binary", f"@{file.name}")
                     self.assertEqual((answer[0], json.loads(answer[2])["error"]), (status, status))
-
-    @unittest.skipUnless(importlib.util.find_spec("httpx") and importlib.util.find_spec("h2"), "not installed: httpx[http2]")
-    def test_refusals_reach_httpx(self):
-        import httpx
-
-        for path, length, status in ((PATH, 3_000_000, 413), ("/nothing", 1_000_000, 404)):
-            for http2 in (True, False):
-                with httpx.Client(http2=http2, verify=False, timeout=10) as client:
-                    answer = client.post(f"https://127.0.0.1:{self.proxy.port}{path}", content=BODY.ljust(length),
-                                         headers={"Content-Type": "application/json"})
-                self.assertEqual((answer.status_code, answer.http_version), (status, "HTTP/2" if http2 else "HTTP/1.1"))
 
     def test_a_preflight_is_for_the_servers_to_answer(self):
         answer = self.proxy.curl("/api/v1/predict", "--request", "OPTIONS", "--header", "Origin: https://a.example", "--header",

@@ -82,20 +82,20 @@ class WrongFiles(unittest.TestCase):
 
     def test_expired_and_not_yet_valid(self):
         expired = self.self_signed("expired", "20010101000000Z", "20020101000000Z")
-        self.refused(expired, self.key, expired, "expired on Jan  1")
+        self.refused(expired, self.key, expired, "expired on 2002-01-01")
         future = self.self_signed("future", "20800101000000Z", "20810101000000Z")
-        self.refused(future, self.key, future, "not valid before Jan  1")
+        self.refused(future, self.key, future, "not valid before 2080-01-01")
 
     def test_an_expired_certificate_of_the_chain(self):
         expired = self.self_signed("old", "20010101000000Z", "20020101000000Z")
         chain = self.file("chain.pem", self.certificate.read_bytes() + expired.read_bytes())
-        self.refused(chain, self.key, chain, "certificate 2 of the file expired on Jan  1")
+        self.refused(chain, self.key, chain, "certificate 2 of the file expired on 2002-01-01")
 
     def test_an_expired_client_authority(self):
         expired = self.self_signed("past", "20010101000000Z", "20020101000000Z")
         run = run_server("--port", "0", "--client-ca", str(expired))
         self.assertEqual(run.returncode, 1)
-        self.assertIn(f"{expired}: the certificate expired on Jan  1", run.stderr)
+        self.assertIn(f"{expired}: the certificate expired on 2002-01-01", run.stderr)
 
     def test_the_metric_is_of_the_first_that_ends(self):
         soon = self.self_signed("soon", "20200101000000Z", "20790101000000Z")
@@ -172,15 +172,6 @@ class GoodFiles(unittest.TestCase):
             run = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{server.port}", "-showcerts"],
                                  input=b"", capture_output=True, timeout=30)
             self.assertEqual(run.stdout.count(b"BEGIN CERTIFICATE"), 2)
-
-    def test_the_self_made_certificate_can_be_pinned(self):
-        with Server() as server:
-            pin = server.banner[-1].split("--pinnedpubkey '")[1].split("'")[0]
-            good = subprocess.run(["curl", "-sSk", "--pinnedpubkey", pin, server.url + "/healthz"], capture_output=True)
-            self.assertEqual(good.returncode, 0)
-            other = "sha256//" + "A" * 43 + "="
-            bad = subprocess.run(["curl", "-sSk", "--pinnedpubkey", other, server.url + "/healthz"], capture_output=True)
-            self.assertEqual(bad.returncode, 90)  # CURLE_SSL_PINNEDPUBKEYNOTMATCH
 
 
 class Protocols(unittest.TestCase):

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Crowds of real clients, more than there are threads: none in good order loses a request."""
-import concurrent.futures
-import importlib.util
 import shutil
 import statistics
 import subprocess
@@ -10,14 +8,15 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from server_process import SANITIZED, Server
+import python_packages
+from server_process import BINARY, SANITIZED, Server
 
 CLIENTS = Path(__file__).parent / "clients"
 
 
 def run(command, server, at_once, requests):
     """(answered, lost, requests a second), and what the client says of those that were lost."""
-    done = subprocess.run([*command, server.url + server.path(), str(at_once), str(requests)],
+    done = subprocess.run([*map(str, command), server.url + server.path(), str(at_once), str(requests)],
                           capture_output=True, text=True, timeout=300)
     answered, lost, rate = done.stdout.split()
     return int(answered), int(lost), float(rate), done.stderr[:2000]
@@ -54,31 +53,23 @@ class Crowd(unittest.TestCase):
             self.skipTest("not installed: node")
         self.check(["node", "--no-warnings", str(CLIENTS / "crowd.mjs")])
 
-    @unittest.skipUnless(importlib.util.find_spec("requests"), "not installed: requests")
     def test_python(self):
-        import requests
-
-        with Server("--log-level", "error") as server, concurrent.futures.ThreadPoolExecutor(500) as pool:
-            def ask(_):
-                with requests.Session() as session:
-                    session.verify, session.trust_env = False, False
-                    return [session.post(server.url + server.path(), json={"1": "love"}, timeout=60).json() for _ in range(4)]
-
-            requests.packages.urllib3.disable_warnings()
-            answers = [answer for four in pool.map(ask, range(500)) for answer in four]
-            self.assertEqual(answers, [{"1": "Positive"}] * 2000)
+        folder = Path(BINARY).parents[2] / "python_clients"
+        self.check([python_packages.environment(folder, CLIENTS / "requirements.txt") / "python", CLIENTS / "crowd.py"])
 
     @unittest.skipIf(SANITIZED, "it measures times")
     def test_throughput_with_some_more_clients_than_threads(self):
         command = self.go()
         rates = {}
         with Server("--log-level", "error") as server:
-            for clients in (250, 256, 264, 280, 300):
-                results = [run(command, server, clients, 12_000) for _ in range(3)]
-                self.assertEqual([result[1] for result in results], [0, 0, 0], results)
-                rates[clients] = statistics.median(result[2] for result in results)
-        print(rates, flush=True)
-        self.assertGreater(min(rates.values()), 0.8 * max(rates.values()))
+            for _ in range(5):  # in turns, for what else the machine does comes and goes
+                for clients in (250, 256, 264, 280, 300):
+                    result = run(command, server, clients, 6_000)
+                    self.assertEqual(result[1], 0, result)
+                    rates.setdefault(clients, []).append(result[2])
+        medians = {clients: statistics.median(each) for clients, each in rates.items()}
+        print(medians, flush=True)
+        self.assertGreater(min(medians.values()), 0.8 * medians[250])
 
 
 if __name__ == "__main__":

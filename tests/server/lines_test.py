@@ -35,6 +35,11 @@ class Lines(unittest.TestCase):
         self.assertEqual([each.get("id") for each in answers], [1, "b", None])
         self.assertEqual([each["label"] for each in answers], ["Positive", "Negative", "Positive"])
 
+    def test_of_a_tweet_of_an_api_the_whole_text_is_answered(self):
+        for whole in ({"full_text": "so sad"}, {"extended_tweet": {"full_text": "so sad"}}, {"note_tweet": {"text": "so sad"}}):
+            _, body = self.predict(json.dumps({"id": 1, "text": "I love", **whole}).encode())
+            self.assertEqual(json.loads(body)["label"], "Negative")
+
     def test_answers_are_not_compressed(self):
         body = b'{"id":1,"text":"love"}\n' * 1000
         self.assertEqual(self.predict(body, "-H", "Accept-Encoding: br, gzip, deflate"), self.predict(body))

@@ -49,7 +49,7 @@ class Rotation(unittest.TestCase):
                 time.sleep(0.05)
             self.assertEqual(status(server, second), 200)
             self.assertEqual(self.file.stat().st_mode & 0o777, 0o600)
-            server.stop()  # or a rotation may be under way, with its tokens.new
+            server.stop()  # or a rotation may be under way, with a file of its own
             self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["tokens", "tokens.lock"])
             for secret in (first, second):
                 self.assertNotIn(secret, server.log_text() + "\n".join(server.banner))
@@ -107,13 +107,16 @@ class Rotation(unittest.TestCase):
 
     def test_a_folder_that_cannot_be_written_leaves_the_token(self):
         with self.server() as server:
-            (self.folder / "tokens.new").mkdir()
+            beside = [self.folder / f"tokens.partial{at}" for at in range(100)]
+            for each in beside:
+                each.mkdir()
             first = self.newest()
             lines = [line for line in server.wait_for_log("reload_failed") if line["kind"] == "rotation"]
-            self.assertIn("tokens.new: Is a directory", lines[0]["reason"])
+            self.assertIn("tokens: File exists", lines[0]["reason"])
             time.sleep(1.2)
             self.assertEqual((self.newest(), status(server, first)), (first, 200))
-            (self.folder / "tokens.new").rmdir()
+            for each in beside:
+                each.rmdir()
             self.assertEqual(status(server, self.wait_for_other(first)), 200)
 
     def test_a_file_that_is_deleted_is_made_anew_without_the_tokens_it_had(self):

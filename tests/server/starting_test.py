@@ -176,8 +176,8 @@ class Starting(unittest.TestCase):
     def test_a_path_that_cannot_be_a_socket_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "file").write_text("kept")
-            for path, reason in ((f"{folder}/file", "not a socket"), (f"{folder}/none/socket", "No such file or directory"),
-                                 (f"{folder}/{'a' * 108}", "longer than 107 bytes"), (folder, "not a socket")):
+            self.refused("--socket", f"{folder}/none/socket", reason=f"{folder}/none/: No such file or directory")
+            for path, reason in ((f"{folder}/file", "not a socket"), (f"{folder}/{'a' * 108}", "longer than 107 bytes"), (folder, "not a socket")):
                 self.refused("--socket", path, reason=f"--socket {path}: {reason}")
             self.assertEqual(Path(folder, "file").read_text(), "kept")
 

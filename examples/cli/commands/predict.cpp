@@ -37,7 +37,7 @@ struct predict_options {
   bool needs_id = false;  // the id column was asked for
   csv_format csv;
   // A text that Twitter cut short stands beside the whole one in these.
-  std::string text_fields = "note_tweet.text,extended_tweet.full_text,full_text,text";
+  std::string text_fields{records::tweet_texts};
   std::string id_fields = "id";
   double abstain_below = -1.0;  // not asked for
   std::string abstain_label;

@@ -5,7 +5,7 @@
 #define TWEETSENT_SERVER_API_HPP
 
 #include "api/message.hpp"
-#include "api/predict_lines.hpp"
+#include "api/predict_answer.hpp"
 #include "api/predict_request.hpp"
 #include "api/serving_state.hpp"
 
@@ -24,11 +24,9 @@ enum class next_step { send_answer, read_body };
 // What predicting keeps from one request to the next; for one thread.
 struct predict_workspace {
   predict_request request;
-  records::json_record_reader lines;
+  records::json_record_reader lines{records::tweet_fields()};
   std::vector<std::uint32_t> given;
   tweet_sampler sampler;
-
-  void free_buffers(std::size_t kept);
 };
 
 // Const members are safe from many threads.
@@ -54,12 +52,6 @@ class api {
 
  private:
   next_step judge_prediction(const http_request& request, std::string_view token, http_answer& answer) const;
-  void predict_object(const served_model& model, answer_detail detail, std::string& body,
-                      predict_workspace& work, http_answer& answer) const;
-  void predict_lines(const served_model& model, answer_detail detail, std::string_view body,
-                     predict_workspace& work, http_answer& answer) const;
-  void describe_model(const http_request& request, http_answer& answer) const;
-
   serving_state& state_;
   predict_limits limits_;
   std::vector<std::string> origins_;

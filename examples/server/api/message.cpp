@@ -3,40 +3,32 @@
 
 #include <json_text.hpp>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace tweetsent_server {
 
+namespace {
+
 std::string_view status_text(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 204:
-      return "No Content";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 413:
-      return "Payload Too Large";
-    case 414:
-      return "URI Too Long";
-    case 415:
-      return "Unsupported Media Type";
-    case 416:
-      return "Range Not Satisfiable";
-    case 417:
-      return "Expectation Failed";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Internal Server Error";
-  }
+  constexpr std::array<std::pair<int, std::string_view>, 11> texts{{{400, "Bad Request"},
+                                                                    {401, "Unauthorized"},
+                                                                    {404, "Not Found"},
+                                                                    {405, "Method Not Allowed"},
+                                                                    {413, "Payload Too Large"},
+                                                                    {414, "URI Too Long"},
+                                                                    {415, "Unsupported Media Type"},
+                                                                    {416, "Range Not Satisfiable"},
+                                                                    {417, "Expectation Failed"},
+                                                                    {431, "Request Header Fields Too Large"},
+                                                                    {500, "Internal Server Error"}}};
+  const auto* known = std::find_if(texts.begin(), texts.end() - 1,
+                                   [status](const auto& each) { return each.first == status; });
+  return known->second;
 }
+
+}  // namespace
 
 void http_answer::refuse(int error_status, std::string_view why, std::string_view text) {
   status = error_status;

@@ -43,22 +43,11 @@ struct http_answer {
   std::string reason;               // why a request was refused
   std::size_t tweets = 0;
 
-  // As new, but keeps the memory of the body.
-  void clear() {
-    body.clear();
-    std::string kept = std::move(body);
-    *this = http_answer();
-    body = std::move(kept);
-  }
-
   // Makes this the error `status`, after which the connection ends: `{"error":404,"text":"Not Found"}`, with
   // `text` in the place of the status's own where it is given. 400 tells the client `why` as `reason`; it
   // must hold nothing of a tweet.
   void refuse(int error_status, std::string_view why, std::string_view text = {});
 };
-
-// `Bad Request` for 400, and so on for every status this server sends.
-std::string_view status_text(int status);
 
 }  // namespace tweetsent_server
 

@@ -1,31 +1,72 @@
 // SPDX-License-Identifier: MIT
 #include "api/predict_answer.hpp"
 
+#include <json_in_place.hpp>
 #include <number_text.hpp>
 #include <prediction_json.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace tweetsent_server {
-
 namespace {
 
-// Which label is shown: its place among the model's, or the next one for the abstain label.
-std::size_t place_of(const tweetsent::prediction& predicted, const tweetsent::classifier& model) noexcept {
-  return predicted.abstained ? model.labels().size() : predicted.label_index;
+// Counts in `given` the label that is shown, abstentions last, and the words of a tweet that is sampled.
+void count(const served_model& model, std::string_view tweet, const tweetsent::prediction& predicted,
+           tweet_sampler& sampler, std::vector<std::uint32_t>& given) {
+  ++given[predicted.abstained ? given.size() - 1 : predicted.label_index];
+  if (sampler.takes_next()) model.counters.count_words(model.classifier.count_words(tweet));
 }
 
 // Of every label, by its name; null for a linear head.
-void write_probabilities(records::json_writer& writer, const tweetsent::classifier& model,
+void write_probabilities(records::json_writer& writer, const tweetsent::classifier& classifier,
                          std::string_view tweet) {
   std::array<double, tweetsent::max_labels> probabilities;
   writer.key("probabilities");
-  if (!model.probabilities(tweet, probabilities.data())) return writer.raw("null");
+  if (!classifier.probabilities(tweet, probabilities.data())) return writer.raw("null");
   writer.begin_object();
-  for (std::size_t at = 0; at < model.labels().size(); ++at) {
-    records::write_number(writer, model.labels()[at], probabilities[at]);
+  for (std::size_t at = 0; at < classifier.labels().size(); ++at) {
+    records::write_number(writer, classifier.labels()[at], probabilities[at]);
   }
   writer.end_object();
+}
+
+tweetsent::prediction write_explained(records::json_writer& writer, const tweetsent::classifier& classifier,
+                                      std::string_view tweet) {
+  const tweetsent::explanation explained = classifier.explain(tweet);
+  records::write_explanation(writer, classifier, tweet, explained);
+  write_probabilities(writer, classifier, tweet);
+  return explained.result;
+}
+
+// The members of a line but its id.
+tweetsent::prediction write_members(records::json_writer& writer, const tweetsent::classifier& classifier,
+                                    std::string_view tweet, answer_detail detail) {
+  if (detail == answer_detail::explanation) return write_explained(writer, classifier, tweet);
+  const tweetsent::prediction predicted = classifier.predict(tweet);
+  std::string digits;
+  if (predicted.probability) records::append_probability(digits, *predicted.probability);
+  writer.key("label");
+  writer.text(classifier.shown_label(predicted));
+  writer.key("probability");
+  writer.raw(predicted.probability ? digits : "null");
+  return predicted;
+}
+
+// Why a line that was read cannot be answered; empty if it can.
+std::string_view fault_of(const records::json_record_reader& record, const predict_limits& limits) {
+  if (record.id().size() > limits.id_bytes) return "the id is longer than the limit";
+  if (record.text().size() > limits.tweet_bytes) return "the tweet is longer than the limit";
+  return {};
+}
+
+void write_refusal(records::json_writer& writer, int error, std::string_view why, std::size_t line) {
+  writer.key("error");
+  writer.integer(error);
+  writer.key("text");
+  writer.text(why);
+  writer.key("line");
+  writer.count(line);
 }
 
 }  // namespace
@@ -37,65 +78,63 @@ std::optional<answer_detail> parse_detail(std::string_view word) {
   return std::nullopt;
 }
 
-bool write_answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-                  answer_detail detail, std::size_t limit, std::string& out,
-                  std::vector<std::uint32_t>& given) {
-  given.assign(model.labels().size() + 1, 0);
+bool answer_object(const served_model& model, const std::vector<identified_tweet>& tweets,
+                   answer_detail detail, const predict_limits& limits, tweet_sampler& sampler,
+                   std::vector<std::uint32_t>& given, std::string& out) {
+  const tweetsent::classifier& classifier = model.classifier;
+  given.assign(classifier.labels().size() + 1, 0);
   records::json_writer writer(out);
   writer.begin_object();
-  for (const identified_tweet& entry : tweets) {
-    if (writer.size() > limit) return false;
-    writer.key(entry.id);
-    if (detail == answer_detail::explanation) {
-      const tweetsent::explanation explained = model.explain(entry.tweet);
-      ++given[place_of(explained.result, model)];
-      writer.begin_object();
-      records::write_explanation(writer, model, entry.tweet, explained);
-      write_probabilities(writer, model, entry.tweet);
-      writer.end_object();
+  for (const identified_tweet& each : tweets) {
+    if (writer.size() > limits.answer_bytes) return false;
+    writer.key(each.id);
+    if (detail == answer_detail::label) {
+      const tweetsent::prediction predicted = classifier.predict(each.tweet);
+      writer.text(classifier.shown_label(predicted));
+      count(model, each.tweet, predicted, sampler, given);
       continue;
     }
-    const tweetsent::prediction predicted = model.predict(entry.tweet);
-    ++given[place_of(predicted, model)];
-    if (detail == answer_detail::label) {
-      writer.text(model.shown_label(predicted));
+    writer.begin_object();
+    if (detail == answer_detail::explanation) {
+      count(model, each.tweet, write_explained(writer, classifier, each.tweet), sampler, given);
     } else {
-      writer.begin_object();
-      records::write_label_and_probability(writer, model, predicted);
-      writer.end_object();
+      const tweetsent::prediction predicted = classifier.predict(each.tweet);
+      records::write_label_and_probability(writer, classifier, predicted);
+      count(model, each.tweet, predicted, sampler, given);
     }
+    writer.end_object();
   }
   writer.end_object();
-  return writer.size() <= limit;
+  return writer.size() <= limits.answer_bytes;
 }
 
-std::size_t write_line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
-                       answer_detail detail, std::string& out) {
-  records::json_writer writer(out);
-  writer.begin_object();
-  if (!id.empty()) {
-    writer.key("id");
-    writer.raw(id);
+bool answer_lines(const served_model& model, std::string_view body, answer_detail detail,
+                  const predict_limits& limits, records::json_record_reader& reader, tweet_sampler& sampler,
+                  std::vector<std::uint32_t>& given, std::string& out) {
+  given.assign(model.classifier.labels().size() + 1, 0);
+  body = records::without_byte_order_mark(body);
+  for (std::size_t line = 1; !body.empty(); ++line) {
+    const std::size_t end = std::min(body.find('\n'), body.size());
+    records::json_writer writer(out);
+    writer.begin_object();
+    if (!reader.read_object(body.substr(0, end))) {
+      write_refusal(writer, 400, reader.problem(), line);
+    } else if (const std::string_view fault = fault_of(reader, limits); !fault.empty()) {
+      write_refusal(writer, 413, fault, line);
+    } else {
+      if (!reader.id().empty()) {
+        writer.key("id");
+        writer.raw(reader.id());
+      }
+      count(model, reader.text(), write_members(writer, model.classifier, reader.text(), detail), sampler,
+            given);
+    }
+    writer.end_object();
+    out += '\n';
+    if (out.size() > limits.answer_bytes) return false;
+    body.remove_prefix(std::min(end + 1, body.size()));
   }
-  std::size_t label = 0;
-  if (detail == answer_detail::explanation) {
-    const tweetsent::explanation explained = model.explain(tweet);
-    label = place_of(explained.result, model);
-    records::write_explanation(writer, model, tweet, explained);
-    write_probabilities(writer, model, tweet);
-  } else {
-    const tweetsent::prediction predicted = model.predict(tweet);
-    label = place_of(predicted, model);
-    writer.key("label");
-    writer.text(model.shown_label(predicted));
-    writer.key("probability");
-    std::string digits;
-    if (predicted.probability) records::append_probability(digits, *predicted.probability);
-    writer.raw(predicted.probability ? digits : "null");
-  }
-  writer.end_object();
-  out += '\n';
-  return label;
+  return true;
 }
 
 }  // namespace tweetsent_server

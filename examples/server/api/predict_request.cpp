@@ -23,17 +23,17 @@ bool orders_before(std::string_view left, std::string_view right) {
 
 }  // namespace
 
-struct predict_request::handler {
+struct predict_request::handler : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, handler> {
+  handler(predict_request& reads, const predict_limits& limited) : request(reads), limits(limited) {}
+
   predict_request& request;
   const predict_limits& limits;
   body_fault fault = body_fault::malformed;
   bool inside = false;
 
-  bool StartObject() {
-    if (inside) return stop("a value is not a string");
-    inside = true;
-    return true;
-  }
+  bool Default() { return stop(inside ? "a value is not a string" : "the body is not an object"); }
+  bool RawNumber(const char* /*text*/, rapidjson::SizeType /*size*/, bool /*copy*/) { return Default(); }
+  bool StartObject() { return inside ? Default() : (inside = true); }
   bool EndObject(rapidjson::SizeType /*members*/) { return true; }
 
   bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
@@ -44,24 +44,12 @@ struct predict_request::handler {
   }
 
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
-    if (!inside) return stop("the body is not an object");
+    if (!inside) return Default();
     if (size > limits.tweet_bytes) return stop_at_limit("a tweet is longer than the limit");
     request.tweets_.back().tweet = {text, size};
     return true;
   }
 
-  bool Null() { return not_a_string(); }
-  bool Bool(bool /*value*/) { return not_a_string(); }
-  bool Int(int /*value*/) { return not_a_string(); }
-  bool Uint(unsigned /*value*/) { return not_a_string(); }
-  bool Int64(std::int64_t /*value*/) { return not_a_string(); }
-  bool Uint64(std::uint64_t /*value*/) { return not_a_string(); }
-  bool Double(double /*value*/) { return not_a_string(); }
-  bool RawNumber(const char* /*text*/, rapidjson::SizeType /*size*/, bool /*copy*/) { return not_a_string(); }
-  bool StartArray() { return not_a_string(); }
-  bool EndArray(rapidjson::SizeType /*elements*/) { return not_a_string(); }
-
-  bool not_a_string() { return stop(inside ? "a value is not a string" : "the body is not an object"); }
   bool stop(std::string_view reason) {
     request.reason_ = reason;
     return false;
@@ -84,7 +72,7 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   records::pad_with_nuls(body);
   rapidjson::InsituStringStream stream(body.data() + begin);
   rapidjson::Reader reader;
-  handler events{*this, limits};
+  handler events(*this, limits);
   const rapidjson::ParseResult parsed = reader.Parse<parse_flags>(stream, events);
   if (parsed.Code() == rapidjson::kParseErrorDocumentRootNotSingular) {
     return refuse(body_fault::malformed, bytes_follow);
@@ -95,13 +83,6 @@ body_fault predict_request::parse(std::string& body, const predict_limits& limit
   if (tweets_.empty()) return refuse(body_fault::malformed, "the object is empty");
   if (has_duplicate_id()) return refuse(body_fault::malformed, "an id occurs twice");
   return body_fault::none;
-}
-
-void predict_request::free_buffers(std::size_t kept) {
-  if (tweets_.capacity() * sizeof(identified_tweet) > kept) {
-    std::vector<identified_tweet>().swap(tweets_);
-    std::vector<std::string_view>().swap(sorted_ids_);
-  }
 }
 
 body_fault predict_request::refuse(body_fault fault, std::string_view reason) {

@@ -41,9 +41,6 @@ class predict_request {
   // Why the last body was refused; a fixed sentence with nothing of the body in it.
   std::string_view reason() const noexcept { return reason_; }
 
-  // Gives memory back where there is more than `kept` bytes of it.
-  void free_buffers(std::size_t kept);
-
  private:
   struct handler;
 

@@ -16,7 +16,7 @@ namespace tweetsent_server {
 struct serving_state {
   replaceable<model_set> models;
   replaceable<token_set> tokens;
-  tls_credentials tls;
+  replaceable<tls_settings> tls;  // nothing: without TLS
   metrics counted;
 };
 

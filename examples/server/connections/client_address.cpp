@@ -4,12 +4,12 @@
 #include "support/header_text.hpp"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 
@@ -20,32 +20,29 @@ constexpr unsigned address_bits = 128;
 constexpr unsigned mapped_bits = 96;  // before an IPv4 address
 constexpr std::string_view unix_peer = "unix";
 
-std::optional<network> parse_address(std::string_view text) {
-  const std::string address(text);
-  network parsed{{}, address_bits};
-  if (inet_pton(AF_INET6, address.c_str(), parsed.address.data()) == 1) return parsed;
-  parsed.address.fill(0);
-  parsed.address[10] = parsed.address[11] = 0xFF;
-  if (inet_pton(AF_INET, address.c_str(), &parsed.address[12]) == 1) return parsed;
-  return std::nullopt;
-}
-
+// An address, or one with the number of bits that count, as in `10.0.0.0/8`.
 std::optional<network> parse_network(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  std::optional<network> parsed = parse_address(text.substr(0, slash));
-  if (!parsed || slash == std::string_view::npos) return parsed;
-  const std::string_view digits = text.substr(slash + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), parsed->bits);
-  if (text.find(':') == std::string_view::npos) parsed->bits += mapped_bits;
-  const bool good =
-      error == std::errc() && end == digits.data() + digits.size() && parsed->bits <= address_bits;
-  return good ? parsed : std::nullopt;
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const std::string address(text.substr(0, slash));
+  network parsed{{}, address_bits};
+  unsigned least = 0;
+  if (inet_pton(AF_INET6, address.c_str(), parsed.address.data()) != 1) {
+    least = mapped_bits;
+    parsed.address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    if (inet_pton(AF_INET, address.c_str(), &parsed.address[12]) != 1) return std::nullopt;
+  }
+  if (slash == text.size()) return parsed;
+  const char* const end = text.data() + text.size();
+  const auto [parsed_to, error] = std::from_chars(text.data() + slash + 1, end, parsed.bits);
+  parsed.bits += least;
+  return error == std::errc() && parsed_to == end && parsed.bits <= address_bits ? std::optional(parsed)
+                                                                                 : std::nullopt;
 }
 
-bool begins_alike(const network& one, const network& other, unsigned bits) {
-  for (unsigned bit = 0; bit < bits; ++bit) {
+bool holds(const network& each, const network& address) {
+  for (unsigned bit = 0; bit < each.bits; ++bit) {
     const unsigned mask = 0x80u >> (bit % 8);
-    if ((one.address[bit / 8] & mask) != (other.address[bit / 8] & mask)) return false;
+    if ((each.address[bit / 8] & mask) != (address.address[bit / 8] & mask)) return false;
   }
   return true;
 }
@@ -62,22 +59,20 @@ trusted_proxies::trusted_proxies(const std::vector<std::string>& names) {
 }
 
 bool trusted_proxies::trusts(std::string_view address) const {
-  if (address == unix_peer) return trusts_unix_;
-  const std::optional<network> parsed = parse_address(address);
-  return parsed && std::any_of(networks_.begin(), networks_.end(), [&parsed](const network& each) {
-           return begins_alike(*parsed, each, each.bits);
-         });
+  const std::optional<network> parsed = parse_network(address);
+  if (!parsed) return trusts_unix_ && address == unix_peer;
+  return std::any_of(networks_.begin(), networks_.end(),
+                     [&parsed](const network& each) { return holds(each, *parsed); });
 }
 
 std::string trusted_proxies::client_of(const std::string& peer, std::string_view forwarded) const {
   std::string client = peer;
   while (trusts(client) && !forwarded.empty()) {
-    const std::size_t comma = forwarded.rfind(',');
-    const std::string_view last =
-        trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
-    if (!parse_address(last)) break;  // anything can stand there
+    const std::size_t begin = forwarded.rfind(',') + 1;  // 0 without a comma
+    const std::string_view last = trimmed(forwarded.substr(begin));
+    if (last.find('/') != std::string_view::npos || !parse_network(last)) break;  // anything can stand there
     client = last;
-    forwarded = forwarded.substr(0, comma == std::string_view::npos ? 0 : comma);
+    forwarded = forwarded.substr(0, begin == 0 ? 0 : begin - 1);
   }
   return client;
 }
@@ -86,15 +81,11 @@ std::string peer_address(int socket) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
   std::array<char, INET6_ADDRSTRLEN> text{};
-  if (getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return "unknown";
-  if (peer.ss_family == AF_INET) {
-    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(peer).sin_addr, text.data(), text.size());
-  } else if (peer.ss_family == AF_INET6) {
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr, text.data(), text.size());
-  } else {
-    return std::string(unix_peer);
-  }
-  return text.data();
+  auto* const address = reinterpret_cast<sockaddr*>(&peer);
+  if (getpeername(socket, address, &size) != 0) return "unknown";
+  if (peer.ss_family == AF_UNIX) return std::string(unix_peer);
+  const int status = getnameinfo(address, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+  return status == 0 ? text.data() : "unknown";
 }
 
 }  // namespace tweetsent_server

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "connections/connection_pool.hpp"
 
-#include <unistd.h>
-
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -10,9 +8,11 @@
 
 namespace tweetsent_server {
 
-connection_pool::connection_pool(unsigned threads, std::size_t queue_limit,
-                                 std::function<std::unique_ptr<connection_worker>()> make)
-    : make_(std::move(make)), ring_(queue_limit) {
+connection_pool::connection_pool(unsigned threads, idle_connections& idle,
+                                 std::function<serve_connection()> make)
+    : idle_(idle), make_(std::move(make)) {
+  constexpr std::size_t usual_queue = 4096;
+  queue_.reserve(usual_queue);
   threads_.reserve(threads);
   try {
     while (threads_.size() < threads) threads_.emplace_back([this] { work(); });
@@ -36,47 +36,35 @@ void connection_pool::stop() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void connection_pool::submit(int socket) noexcept {
+void connection_pool::submit(std::unique_ptr<connection> client) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    ring_[(first_ + waiting()) % ring_.size()] = socket;
-    waiting_.fetch_add(1, std::memory_order_relaxed);
+    queue_.push_back(std::move(client));
+    waiting_ = queue_.size();
   }
   arrival_.notify_one();
 }
 
-std::size_t connection_pool::surplus() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const std::size_t connections = waiting() + served();
-  return connections > threads_.size() ? connections - threads_.size() : 0;
-}
-
-bool connection_pool::wait_until_empty(std::chrono::milliseconds patience) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  return departure_.wait_for(lock, patience, [this] { return waiting() == 0 && served() == 0; });
-}
-
 void connection_pool::work() {
-  std::unique_ptr<connection_worker> worker;
+  serve_connection serve;
   std::unique_lock<std::mutex> lock(mutex_);
   for (;;) {
-    arrival_.wait(lock, [this] { return stopping_ || waiting() > 0; });
-    if (waiting() == 0) return;
-    const int socket = ring_[first_];
-    first_ = (first_ + 1) % ring_.size();
-    waiting_.fetch_sub(1, std::memory_order_relaxed);
-    served_.fetch_add(1, std::memory_order_relaxed);
+    arrival_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    std::unique_ptr<connection> client = std::move(queue_.front());
+    queue_.erase(queue_.begin());
+    waiting_ = queue_.size();
+    ++served_;
     lock.unlock();
     try {
-      if (!worker) worker = make_();
-      worker->serve(socket);
+      if (!serve) serve = make_();
+      if (serve(*client)) idle_.add(std::move(client));
     } catch (...) {
       // Out of memory, most likely; beyond this point it would end the process.
     }
-    ::close(socket);
+    client.reset();
     lock.lock();
-    served_.fetch_sub(1, std::memory_order_relaxed);
-    departure_.notify_all();
+    --served_;
   }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The threads that serve connections, one each for as long as it is open, and the queue of those that wait
-// for one.
+// The threads that serve connections, and the queue of those that wait for one.
 #ifndef TWEETSENT_SERVER_CONNECTION_POOL_HPP
 #define TWEETSENT_SERVER_CONNECTION_POOL_HPP
 
+#include "connections/idle_connections.hpp"
+
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -17,54 +17,39 @@
 
 namespace tweetsent_server {
 
-// What serves connections, one after the other, in a thread of its own.
-class connection_worker {
- public:
-  virtual ~connection_worker() = default;
-
-  // Serves a connection to its end and leaves its socket open. An exception costs that connection alone.
-  virtual void serve(int socket) = 0;
-};
+// Serves what has come by a connection. Returns whether the connection goes on: then it waits for more
+// without a thread. An exception costs that connection alone.
+using serve_connection = std::function<bool(connection&)>;
 
 class connection_pool {
  public:
-  // Starts `threads` threads; each has `make` make its worker when its first connection comes. Throws a
-  // std::runtime_error that names --threads if the system gives fewer.
-  connection_pool(unsigned threads, std::size_t queue_limit,
-                  std::function<std::unique_ptr<connection_worker>()> make);
+  // Starts `threads` threads. Each has `make` make what it serves with when its first connection comes, and
+  // puts what goes on into `idle`. Throws a std::runtime_error that names --threads if the system gives
+  // fewer.
+  connection_pool(unsigned threads, idle_connections& idle, std::function<serve_connection()> make);
 
-  // Waits for the connections under way; call wait_until_empty() first where they may take long.
+  // Waits for the connections under way; they may take long.
   ~connection_pool();
 
   connection_pool(const connection_pool&) = delete;
   connection_pool& operator=(const connection_pool&) = delete;
 
-  // Whether one more may be queued: fewer than `queue_limit` are.
-  bool has_room() const noexcept { return waiting() < ring_.size(); }
+  // Queues a connection, for one thread. Out of memory, it throws and the connection ends.
+  void submit(std::unique_ptr<connection> client);
 
-  // Queues a connection, if there is room; for one thread. Allocates nothing.
-  void submit(int socket) noexcept;
-
-  // How many connections wait for a thread, and how many have one.
-  std::size_t waiting() const noexcept { return waiting_.load(std::memory_order_relaxed); }
-  std::size_t served() const noexcept { return served_.load(std::memory_order_relaxed); }
-
-  // How many connections there are beyond the number of threads.
-  std::size_t surplus() const;
-
-  // Returns whether there is no connection left, after `patience` at most.
-  bool wait_until_empty(std::chrono::milliseconds patience);
+  // How many connections wait for a thread, and how many have one. From any thread.
+  std::size_t waiting() const noexcept { return waiting_; }
+  std::size_t served() const noexcept { return served_; }
 
  private:
   void work();
   void stop();
 
-  std::function<std::unique_ptr<connection_worker>()> make_;
-  mutable std::mutex mutex_;
+  idle_connections& idle_;
+  std::function<serve_connection()> make_;
+  std::mutex mutex_;
   std::condition_variable arrival_;
-  std::condition_variable departure_;
-  std::vector<int> ring_;
-  std::size_t first_ = 0;
+  std::vector<std::unique_ptr<connection>> queue_;
   bool stopping_ = false;
   std::atomic<std::size_t> waiting_{0};  // written under the mutex, as is the next
   std::atomic<std::size_t> served_{0};

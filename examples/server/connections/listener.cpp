@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "connections/listener.hpp"
 
+#include "support/text_file.hpp"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
-#include <thread>
 
 namespace tweetsent_server {
 namespace {
@@ -37,20 +37,17 @@ address_list resolve(const std::string& address, std::uint16_t port) {
   return {found, &freeaddrinfo};
 }
 
-bool is_loopback(const addrinfo& address) {
-  if (address.ai_family == AF_INET) {
-    sockaddr_in inet;
-    std::memcpy(&inet, address.ai_addr, sizeof inet);
-    return (ntohl(inet.sin_addr.s_addr) >> 24) == 127;
+bool is_loopback(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    return (ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24) == 127;
   }
-  sockaddr_in6 inet6;
-  std::memcpy(&inet6, address.ai_addr, sizeof inet6);
-  return IN6_IS_ADDR_LOOPBACK(&inet6.sin6_addr);
+  return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
 }
 
-// -1 and errno on failure.
-int listen_on(const addrinfo& address) {
-  const int opened = ::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, address.ai_protocol);
+// For the owner and group of `path`, if that is where it is. -1 and errno on failure.
+int listen_on(const sockaddr& address, socklen_t size, const std::string& path = {}) {
+  constexpr mode_t owner_and_group = 0660;
+  const int opened = ::socket(address.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (opened < 0) return -1;
   const int on = 1;
   // Lets a restart bind while connections of the last run are in TIME_WAIT, but not while another process
@@ -58,9 +55,12 @@ int listen_on(const addrinfo& address) {
   setsockopt(opened, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   // Accepted connections inherit it; without it every kept-alive request waits for a delayed ACK.
   setsockopt(opened, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (::bind(opened, address.ai_addr, address.ai_addrlen) == 0 && ::listen(opened, backlog) == 0)
-    return opened;
+  const bool bound = ::bind(opened, &address, size) == 0;
+  // Nobody can connect before it listens.
+  const bool good = bound && (path.empty() || ::chmod(path.c_str(), owner_and_group) == 0);
+  if (good && ::listen(opened, backlog) == 0) return opened;
   const int error = errno;
+  if (bound && !path.empty()) ::unlink(path.c_str());
   ::close(opened);
   errno = error;
   return -1;
@@ -102,69 +102,35 @@ void remove_stale(const std::string& path, const sockaddr_un& address) {
   if (!S_ISSOCK(found.st_mode)) refuse_path(path, "not a socket");
   const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int status = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  const int error = errno;
+  const int error = status == 0 ? EAGAIN : errno;
   ::close(probe);
-  if (status != 0 && error == ECONNREFUSED) {
-    ::unlink(path.c_str());
-  } else {
-    refuse_path(path, status == 0 || error == EAGAIN ? "another server listens on it" : std::strerror(error));
-  }
+  if (error == EAGAIN) refuse_path(path, "another server listens on it");
+  if (error != ECONNREFUSED) refuse_path(path, std::strerror(error));
+  ::unlink(path.c_str());
 }
-
-// Two servers that start at once take turns.
-class folder_lock {
- public:
-  explicit folder_lock(const std::string& path)
-      : folder_(::open(path.substr(0, path.find_last_of('/') + 1).append(".").c_str(),
-                       O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    constexpr auto pause = std::chrono::milliseconds(20);
-    for (int attempts = 100; folder_ >= 0 && ::flock(folder_, LOCK_EX | LOCK_NB) != 0; --attempts) {
-      if (attempts == 0) {
-        ::close(folder_);
-        refuse_path(path, "another process has its folder locked");
-      }
-      std::this_thread::sleep_for(pause);
-    }
-  }
-  ~folder_lock() {
-    if (folder_ >= 0) ::close(folder_);
-  }
-  folder_lock(const folder_lock&) = delete;
-  folder_lock& operator=(const folder_lock&) = delete;
-
- private:
-  int folder_;
-};
 
 }  // namespace
 
-listener::listener(const std::string& path) {
-  constexpr mode_t owner_and_group = 0660;
+listener::listener(const std::string& path) : path_(path) {
+  constexpr auto patience = std::chrono::seconds(2);
   const sockaddr_un address = address_of(path);
-  const folder_lock lock(path);
+  // Two servers that start at once take turns.
+  const std::size_t slash = path.rfind('/');
+  const file_descriptor folder(slash == std::string::npos ? "." : path.substr(0, slash + 1), O_DIRECTORY);
+  if (!folder.lock_within(patience)) refuse_path(path, "another process has its folder locked");
   remove_stale(path, address);
-  socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  // Nobody can connect before it listens.
-  const bool bound =
-      socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  if (bound && ::chmod(path.c_str(), owner_and_group) == 0 && ::listen(socket_, backlog) == 0) {
-    path_ = path;
-    made_ = identity_of(path);
-    return;
-  }
-  const int error = errno;
-  if (bound) ::unlink(path.c_str());
-  if (socket_ >= 0) ::close(socket_);
-  refuse_path(path, std::strerror(error));
+  socket_ = listen_on(reinterpret_cast<const sockaddr&>(address), sizeof address, path);
+  if (socket_ < 0) refuse_path(path, std::strerror(errno));
+  made_ = identity_of(path);
 }
 
 listener::listener(const std::string& address, std::uint16_t port, bool loopback_only) {
   const address_list addresses = resolve(address, port);
-  if (loopback_only && !is_loopback(*addresses)) {
+  if (loopback_only && !is_loopback(*addresses->ai_addr)) {
     throw std::runtime_error("--plain-http: " + address +
                              " is not a loopback address; off this machine use TLS");
   }
-  socket_ = listen_on(*addresses);
+  socket_ = listen_on(*addresses->ai_addr, addresses->ai_addrlen);
   if (socket_ < 0) {
     throw std::runtime_error("cannot listen on " + address + " port " + std::to_string(port) + ": " +
                              std::strerror(errno));
@@ -177,12 +143,8 @@ listener::~listener() {
   ::close(socket_);
 }
 
-int listener::accept(std::chrono::milliseconds patience) noexcept {
-  pollfd arrival{socket_, POLLIN, 0};
-  const int ready = ::poll(&arrival, 1, static_cast<int>(patience.count()));
-  if (ready > 0) return ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
-  if (ready == 0) errno = EAGAIN;
-  return -1;
+int listener::accept() noexcept {
+  return ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
 }
 
 void listener::close_door() noexcept {

@@ -5,7 +5,6 @@
 #ifndef TWEETSENT_SERVER_LISTENER_HPP
 #define TWEETSENT_SERVER_LISTENER_HPP
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -29,11 +28,10 @@ class listener {
   int socket() const noexcept { return socket_; }
   std::uint16_t port() const noexcept { return port_; }  // the one taken where 0 was asked for; 0 of a path
 
-  // Waits for the next connection, at most for `patience`. Its socket; -1 and errno if there is none, with
-  // EAGAIN if none came.
-  int accept(std::chrono::milliseconds patience) noexcept;
+  // A connection that has come; -1 and errno if there is none, with EAGAIN if none came.
+  int accept() noexcept;
 
-  // No connection is accepted any more; an accept() under way fails.
+  // No connection is accepted any more; who polls the socket is told.
   void close_door() noexcept;
 
  private:

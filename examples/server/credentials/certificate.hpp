@@ -4,12 +4,12 @@
 #ifndef TWEETSENT_SERVER_CERTIFICATE_HPP
 #define TWEETSENT_SERVER_CERTIFICATE_HPP
 
+#include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 
 #include <ctime>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace tweetsent_server {
 
@@ -18,52 +18,41 @@ struct openssl_free {
   void operator()(BIO* bio) const noexcept { BIO_free(bio); }
   void operator()(SSL* tls) const noexcept { SSL_free(tls); }
   void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
+  void operator()(BIGNUM* number) const noexcept { BN_free(number); }
+  void operator()(PKCS12* archive) const noexcept { PKCS12_free(archive); }
+  void operator()(X509_EXTENSION* extension) const noexcept { X509_EXTENSION_free(extension); }
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
   void operator()(STACK_OF(X509) * chain) const noexcept { sk_X509_pop_free(chain, X509_free); }
-  void operator()(X509_STORE* store) const noexcept { X509_STORE_free(store); }
-  void operator()(STACK_OF(X509_NAME) * names) const noexcept {
-    sk_X509_NAME_pop_free(names, X509_NAME_free);
-  }
 };
 
 using certificate_list = std::unique_ptr<STACK_OF(X509), openssl_free>;
 
 // A certificate, the private key that belongs to it, and the certificates between it and a root.
 struct tls_identity {
+  std::string file;  // for messages
   std::unique_ptr<X509, openssl_free> certificate;
   std::unique_ptr<EVP_PKEY, openssl_free> key;
   certificate_list chain;
 };
 
-// Those whose signature on a client's certificate lets it in.
-struct client_authorities {
-  certificate_list certificates;
-  std::unique_ptr<X509_STORE, openssl_free> store;
-  std::unique_ptr<STACK_OF(X509_NAME), openssl_free> names;  // told to clients, which may have to choose
-};
+// Reads a PEM file of one or more certificates. Throws std::runtime_error with one line that names the file
+// and the reason: missing, unreadable, empty, with CRLF line ends, not PEM, expired or not yet valid, be it
+// the last of them.
+certificate_list read_certificates(const std::string& file);
 
-// Reads PEM files. Throws std::runtime_error with one line that names the file and the reason: missing,
-// unreadable, empty, with CRLF line ends, not PEM, encrypted (never prompts), of another key, too weak;
-// expired or not yet valid, be it a certificate of the chain.
+// Reads PEM files. Throws as read_certificates() does, also for a key that is encrypted (never prompts) or of
+// another certificate.
 tls_identity load_identity(const std::string& certificate_file, const std::string& key_file);
-
-// Reads a PEM file of one or more certificates. Throws as load_identity() does.
-client_authorities load_client_authorities(const std::string& file);
 
 // Makes an ECDSA P-256 key and a certificate for it, valid a year, for localhost, its addresses and
 // `address`. Throws std::runtime_error when OpenSSL fails.
 tls_identity self_signed_identity(const std::string& address);
 
-// When the first certificate of the chain ends, as text.
-std::string last_day(const tls_identity& identity);
+// In Unix time: one that never ends has the year 9999, which system_clock has no nanoseconds for.
+std::time_t end_of(const X509* certificate);
 
-// When the first certificate ends, in Unix time: one that never ends has the year 9999, which system_clock
-// has no nanoseconds for.
-std::time_t end_of(const tls_identity& identity);
-std::time_t end_of(const client_authorities& authorities);
-
-// The public key as curl's --pinnedpubkey takes it: `sha256//` and base64.
-std::string public_key_pin(const tls_identity& identity);
+// Why OpenSSL last failed in this thread; takes it out of the queue.
+std::string last_openssl_reason();
 
 }  // namespace tweetsent_server
 

@@ -5,22 +5,24 @@
 #define TWEETSENT_SERVER_TLS_HPP
 
 #include "credentials/certificate.hpp"
-#include "support/replaceable.hpp"
 
 #include <openssl/ssl.h>
 
+#include <ctime>
+#include <memory>
+
 namespace tweetsent_server {
 
-// What a handshake takes; those that come after a replacement take the new one.
-struct tls_credentials {
-  replaceable<tls_identity> identity;
-  replaceable<client_authorities> clients;  // nothing: clients show no certificate
+// What a handshake takes. A handshake that has begun keeps it.
+struct tls_settings {
+  std::unique_ptr<SSL_CTX, openssl_free> context;
+  std::time_t end;  // of the first certificate that ends, in Unix time
 };
 
-// TLS 1.2 and newer with forward secrecy and authenticated encryption alone, for handshakes with
-// `credentials`, which must outlive `context`. Whether clients are asked for certificates is decided here
-// once. False when OpenSSL refuses.
-bool configure_tls(SSL_CTX& context, const tls_credentials& credentials);
+// TLS 1.2 and newer with forward secrecy and authenticated encryption alone. Clients have to show a
+// certificate that one of `authorities` signed; with nullptr they need none. Throws std::runtime_error, which
+// names the file of the identity, when OpenSSL refuses.
+tls_settings make_tls_settings(const tls_identity& identity, const certificate_list& authorities);
 
 }  // namespace tweetsent_server
 

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "credentials/token_rotation.hpp"
 
-#include "credentials/token_file.hpp"
+#include <tweetsent/model_file/replace_file.hpp>
+
+#include "credentials/tokens.hpp"
 #include "support/text_file.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <stdexcept>
-#include <thread>
 #include <utility>
 
 namespace tweetsent_server {
@@ -23,54 +21,11 @@ namespace {
 using std::chrono::steady_clock;
 using std::chrono::system_clock;
 
-[[noreturn]] void fail(const std::string& file) {
-  throw std::runtime_error(file + ": " + std::strerror(errno));
-}
+constexpr mode_t owner_alone = 0600;
 
-class descriptor {
- public:
-  descriptor(const std::string& path, int flags)
-      : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)) {
-    if (number_ < 0) fail(path);
-  }
-  ~descriptor() { ::close(number_); }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-
-  int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
-// Held by one process at a time, and let go of when it dies. A file of its own, since the other is replaced.
-class lock_file {
- public:
-  explicit lock_file(const std::string& path)
-      : file_(path, O_RDWR | O_CREAT), held_(::flock(file_.number(), LOCK_EX | LOCK_NB) == 0) {}
-
-  bool is_held() const noexcept { return held_; }
-
- private:
-  descriptor file_;
-  bool held_;
-};
-
-std::string lock_path(const std::string& path) {
-  return path + ".lock";
-}
-
-// In a file that nobody has open: who could write in the folder might have made one to read along.
-void write_whole(const std::string& path, std::string_view text) {
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail(path);
-  const descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
-  if (::fchmod(file.number(), S_IRUSR | S_IWUSR) != 0) fail(path);
-  while (!text.empty()) {
-    const ssize_t written = ::write(file.number(), text.data(), text.size());
-    if (written < 0) fail(path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.number()) != 0) fail(path);
+// A file of its own, since the other one is replaced.
+file_descriptor open_lock(const std::string& path) {
+  return {path + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW, owner_alone};
 }
 
 bool any_valid(const std::vector<token>& tokens, system_clock::time_point now) {
@@ -94,27 +49,19 @@ std::vector<token> rotated(const std::vector<token>& tokens, std::string fresh, 
 
 token_rotation::token_rotation(std::string path, std::chrono::seconds interval, std::chrono::seconds overlap,
                                std::function<void(const std::vector<token>&)> admit)
-    // Absolute, so that it has a folder; and a link stays one, what it leads to is replaced.
+    // Where a link leads to, so that servers that know the file by different names share one lock.
     : path_(std::filesystem::weakly_canonical(std::filesystem::absolute(path)).string()),
       interval_(interval),
       overlap_(overlap),
       admit_(std::move(admit)) {}
 
 void token_rotation::start() {
-  constexpr auto patience = std::chrono::seconds(2);  // of another process that writes the file
-  constexpr auto pause = std::chrono::milliseconds(20);
-  const auto enough = steady_clock::now() + patience;
-  while (steady_clock::now() < enough) {
-    const lock_file lock(lock_path(path_));
-    if (lock.is_held()) {
-      const std::vector<token> tokens = read();
-      const auto now = system_clock::now();
-      if (!any_valid(tokens, now) || file_is_due()) write(rotated(tokens, random_token(), now, overlap_));
-      return;
-    }
-    std::this_thread::sleep_for(pause);
-  }
-  throw std::runtime_error(lock_path(path_) + ": another process holds it");
+  constexpr auto patience = std::chrono::seconds(2);  // with another process that writes the file
+  const file_descriptor lock = open_lock(path_);
+  if (!lock.lock_within(patience)) fail_on_file(path_ + ".lock", "another process holds it");
+  const std::vector<token> tokens = read();
+  const auto now = system_clock::now();
+  if (!any_valid(tokens, now) || file_is_due()) write(rotated(tokens, random_token(), now, overlap_));
 }
 
 bool token_rotation::is_due() const {
@@ -138,8 +85,8 @@ bool token_rotation::rotate() {
 }
 
 bool token_rotation::rotate_if_due() {
-  const lock_file lock(lock_path(path_));
-  if (!lock.is_held() || !file_is_due()) return false;
+  const file_descriptor lock = open_lock(path_);
+  if (!lock.lock_within(std::chrono::seconds(0)) || !file_is_due()) return false;
   const std::vector<token> before = read();
   const std::vector<token> after = rotated(before, random_token(), system_clock::now(), overlap_);
   admit_(after);
@@ -157,13 +104,11 @@ std::vector<token> token_rotation::read() const {
   return parse_token_file(read_text_file(path_), path_);
 }
 
-// The lock makes the name beside it nobody else's, and what a process that died left there is removed.
 void token_rotation::write(const std::vector<token>& tokens) const {
-  const std::string beside = path_ + ".new";
-  write_whole(beside, token_file_text(tokens));
-  if (::rename(beside.c_str(), path_.c_str()) != 0) fail(path_);
-  const descriptor folder(std::filesystem::path(path_).parent_path().string(), O_RDONLY | O_DIRECTORY);
-  ::fsync(folder.number());
+  // What is replaced keeps its mode, so that a new file begins empty, with the right one.
+  file_descriptor(path_, O_WRONLY | O_CREAT | O_NOFOLLOW, owner_alone);
+  std::string reason;
+  if (!tweetsent::replace_file(path_, token_file_text(tokens), reason)) fail_on_file(path_, reason);
 }
 
 }  // namespace tweetsent_server

@@ -4,8 +4,7 @@
 #ifndef TWEETSENT_SERVER_TOKENS_HPP
 #define TWEETSENT_SERVER_TOKENS_HPP
 
-#include "support/digest.hpp"
-
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -26,6 +25,26 @@ struct token {
   std::string text;
   std::optional<std::chrono::system_clock::time_point> expiry = {};  // nothing: for ever
 };
+
+// A file of tokens has one a line, and after it its expiry (RFC 3339) and a comment:
+//     # for the dashboard
+//     mGJgBPYMkUaCkHMPpm0Xpq1NKNGfL8vT
+//     J2n6kRRdzLq0c5q0nY5v9yWbqkYl3u1x   2026-11-24T17:00:00Z
+
+// The tokens of a file's text, expired ones too. Throws std::runtime_error `PATH:LINE: reason`, with nothing
+// of the line in it.
+std::vector<token> parse_token_file(std::string_view text, const std::string& path);
+
+// What parse_token_file() reads.
+std::string token_file_text(const std::vector<token>& tokens);
+
+bool has_expired(const token& token, std::chrono::system_clock::time_point now) noexcept;
+
+// The tokens of a file. Throws std::runtime_error, which names the file, also when none of them is valid now:
+// such a file would lock everybody out.
+std::vector<token> read_token_file(const std::string& path);
+
+using sha256_digest = std::array<unsigned char, 32>;
 
 // Holds SHA-256 digests alone. Immutable: const members are safe from many threads.
 class token_set {

@@ -4,10 +4,14 @@
 #include "http/http_worker.hpp"
 #include "telemetry/log.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <stdexcept>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -17,66 +21,76 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t longest_queue = 1024;  // of connections that wait
+constexpr std::size_t most_without_thread = 1024;  // connections
+constexpr auto interval = milliseconds(100);       // between two looks at those that idle
 
-// In a crowd, more connections than threads, those that wait get the threads of those that idle. A fresh one
-// is not idle: on a busy machine its first request may take a while to come.
-constexpr auto crowd_interval = milliseconds(100);  // how often room is made
-constexpr auto idle_in_crowd = milliseconds(1000);
-constexpr auto fresh_in_crowd = milliseconds(5000);
-
-// Where too few idle, answers end their connections: so many in an interval, for each is a handshake more.
-constexpr std::size_t most_places = 10;
-
-// The same at the end of all.
-constexpr auto idle_at_end = milliseconds(250);
-constexpr auto fresh_at_end = milliseconds(1000);
-
-std::unique_ptr<SSL_CTX, openssl_free> make_context(const tls_credentials& credentials) {
-  std::unique_ptr<SSL_CTX, openssl_free> context(SSL_CTX_new(TLS_server_method()));
-  if (context == nullptr || !configure_tls(*context, credentials)) {
-    throw std::runtime_error("OpenSSL refuses the settings of TLS");
-  }
-  SSL_CTX_set_read_ahead(context.get(), 1);  // a request in one read
-  return context;
-}
+// How long a connection may idle where others would find no place, and at the end of all.
+constexpr auto idle_when_full = milliseconds(1000);
+constexpr auto idle_at_end = milliseconds(500);
 
 }  // namespace
 
-http_server::http_server(listener& door, const tls_credentials* credentials, const api& routes,
-                         http_limits limits, answer_observer observe)
+http_server::http_server(listener& door, const replaceable<tls_settings>* tls, const api& routes,
+                         metrics& counted, http_limits limits)
     : door_(door),
-      context_(credentials == nullptr ? nullptr : make_context(*credentials)),
-      shared_{routes, std::move(limits), std::move(observe), door.socket(), context_.get()},
-      pool_(shared_.limits.threads, longest_queue,
-            [this] { return std::make_unique<http_worker>(shared_); }) {}
+      shared_{routes, counted, std::move(limits), door.socket(), tls},
+      pool_(shared_.limits.threads, idle_, [this]() -> serve_connection {
+        return [worker = std::make_shared<http_worker>(shared_)](connection& client) {
+          return worker->serve(client);
+        };
+      }) {
+  shared_.pool = &pool_;
+}
 
 void http_server::run() {
-  constexpr auto pause = milliseconds(20);
-  auto next_room = steady_clock::now() + crowd_interval;
-  while (!stopping_) {
-    const bool has_room = pool_.has_room();
-    const int socket = has_room ? door_.accept(crowd_interval) : -1;
-    if (socket >= 0) {
-      pool_.submit(socket);
-    } else if (!has_room) {
-      std::this_thread::sleep_for(pause);
-    } else if (errno != EAGAIN && !stopping_) {
-      log_event(log_level::warning, "accept_failed", {{"reason", std::strerror(errno)}});
-      std::this_thread::sleep_for(pause);
-    }
-    if (const auto now = steady_clock::now(); now >= next_room) {
-      make_room();
-      next_room = now + crowd_interval;
-    }
+  while (!stopping_) serve_round();
+}
+
+// Hands what has come to the threads, and ends what has waited too long. Out of memory, it goes on with the
+// next round.
+void http_server::serve_round() {
+  try {
+    const bool is_full = open_connections() >= shared_.limits.threads + most_without_thread;
+    std::array<pollfd, 2> awaited{};
+    awaited[0] = {idle_.descriptor(), POLLIN, 0};
+    awaited[1] = {is_full || stopping_ ? -1 : door_.socket(), POLLIN, 0};
+    ::poll(awaited.data(), awaited.size(), static_cast<int>(interval.count()));
+    for (auto& client : idle_.take_ready()) pool_.submit(std::move(client));
+    if (awaited[1].revents != 0) accept_one();
+    end_idle(is_full);
+  } catch (...) {
+    std::this_thread::sleep_for(interval);
   }
 }
 
-void http_server::make_room() {
-  const std::size_t surplus = pool_.surplus();
-  const std::size_t ended =
-      surplus == 0 ? 0 : shared_.roster.end_idle(surplus, idle_in_crowd, fresh_in_crowd);
-  shared_.places_wanted = static_cast<int>(std::min(surplus - ended, most_places));
+void http_server::accept_one() {
+  constexpr auto pause = milliseconds(20);
+  const int socket = door_.accept();
+  if (socket < 0) {
+    if (errno == EAGAIN || stopping_) return;
+    log_event(log_level::warning, "accept_failed", {{"reason", std::strerror(errno)}});
+    return std::this_thread::sleep_for(pause);
+  }
+  std::unique_ptr<connection> client;
+  try {
+    client = std::make_unique<connection>(socket, shared_.limits.request_timeout);
+  } catch (...) {
+    ::close(socket);
+    throw;
+  }
+  idle_.add(std::move(client));
+}
+
+// By a thread, which serves a request that comes at this very moment.
+void http_server::end_idle(bool is_full) {
+  if (steady_clock::now() < next_end_) return;
+  next_end_ = steady_clock::now() + interval;
+  const milliseconds usual = shared_.limits.idle_timeout;
+  const milliseconds allowed = std::min(usual, stopping_ ? idle_at_end : is_full ? idle_when_full : usual);
+  for (auto& client : idle_.take_waiting(allowed)) {
+    client->expire();
+    pool_.submit(std::move(client));
+  }
 }
 
 void http_server::stop_accepting() noexcept {
@@ -84,12 +98,10 @@ void http_server::stop_accepting() noexcept {
   door_.close_door();
 }
 
-// Connections between two requests of a busy client are not ended: their next answer tells it to go.
 bool http_server::finish(steady_clock::time_point deadline) {
-  constexpr auto interval = milliseconds(5);
-  while (!pool_.wait_until_empty(interval)) {
+  while (open_connections() > 0) {
     if (steady_clock::now() >= deadline) return false;
-    shared_.roster.end_idle(pool_.served(), idle_at_end, fresh_at_end);
+    serve_round();
   }
   return true;
 }

@@ -6,68 +6,53 @@
 
 #include "api/api.hpp"
 #include "connections/client_address.hpp"
-#include "connections/connection_guard.hpp"
 #include "connections/connection_pool.hpp"
+#include "connections/idle_connections.hpp"
 #include "connections/listener.hpp"
 #include "credentials/tls.hpp"
-
-#include <openssl/ssl.h>
+#include "support/replaceable.hpp"
+#include "telemetry/metrics.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <functional>
-#include <memory>
 #include <optional>
-#include <string_view>
 
 namespace tweetsent_server {
 
 struct http_limits {
   unsigned threads = 256;
   std::size_t body_bytes = 1024 * 1024;
-  std::chrono::seconds idle_timeout{5};
+  std::chrono::seconds idle_timeout{75};
   std::chrono::seconds request_timeout{15};
-  std::optional<trusted_proxies> proxies;  // nothing: the observer is not told the clients' addresses
+  std::optional<trusted_proxies> proxies;  // nothing: addresses are not logged
 };
-
-// What the log and the metrics are told of an answer.
-struct answered_request {
-  std::string_view id;
-  std::string_view client;  // its address; empty unless it is looked for
-  const http_answer& answer;
-  std::size_t bytes_in;  // of the body
-  double milliseconds;
-};
-
-using answer_observer = std::function<void(const answered_request&)>;
 
 // What the threads of a server share.
 struct shared_by_workers {
   const api& routes;
+  metrics& counted;
   const http_limits limits;
-  const answer_observer observe;
   const int door;
-  SSL_CTX* const tls;  // nullptr: without TLS
+  const replaceable<tls_settings>* const tls;  // nullptr: without TLS
 
-  connection_roster roster{};
+  const connection_pool* pool = nullptr;
   std::atomic<std::size_t> failed_handshakes{0};
-  std::atomic<int> places_wanted{0};  // by connections that wait: so many answers end theirs
-  std::atomic<bool> ending{false};    // every answer ends its connection
+  std::atomic<bool> ending{false};  // every answer ends its connection
 };
 
 class http_server {
  public:
-  // Serves `door` with `routes`, over TLS unless `credentials` is nullptr; all of them must outlive the
-  // server. `observe` is called once for each answer, by the serving thread.
-  http_server(listener& door, const tls_credentials* credentials, const api& routes, http_limits limits,
-              answer_observer observe);
+  // Serves `door` with `routes`, over TLS unless `tls` is nullptr; all of them must outlive the
+  // server. Each answer is logged, and counted in `counted`.
+  http_server(listener& door, const replaceable<tls_settings>* tls, const api& routes, metrics& counted,
+              http_limits limits);
 
   // Serves until stop_accepting(). Goes on after a failed accept().
   void run();
 
-  // How many connections have a thread, and how many wait for one. From any thread.
-  std::size_t served_connections() const noexcept { return pool_.served(); }
+  // How many connections there are, and how many of them wait for a thread. From any thread.
+  std::size_t open_connections() const { return idle_.size() + waiting_connections() + pool_.served(); }
   std::size_t waiting_connections() const noexcept { return pool_.waiting(); }
 
   // How many TLS handshakes failed; a connection without a byte is none. From any thread.
@@ -79,16 +64,19 @@ class http_server {
   // Lets run() return; connections accepted before are still served.
   void stop_accepting() noexcept;
 
-  // After run(): waits for what was accepted, at most until `deadline`. Returns whether all of it was served.
+  // After run(): serves what was accepted to its end, at most until `deadline`. Returns whether it is done.
   bool finish(std::chrono::steady_clock::time_point deadline);
 
  private:
-  void make_room();
+  void serve_round();
+  void accept_one();
+  void end_idle(bool is_full);
 
   listener& door_;
-  std::unique_ptr<SSL_CTX, openssl_free> context_;
   shared_by_workers shared_;
   std::atomic<bool> stopping_{false};
+  std::chrono::steady_clock::time_point next_end_;
+  idle_connections idle_;
   connection_pool pool_;  // the last: its threads use all else
 };
 

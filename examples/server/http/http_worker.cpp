@@ -3,14 +3,21 @@
 // Written for cpp-httplib 0.11.4, Debian's compiled library, and for upstream's header up to 0.58.0.
 #include "http/http_worker.hpp"
 
-#include "http/httplib_request.hpp"
+#include "http/httplib_types.hpp"
+#include "support/header_text.hpp"
+#include "support/times.hpp"
 #include "telemetry/log.hpp"
 
 #include <openssl/err.h>
+#include <openssl/rand.h>
 
-#include <algorithm>
+#include <array>
+#include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <ctime>
 #include <string>
+#include <type_traits>
 
 namespace tweetsent_server {
 namespace {
@@ -18,29 +25,52 @@ namespace {
 constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t freely_grown = 16 * 1024;
 constexpr std::size_t most_reserved = 1024 * 1024;
-constexpr auto turn_in_crowd = std::chrono::milliseconds(100);  // of a connection that others wait behind
-constexpr auto kept_warm = std::chrono::seconds(1);             // the buffers of a connection that idles
+constexpr std::size_t kept_while_idle = 4 * 1024;  // of each buffer
 constexpr std::string_view exception = "exception";
 
-// cpp-httplib's process_request() as 0.11 has it; and as newer versions have it, some with one more thing to
-// tell. Nothing here asks for the addresses they want.
-using httplib::Server;
+// cpp-httplib's process_request() takes a stream, whether this is the last request, where to say that the
+// connection ends, and what to call when the head is read. Newer versions take addresses and more besides,
+// which nothing here asks for.
 using setup_request = std::function<void(httplib::Request&)>;
-using process = bool (Server::*)(httplib::Stream&, bool last, bool& ends, const setup_request&);
-template <typename... More>
-using process_with_addresses = bool (Server::*)(httplib::Stream&, const std::string&, int, const std::string&,
-                                                int, bool last, bool& ends, const setup_request&, More...);
 
-bool process_one(Server& server, process request, httplib::Stream& stream, const setup_request& setup) {
-  bool ends = false;  // decided elsewhere
-  return (server.*request)(stream, false, ends, setup);
+template <typename Argument>
+decltype(auto) argument_for_process(bool& ends, const setup_request& setup) {
+  if constexpr (std::is_same_v<Argument, bool&>) {
+    return (ends);
+  } else if constexpr (std::is_same_v<Argument, const setup_request&>) {
+    return (setup);
+  } else {
+    return std::decay_t<Argument>();
+  }
 }
 
 template <typename... More>
-bool process_one(Server& server, process_with_addresses<More...> request, httplib::Stream& stream,
-                 const setup_request& setup) {
-  bool ends = false;
-  return (server.*request)(stream, {}, 0, {}, 0, false, ends, setup, More()...);
+bool process_one(httplib::Server& server, bool (httplib::Server::*process)(httplib::Stream&, More...),
+                 httplib::Stream& stream, const setup_request& setup) {
+  bool ends = false;  // decided elsewhere
+  return (server.*process)(stream, argument_for_process<More>(ends, setup)...);
+}
+
+constexpr std::size_t longest_id = 128;
+
+std::uint64_t random_number() {
+  std::uint64_t value = 0;
+  // Without randomness ids are still unique within the process's log.
+  RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value);
+  return value;
+}
+
+// The client's own id if it is well-formed, 1 to 128 letters, digits and `-._~`; else a new one, unique
+// across servers for all practical purposes.
+std::string choose_request_id(std::string_view clients_own) {
+  static const std::uint64_t process = random_number();
+  static std::atomic<std::uint64_t> count{random_number()};
+  if (is_word(clients_own, longest_id)) return std::string(clients_own);
+  std::string id;
+  for (const std::uint64_t half : {process, count++}) {
+    for (int shift = 60; shift >= 0; shift -= 4) id.push_back("0123456789abcdef"[(half >> shift) & 15]);
+  }
+  return id;
 }
 
 // What a browser wants to know before a page of another origin may send a request, or read an answer.
@@ -84,21 +114,33 @@ http_worker::http_worker(shared_by_workers& shared)
       [this](const httplib::Request& /*request*/, httplib::Response& out) { add_headers(out); });
 }
 
-void http_worker::serve(int socket) {
-  connection client(socket, shared_);
+bool http_worker::serve(connection& client) {
   client_ = &client;
-  if (shared_.tls != nullptr && !shake_hands(client)) return;
-  do {
-    client.guard.awaits_request();
-    exchange_.state = exchange_state::none;
-  } while (wait_for_request(client) && serve_request(client));
-  client.bytes.end(exchange_.state != exchange_state::none && exchange_.body_unread);
+  exchange_.state = exchange_state::none;
+  if (shared_.tls != nullptr && !client.has_tls() && !shake_hands(client)) return false;
+  for (;;) {
+    const arrival arrived = client.wait_for_request();
+    const bool goes_on = arrived == arrival::request && serve_request(client);
+    if (goes_on) client.limits().await_request();
+    // A client that asks again at once keeps its thread, unless others wait for one.
+    if (goes_on && shared_.pool->waiting() == 0) continue;
+    if (goes_on || (arrived == arrival::nothing_yet && !client.is_expired())) {
+      exchange_.free_buffers(kept_while_idle);
+      client.free_buffers();
+      return true;
+    }
+    client.end(exchange_.state != exchange_state::none && exchange_.body_unread);
+    return false;
+  }
 }
 
 bool http_worker::shake_hands(connection& client) {
-  const handshake_result result = client.bytes.shake_hands(*shared_.tls);
-  if (result == handshake_result::done) return true;
-  if (client.guard.received() == 0) return false;
+  const handshake_result result = client.shake_hands(*shared_.tls->get()->context);
+  if (result == handshake_result::done) {
+    client.limits().await_request();
+    return true;
+  }
+  if (!client.limits().has_begun()) return false;
   ++shared_.failed_handshakes;
   const char* reason = ERR_reason_error_string(ERR_peek_error());
   log_event(log_level::debug, "handshake_failed",
@@ -110,24 +152,19 @@ bool http_worker::shake_hands(connection& client) {
     const std::string text =
         "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: " +
         std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
-    if (client.bytes.write(text.data(), text.size()) && client.bytes.flush()) client.bytes.end(true);
+    if (client.write(text.data(), text.size()) && client.flush()) client.end(true);
   }
   return false;
-}
-
-bool http_worker::wait_for_request(connection& client) {
-  if (client.bytes.wait(std::min<std::chrono::seconds>(kept_warm, shared_.limits.idle_timeout))) return true;
-  exchange_.free_buffers(0);
-  return client.bytes.wait(shared_.limits.idle_timeout - kept_warm);
 }
 
 // cpp-httplib reads the head, calls the handlers above, and writes the answer. Whether the connection goes
 // on.
 bool http_worker::serve_request(connection& client) {
-  const bool written =
-      process_one(*this, &http_worker::process_request, client.stream, on_head_) && client.bytes.flush();
+  exchange_.state = exchange_state::none;
+  httplib_stream stream(client);
+  const bool written = process_one(*this, &http_worker::process_request, stream, on_head_) && client.flush();
   if (exchange_.state == exchange_state::none) return false;  // what came was no whole head
-  tell_observer();
+  tell();
   exchange_.free_buffers(kept_buffer);
   return written && !exchange_.answer.close;
 }
@@ -140,10 +177,9 @@ void http_worker::begin(const httplib::Request& request) {
   exchange_.body_unread = exchange_.framing.announces_body();
   exchange_.answer.allowed_origin = shared_.routes.allowed_origin(exchange_.head.origin);
   if (const auto& proxies = shared_.limits.proxies) {
-    exchange_.client =
-        proxies->client_of(peer_address(client_->guard.socket()), exchange_.framing.forwarded_for());
+    exchange_.client = proxies->client_of(peer_address(client_->socket()), exchange_.framing.forwarded_for);
   }
-  ids_.choose(exchange_.framing.request_id(), exchange_.id);
+  exchange_.id = choose_request_id(exchange_.framing.request_id);
 }
 
 void http_worker::answer(const httplib::ContentReader* read, httplib::Response& out) noexcept {
@@ -159,13 +195,13 @@ void http_worker::answer(const httplib::ContentReader* read, httplib::Response& 
 // it to its end.
 void http_worker::answer_request(const httplib::ContentReader* read) {
   exchange& current = exchange_;
-  const request_framing::fault fault = current.framing.check(shared_.limits.body_bytes);
+  const framing_fault fault = current.framing.check(shared_.limits.body_bytes);
   if (fault.status != 0) return current.answer.refuse(fault.status, fault.reason, fault.text);
   const next_step step = shared_.routes.judge(current.head, current.answer);
   if (step == next_step::read_body) {
     // Asked to read what no header announces, cpp-httplib would read until the client closes.
     if (current.framing.announces_body() && !read_body(*read)) return;
-    shared_.routes.predict(current.head, current.body, current.work, current.answer);
+    shared_.routes.predict(current.head, current.body, *current.work, current.answer);
   } else if (current.framing.announces_body() && current.answer.status < 400) {
     current.answer.refuse(400, "a body where none belongs");
   }
@@ -174,11 +210,11 @@ void http_worker::answer_request(const httplib::ContentReader* read) {
 bool http_worker::read_body(const httplib::ContentReader& read) {
   exchange& current = exchange_;
   const std::size_t limit = shared_.limits.body_bytes;
-  client_->guard.body_follows(limit);
-  if (current.framing.expects_continue()) {
+  client_->limits().allow_body(limit);
+  if (current.framing.awaits_continue()) {
     constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    client_->stream.write(go_on.data(), go_on.size());
-    client_->bytes.flush();
+    client_->write(go_on.data(), go_on.size());
+    client_->flush();
   }
   bool too_long = false;
   const bool complete = read([&current, &too_long, limit](const char* data, std::size_t size) {
@@ -212,31 +248,21 @@ void http_worker::refuse(int status, std::string_view reason, httplib::Response&
   }
 }
 
-// As a content provider the body is neither copied nor compressed.
 void http_worker::hand_over(httplib::Response& out) {
   exchange_.state = exchange_state::answered;
-  const http_answer& answer = exchange_.answer;
+  http_answer& answer = exchange_.answer;
+  exchange_.bytes_out = answer.body.size();
   out.status = answer.status;
-  const auto write_body = [&answer](std::size_t /*offset*/, std::size_t /*length*/, httplib::DataSink& sink) {
-    try {
-      sink.write(answer.body.data(), answer.body.size());
-      return true;
-    } catch (...) {
-      return false;  // the connection is closed with the answer cut short
-    }
-  };
-  if (answer.body.empty()) {  // to some versions an empty body has no provider
-    if (answer.status != 204) out.set_header("Content-Type", std::string(answer.content_type));
-    return;
-  }
-  out.set_content_provider(answer.body.size(), std::string(answer.content_type), write_body);
+  if (answer.status != 204) out.set_header("Content-Type", std::string(answer.content_type));
+  out.body.swap(answer.body);
 }
 
 void http_worker::add_headers(httplib::Response& out) noexcept {
   http_answer& answer = exchange_.answer;
-  answer.close = is_last_answer() || answer.close;
+  // What has come already with this request will not be served: nobody could tell when it began.
+  answer.close = answer.close || shared_.ending || client_->is_expired() || client_->holds_more();
   try {
-    out.set_header("Date", date_.now());
+    out.set_header("Date", http_date(std::time(nullptr)));
     out.set_header("X-Request-Id", exchange_.id);
     if (!answer.model_checksum.empty()) out.set_header("X-Model-Checksum", answer.model_checksum);
     if (answer.asks_for_token) out.set_header("WWW-Authenticate", "Bearer");
@@ -255,22 +281,29 @@ void http_worker::add_headers(httplib::Response& out) noexcept {
   }
 }
 
-// At the end of all; because others wait for a thread; or because what has come already will not be served,
-// for nobody could tell when it began.
-bool http_worker::is_last_answer() {
-  const bool gives_place = shared_.places_wanted > 0 && client_->guard.age() > turn_in_crowd &&
-                           shared_.places_wanted.fetch_sub(1) > 0;
-  return gives_place || shared_.ending || client_->guard.is_last_request() || client_->bytes.holds_more();
-}
-
-void http_worker::tell_observer() noexcept {
+// Nothing of a tweet, a token or a header is logged; the request's id is either ours or letters and digits.
+void http_worker::tell() noexcept {
   using milliseconds = std::chrono::duration<double, std::milli>;
   const milliseconds taken = std::chrono::steady_clock::now() - exchange_.started;
-  try {
-    shared_.observe({exchange_.id, exchange_.client, exchange_.answer, exchange_.bytes_in, taken.count()});
-  } catch (...) {
-    // The answer is worth more than its line in the log.
+  const http_answer& answer = exchange_.answer;
+  const bool good = answer.reason.empty();
+  std::array<log_field, 10> fields;
+  std::size_t count = 0;
+  const auto add = [&](std::string_view name, auto value) { fields[count++] = {name, value}; };
+  add("id", std::string_view(exchange_.id));
+  if (!exchange_.client.empty()) add("client", std::string_view(exchange_.client));
+  add("route", answer.route);
+  add("status", std::int64_t{answer.status});
+  if (!good) add("reason", std::string_view(answer.reason));
+  add("bytes_in", static_cast<std::int64_t>(exchange_.bytes_in));
+  if (good) {
+    add("bytes_out", static_cast<std::int64_t>(exchange_.bytes_out));
+    add("tweets", static_cast<std::int64_t>(answer.tweets));
+    add("model", std::string_view(answer.model));
   }
+  add("milliseconds", taken.count());
+  log_event(log_level::info, good ? "request" : "refused", fields.data(), count);
+  shared_.counted.count_answer(answer.route, answer.status, taken.count() / 1e3);
 }
 
 }  // namespace tweetsent_server

@@ -6,42 +6,70 @@
 #define TWEETSENT_SERVER_HTTP_WORKER_HPP
 
 #include "api/api.hpp"
-#include "connections/connection_guard.hpp"
-#include "connections/connection_stream.hpp"
-#include "http/exchange.hpp"
+#include "api/message.hpp"
+#include "connections/connection.hpp"
 #include "http/http_server.hpp"
-#include "http/httplib_stream.hpp"
-#include "http/request_marks.hpp"
+#include "http/request_framing.hpp"
 
 #include <httplib.h>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace tweetsent_server {
 
-class http_worker final : public connection_worker, private httplib::Server {
+enum class exchange_state {
+  none,     // no request has come yet
+  begun,    // its head is read
+  answered  // its answer is complete
+};
+
+// A thread has one at a time and keeps the memory.
+struct exchange {
+  exchange_state state = exchange_state::none;
+  request_framing framing;
+  http_request head;
+  std::string id;
+  std::string client;  // its address; empty unless addresses are logged
+  std::string body;
+  bool body_unread = false;
+  std::size_t bytes_in = 0;  // of the body
+  std::size_t bytes_out = 0;
+  std::optional<predict_workspace> work{std::in_place};
+  http_answer answer;
+  std::chrono::steady_clock::time_point started;
+
+  void begin() {
+    state = exchange_state::begun;
+    answer = http_answer();
+    body.clear();
+    bytes_in = 0;
+    started = std::chrono::steady_clock::now();
+  }
+
+  // Gives the memory back of a body that had more than `kept` bytes.
+  void free_buffers(std::size_t kept) {
+    if (body.capacity() <= kept) return;
+    std::string().swap(body);
+    const tweet_sampler sampler = work->sampler;
+    work.emplace().sampler = sampler;
+  }
+};
+
+class http_worker final : private httplib::Server {
  public:
   // `shared` must outlive it.
   explicit http_worker(shared_by_workers& shared);
 
-  // Serves a connection to its end, and leaves its socket open.
-  void serve(int socket) override;
+  // Serves the requests that have come by a connection. Returns whether it goes on, and waits for more.
+  bool serve(connection& client);
 
  private:
-  // The connection that is served. The exchange under way is the worker's, which keeps its memory.
-  struct connection {
-    connection_guard guard;
-    connection_stream bytes;
-    httplib_stream stream;
-
-    connection(int socket, shared_by_workers& shared)
-        : guard(socket, shared.limits.request_timeout, shared.roster), bytes(guard), stream(bytes, socket) {}
-  };
-
   bool shake_hands(connection& client);
-  bool wait_for_request(connection& client);
   bool serve_request(connection& client);
 
   void begin(const httplib::Request& request);
@@ -51,14 +79,11 @@ class http_worker final : public connection_worker, private httplib::Server {
   void refuse(int status, std::string_view reason, httplib::Response& out) noexcept;
   void hand_over(httplib::Response& out);
   void add_headers(httplib::Response& out) noexcept;
-  bool is_last_answer();
-  void tell_observer() noexcept;
+  void tell() noexcept;
 
   shared_by_workers& shared_;
-  connection* client_ = nullptr;
-  exchange exchange_;
-  request_ids ids_;
-  date_header date_;
+  connection* client_ = nullptr;  // the one that is served
+  exchange exchange_;             // the one under way; keeps its memory
   const std::function<void(httplib::Request&)> on_head_;
 };
 

@@ -28,79 +28,87 @@ bool is_control_character(char character) {
   return (code < 0x20 && character != '\t') || code == 0x7F;
 }
 
+bool is_there(std::string_view header) {
+  return header.data() != nullptr;
+}
+
+framing_fault fault_of_length(std::string_view text, std::size_t body_limit) {
+  std::size_t length = 0;
+  const char* end = text.data() + text.size();
+  const auto [parsed_to, error] = std::from_chars(text.data(), end, length);
+  if (error == std::errc::result_out_of_range || (parsed_to == end && length > body_limit)) {
+    return {413, "the body is longer than the limit", {}};
+  }
+  if (error != std::errc() || parsed_to != end) return {400, "Content-Length is not a number", {}};
+  return {};
+}
+
 }  // namespace
 
 void request_framing::add_header(std::string_view name, std::string_view value) {
-  ++headers_;
-  odd_name_ = odd_name_ || name.empty() || !std::all_of(name.begin(), name.end(), is_token_character) ||
-              std::any_of(value.begin(), value.end(), is_control_character);
-  if (equals_ignoring_case(name, "host")) {
-    ++hosts_;
-    odd_host_ = odd_host_ || !std::all_of(value.begin(), value.end(), is_host_character);
-  } else if (equals_ignoring_case(name, "content-length")) {
-    ++content_lengths_;
-    content_length_ = value;
-  } else if (equals_ignoring_case(name, "transfer-encoding")) {
-    ++transfer_encodings_;
-    chunked_ = equals_ignoring_case(value, "chunked");
-  } else if (equals_ignoring_case(name, "content-type")) {
-    repeated_ = repeated_ || !content_type_.empty();
-    content_type_ = value;
-  } else if (equals_ignoring_case(name, "authorization")) {
-    repeated_ = repeated_ || !authorization_.empty();
-    authorization_ = value;
-  } else if (equals_ignoring_case(name, "x-request-id")) {
-    request_id_ = value;
-  } else if (equals_ignoring_case(name, "origin")) {
-    origin_ = value;
-  } else if (equals_ignoring_case(name, "access-control-request-method")) {
-    asks_for_method_ = true;
-  } else if (equals_ignoring_case(name, "x-forwarded-for")) {
-    forwarded_for_ = value;  // of several the last, which is the nearest proxy's
-  } else if (equals_ignoring_case(name, "connection")) {
-    asks_to_close_ = asks_to_close_ || lists_word(value, "close");
-    asks_to_keep_ = asks_to_keep_ || lists_word(value, "keep-alive");
-  } else if (equals_ignoring_case(name, "expect")) {
-    expects_continue_ = lists_word(value, "100-continue");
-  } else if (equals_ignoring_case(name, "content-encoding")) {
-    encoded_ = encoded_ || !equals_ignoring_case(value, "identity");
-  } else if (equals_ignoring_case(name, "range")) {
-    range_ = true;
+  const auto refuse = [this](int status, std::string_view reason, std::string_view text = {}) {
+    if (fault.status == 0 || status < fault.status) fault = {status, reason, text};
+  };
+  const auto take_once = [&](std::string_view& place) {
+    if (is_there(place)) refuse(400, "a header is repeated");
+    place = value;
+  };
+  const auto is = [name](std::string_view lower) { return equals_ignoring_case(name, lower); };
+  if (++headers > most_headers) refuse(431, "too many headers");
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_character) ||
+      std::any_of(value.begin(), value.end(), is_control_character)) {
+    refuse(400, "a header has characters it must not have");
+  }
+  if (is("host")) {
+    take_once(host);
+    if (!std::all_of(value.begin(), value.end(), is_host_character)) refuse(400, "Host is no host");
+  } else if (is("content-length")) {
+    take_once(content_length);
+  } else if (is("transfer-encoding")) {
+    take_once(transfer_encoding);
+  } else if (is("content-type")) {
+    take_once(content_type);
+  } else if (is("authorization")) {
+    take_once(authorization);
+  } else if (is("x-request-id")) {
+    request_id = value;
+  } else if (is("origin")) {
+    origin = value;
+  } else if (is("access-control-request-method")) {
+    asks_for_method = true;
+  } else if (is("x-forwarded-for")) {
+    forwarded_for = value;  // of several the last, which is the nearest proxy's
+  } else if (is("connection")) {
+    asks_to_close = asks_to_close || lists_word(value, "close");
+    asks_to_keep = asks_to_keep || lists_word(value, "keep-alive");
+  } else if (is("expect")) {
+    expects_continue = lists_word(value, "100-continue");
+  } else if (is("content-encoding") && !equals_ignoring_case(value, "identity")) {
+    refuse(415, "Content-Encoding", "Content-Encoding is not supported: send the body as it is");
+  } else if (is("range")) {
+    refuse(416, "Range", "Range is not supported");
   }
 }
 
 bool request_framing::announces_body() const noexcept {
-  return transfer_encodings_ > 0 || (content_lengths_ > 0 && content_length_ != "0");
+  return is_there(transfer_encoding) || (is_there(content_length) && content_length != "0");
 }
 
-request_framing::fault request_framing::check(std::size_t body_limit) const {
-  if (headers_ > most_headers) return {431, "too many headers", {}};
-  if (odd_name_) return {400, "a header has characters it must not have", {}};
-  if (hosts_ > 1 || (hosts_ == 0 && version_ == "HTTP/1.1")) return {400, "not exactly one Host header", {}};
-  if (odd_host_) return {400, "Host is no host", {}};
-  if (repeated_) return {400, "a header is repeated", {}};
-  if (const fault found = check_length(body_limit); found.status != 0) return found;
-  if (range_) return {416, "Range", "Range is not supported"};
-  if (encoded_) return {415, "Content-Encoding", "Content-Encoding is not supported: send the body as it is"};
-  return {};
+bool request_framing::keeps_connection() const noexcept {
+  return !asks_to_close && !is_there(transfer_encoding) && (asks_to_keep || !is_http_1_0());
 }
 
-request_framing::fault request_framing::check_length(std::size_t body_limit) const {
-  if (transfer_encodings_ > 0) {
-    const bool readable =
-        transfer_encodings_ == 1 && chunked_ && content_lengths_ == 0 && version_ == "HTTP/1.1";
-    return readable ? fault{}
-                    : fault{400, "Transfer-Encoding and Content-Length cannot be read in one way", {}};
+framing_fault request_framing::check(std::size_t body_limit) const {
+  framing_fault found;
+  if (!is_there(host) && version == "HTTP/1.1") {
+    found = {400, "no Host header", {}};
+  } else if (!is_there(transfer_encoding)) {
+    if (is_there(content_length)) found = fault_of_length(content_length, body_limit);
+  } else if (is_there(content_length) || version != "HTTP/1.1" ||
+             !equals_ignoring_case(transfer_encoding, "chunked")) {
+    found = {400, "Transfer-Encoding and Content-Length cannot be read in one way", {}};
   }
-  if (content_lengths_ > 1) return {400, "Content-Length is repeated", {}};
-  if (content_lengths_ == 0) return {};
-  std::size_t length = 0;
-  const char* end = content_length_.data() + content_length_.size();
-  const auto [parsed_to, error] = std::from_chars(content_length_.data(), end, length);
-  if (error == std::errc::result_out_of_range) return {413, "the body is longer than the limit", {}};
-  if (error != std::errc() || parsed_to != end) return {400, "Content-Length is not a number", {}};
-  if (length > body_limit) return {413, "the body is longer than the limit", {}};
-  return {};
+  return found.status != 0 && (fault.status == 0 || found.status < fault.status) ? found : fault;
 }
 
 }  // namespace tweetsent_server

@@ -10,65 +10,48 @@
 
 namespace tweetsent_server {
 
-// What the head of a request says, header by header.
-class request_framing {
- public:
-  explicit request_framing(std::string_view version) : version_(version) {}
+struct framing_fault {
+  int status = 0;  // 0: none
+  std::string_view reason;
+  std::string_view text;  // for the client, where the status's own words say too little
+};
+
+// What the headers of a request say. A view without data is of a header that is not there.
+struct request_framing {
+  std::string_view version;
+  std::string_view content_type;
+  std::string_view authorization;
+  std::string_view request_id;
+  std::string_view origin;
+  std::string_view forwarded_for;
+  bool asks_for_method = false;  // as a preflight of a browser's does
 
   void add_header(std::string_view name, std::string_view value);
 
-  struct fault {
-    int status = 0;  // 0: none
-    std::string_view reason;
-    std::string_view text;  // for the client, where the status's own words say too little
-  };
-  fault check(std::size_t body_limit) const;
+  // To be called after all headers. Of several faults that of the lowest status.
+  framing_fault check(std::size_t body_limit) const;
 
   // Whether bytes may follow the head.
   bool announces_body() const noexcept;
 
   // Whether the client keeps the connection for another request; never after chunks, since where they end
   // depends on how the HTTP library reads them, which it does leniently.
-  bool keeps_connection() const noexcept {
-    return !asks_to_close_ && transfer_encodings_ == 0 && (asks_to_keep_ || !is_http_1_0());
-  }
+  bool keeps_connection() const noexcept;
 
-  bool is_http_1_0() const noexcept { return version_ == "HTTP/1.0"; }
+  bool is_http_1_0() const noexcept { return version == "HTTP/1.0"; }
 
   // Whether the client holds its body back until it is asked for it.
-  bool expects_continue() const noexcept { return expects_continue_ && !is_http_1_0(); }
+  bool awaits_continue() const noexcept { return expects_continue && !is_http_1_0(); }
 
-  std::string_view content_type() const noexcept { return content_type_; }
-  std::string_view authorization() const noexcept { return authorization_; }
-  std::string_view request_id() const noexcept { return request_id_; }
-  std::string_view origin() const noexcept { return origin_; }
-  std::string_view forwarded_for() const noexcept { return forwarded_for_; }
-  bool asks_for_method() const noexcept { return asks_for_method_; }  // as a preflight of a browser's does
-
- private:
-  fault check_length(std::size_t body_limit) const;
-
-  std::string_view version_;
-  std::size_t headers_ = 0;
-  std::size_t hosts_ = 0;
-  std::size_t content_lengths_ = 0;
-  std::size_t transfer_encodings_ = 0;
-  bool odd_name_ = false;
-  bool repeated_ = false;
-  bool range_ = false;
-  bool encoded_ = false;
-  bool chunked_ = false;
-  bool asks_to_close_ = false;
-  bool asks_to_keep_ = false;
-  bool expects_continue_ = false;
-  bool odd_host_ = false;
-  std::string_view content_length_;
-  std::string_view content_type_;
-  std::string_view authorization_;
-  std::string_view request_id_;
-  std::string_view origin_;
-  std::string_view forwarded_for_;
-  bool asks_for_method_ = false;
+  // What the functions above answer from.
+  std::string_view host;
+  std::string_view content_length;
+  std::string_view transfer_encoding;
+  std::size_t headers = 0;
+  bool asks_to_close = false;
+  bool asks_to_keep = false;
+  bool expects_continue = false;
+  framing_fault fault;
 };
 
 }  // namespace tweetsent_server

@@ -95,6 +95,16 @@ std::string fault_of_file(const std::string& file) {
   }
 }
 
+std::string fault_of_token(const std::string& text) {
+  return is_token_text(text) ? "" : "a token is 1 to 256 letters, digits and -._~";
+}
+
+std::string fault_of_origin(const std::string& text) {
+  const std::size_t scheme = text.find("://");
+  const bool is_origin = scheme != std::string::npos && text.find('/', scheme + 3) == std::string::npos;
+  return is_origin || text == "*" ? "" : "an origin is * or like https://example.com";
+}
+
 template <typename Value>
 CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
   CLI::Option* option = app.add_option("--" + name, value, help);
@@ -104,8 +114,8 @@ CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std
 }
 
 // A number with a unit, or of seconds.
-void add_duration(CLI::App& app, const std::string& name, std::chrono::seconds& value, long least, long most,
-                  const std::string& help) {
+CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::seconds& value, long least,
+                          long most, const std::string& help) {
   const std::map<std::string, long> units{{"s", 1}, {"m", minute}, {"h", hour}, {"d", day}};
   CLI::Option* option =
       app.add_option_function<long>(
@@ -116,6 +126,7 @@ void add_duration(CLI::App& app, const std::string& name, std::chrono::seconds& 
           ->check(CLI::Range(least, most))
           ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_INSENSITIVE, "[s|m|h|d]"));
   if (value.count() != 0 || least == 0) option->default_str(std::to_string(value.count()) + "s");
+  return option;
 }
 
 void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::size_t most,
@@ -129,32 +140,39 @@ void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::s
 void describe(CLI::App& app, server_options& options, std::vector<std::string>& models) {
   app.set_version_flag("--version", "tweetsent-server " + std::string(tweetsent::version));
   // Only a default is read from the environment in time to be opened.
-  const std::string file = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
-  app.set_config("--config", file, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !file.empty())
+  const std::string config = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
+  app.set_config("--config", config, "A file of `option=value` lines (Env:TWEETSENT_CONFIG)", !config.empty())
       ->check(fault_of_file);
   app.config_formatter(std::make_shared<file_below_environment>(app));
   app.allow_config_extras(CLI::config_extras_mode::error);
 
   add(app, "address", options.address, "Address to listen on");
   add(app, "port", options.port, "Port to listen on; 0 takes a free one")->check(CLI::Range(0, 65535));
-  add(app, "socket", options.socket,
-      "Unix domain socket to listen on, in place of an address and a port; without TLS");
+  CLI::Option* socket =
+      add(app, "socket", options.socket,
+          "Unix domain socket to listen on, in place of an address and a port; without TLS");
   app.add_flag("--plain-http", options.plain_http, "No TLS; on a loopback address only")
       ->envname(environment_name("plain-http"));
   add(app, "token", options.tokens,
       "Token that lets clients in, several with commas; a random one is made and printed without")
-      ->delimiter(',');
-  add(app, "token-file", options.token_file,
-      "File of tokens, one a line, each with an optional expiry after it");
-  add_duration(app, "rotate-token", options.rotate_token, 1, 366 * day,
-               "Time after which the token file gets a new token");
+      ->delimiter(',')
+      ->check(fault_of_token);
+  CLI::Option* file = add(app, "token-file", options.token_file,
+                          "File of tokens, one a line, each with an optional expiry after it");
+  CLI::Option* rotation = add_duration(app, "rotate-token", options.rotate_token, 1, 366 * day,
+                                       "Time after which the token file gets a new token")
+                              ->needs(file);
   add_duration(app, "rotate-overlap", options.rotate_overlap, 1, 366 * day,
-               "Time for which the token before it stays valid; as long as a token lasts without it");
-  add(app, "certificate", options.certificate,
-      "PEM file of the certificate and its chain; self-signed without one");
-  add(app, "key", options.key, "PEM file of the certificate's private key");
+               "Time for which the token before it stays valid; as long as a token lasts without it")
+      ->needs(rotation);
+  CLI::Option* certificate = add(app, "certificate", options.certificate,
+                                 "PEM file of the certificate and its chain; self-signed without one")
+                                 ->excludes(socket);
+  certificate->needs(
+      add(app, "key", options.key, "PEM file of the certificate's private key")->needs(certificate));
   add(app, "client-ca", options.client_ca,
-      "PEM file of the authorities that sign clients' certificates; without one clients need none");
+      "PEM file of the authorities that sign clients' certificates; without one clients need none")
+      ->excludes(socket);
   add(app, "model", models,
       "Model file, or NAME=FILE, several with commas; the model compiled in without one")
       ->delimiter(',');
@@ -162,14 +180,17 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   add(app, "log-level", options.log_level, "Least level that is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
 
-  app.add_flag("--log-addresses", options.log_addresses, "Log the addresses of clients")
-      ->envname(environment_name("log-addresses"));
+  CLI::Option* addresses =
+      app.add_flag("--log-addresses", options.log_addresses, "Log the addresses of clients")
+          ->envname(environment_name("log-addresses"));
   add(app, "trusted-proxy", options.trusted_proxies,
       "Address or network of a proxy, or `unix`, whose X-Forwarded-For is logged; several with commas")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->needs(addresses);
   add(app, "allow-origin", options.allowed_origins,
       "Origin whose pages may use the API (CORS), or *; several with commas")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check(fault_of_origin);
 
   constexpr std::size_t most_held = std::size_t{1} << 30;
   add_size(app, "body-limit", options.body_bytes, most_held, "Largest body of a request");
@@ -207,50 +228,20 @@ std::string one_line(std::string text) {
   return text;
 }
 
-std::string fault_of_models(const server_options& options) {
-  std::set<std::string> names;
-  for (const model_source& model : options.models) {
-    if (!names.insert(model.name).second) return "--model: two models are named " + model.name;
-  }
-  return {};
-}
-
+// What CLI11 cannot say of options that do not go together.
 std::string fault_of(const server_options& options) {
-  if (options.certificate.empty() != options.key.empty()) return "--certificate and --key go together";
-  if (!options.socket.empty() && !(options.certificate.empty() && options.client_ca.empty())) {
-    return "--socket excludes --certificate and --client-ca";
-  }
-  if (options.plain_http && !options.certificate.empty())
-    return "--plain-http and --certificate exclude each other";
-  if (options.plain_http && !options.client_ca.empty())
-    return "--plain-http and --client-ca exclude each other";
-  if (!std::all_of(options.tokens.begin(), options.tokens.end(), is_token_text)) {
-    return "--token: a token is 1 to 256 letters, digits and -._~";
-  }
-  if (options.rotate_token.count() != 0 && options.token_file.empty())
-    return "--rotate-token needs a --token-file";
-  if (options.rotate_overlap.count() != 0 && options.rotate_token.count() == 0) {
-    return "--rotate-overlap goes with --rotate-token";
+  if (options.plain_http && !(options.certificate.empty() && options.client_ca.empty())) {
+    return "--plain-http excludes --certificate and --client-ca";
   }
   if (options.rotate_overlap > most_overlapping * options.rotate_token) {
     return "--rotate-overlap: more than " + std::to_string(most_overlapping) +
            " tokens would be valid at once";
   }
-  if (!options.trusted_proxies.empty() && !options.log_addresses)
-    return "--trusted-proxy goes with --log-addresses";
-  const auto is_origin = [](const std::string& each) {
-    return each == "*" || (each.find("://") != std::string::npos &&
-                           each.find('/', each.find("://") + 3) == std::string::npos);
-  };
-  if (!std::all_of(options.allowed_origins.begin(), options.allowed_origins.end(), is_origin)) {
-    return "--allow-origin: an origin is * or like https://example.com";
+  std::set<std::string> names;
+  for (const model_source& model : options.models) {
+    if (!names.insert(model.name).second) return "--model: two models are named " + model.name;
   }
-  return fault_of_models(options);
-}
-
-int report(const std::string& message, int status) {
-  std::fprintf(stderr, "tweetsent-server: %s\n", one_line(message).c_str());
-  return status;
+  return {};
 }
 
 }  // namespace
@@ -264,30 +255,30 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
   std::vector<std::string> models;
   describe(app, parsed.options, models);
   records::read_numbers_in_decimal(app);
+  const auto refuse = [&parsed](int status, const std::string& message) {
+    std::fprintf(stderr, "tweetsent-server: %s\n", one_line(message).c_str());
+    parsed.exit_status = status;
+    return parsed;
+  };
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::FileError& error) {
-    parsed.exit_status = report(error.what(), exit_bad_file);
-    return parsed;
-  } catch (const CLI::ConfigError& error) {
-    parsed.exit_status =
-        report(app.get_config_ptr()->as<std::string>() + ": " + error.what() + " (--help lists the options)",
-               exit_bad_usage);
-    return parsed;
+    return refuse(exit_bad_file, error.what());
   } catch (const CLI::Success& request) {  // --help, --version
     parsed.exit_status = app.exit(request);
     return parsed;
   } catch (const CLI::ParseError& error) {
-    parsed.exit_status = report(std::string(error.what()) + " (--help lists the options)", exit_bad_usage);
-    return parsed;
+    const bool in_file = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ConfigError);
+    const std::string file = in_file ? app.get_config_ptr()->as<std::string>() + ": " : "";
+    return refuse(exit_bad_usage, file + error.what() + " (--help lists the options)");
   }
   for (const std::string& each : models) parsed.options.models.push_back(parse_model_source(each));
   if (models.empty()) parsed.options.models.push_back({"default", ""});
   parsed.options.unknown_variables = unknown_variables(app);
-  const std::string fault = fault_of(parsed.options);
+  if (const std::string fault = fault_of(parsed.options); !fault.empty())
+    return refuse(exit_bad_usage, fault);
   if (!parsed.options.socket.empty()) parsed.options.plain_http = true;
   if (parsed.options.rotate_overlap.count() == 0) parsed.options.rotate_overlap = parsed.options.rotate_token;
-  if (!fault.empty()) parsed.exit_status = report(fault, exit_bad_usage);
   return parsed;
 }
 

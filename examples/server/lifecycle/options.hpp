@@ -40,7 +40,7 @@ struct server_options {
 
   predict_limits limits;
   std::size_t body_bytes = 1024 * 1024;
-  std::chrono::seconds idle_timeout{5};      // of a kept connection between two requests
+  std::chrono::seconds idle_timeout{75};     // of a kept connection between two requests
   std::chrono::seconds request_timeout{15};  // of a request, from its first byte to the last of its answer
   std::chrono::seconds drain_grace{0};       // after SIGTERM: still serving, but no longer ready
   std::chrono::seconds drain_deadline{10};   // after that: for requests in flight

@@ -7,13 +7,12 @@
 
 #include "telemetry/metrics.hpp"
 
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
+#include <future>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace tweetsent_server {
@@ -43,16 +42,14 @@ class reloader {
 
   // `observe` is called once for each attempt, by the reloader's thread.
   reloader(std::vector<reloadable> parts, observer observe);
-  ~reloader();  // waits for what it loads
-  reloader(const reloader&) = delete;
-  reloader& operator=(const reloader&) = delete;
+  ~reloader() { stopping_ = true; }  // then waits for what it loads
 
   // Has it load nothing more, and waits for what it loads, for at most `patience`: a file may be on a system
   // that hangs. Returns whether it came to an end; if not, the process can only be left by std::_Exit().
   bool stop(std::chrono::milliseconds patience);
 
   // Has everything loaded anew but for the tokens' rotation, which keeps its own time. Returns at once.
-  void reload_all();
+  void reload_all() noexcept { all_ = true; }
 
  private:
   void run();
@@ -60,12 +57,9 @@ class reloader {
 
   std::vector<reloadable> parts_;
   observer observe_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool all_ = false;
-  bool stopping_ = false;
-  bool stopped_ = false;
-  std::thread thread_;
+  std::atomic<bool> all_{false};
+  std::atomic<bool> stopping_{false};
+  std::future<void> thread_;
 };
 
 }  // namespace tweetsent_server

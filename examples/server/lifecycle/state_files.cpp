@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "lifecycle/state_files.hpp"
 
-#include "credentials/token_file.hpp"
 #include "credentials/token_rotation.hpp"
+#include "credentials/tokens.hpp"
 #include "support/file_watch.hpp"
+#include "support/times.hpp"
 
 #include <functional>
 #include <memory>
@@ -27,15 +28,36 @@ reloadable loaded(reload_kind kind, std::string name, std::vector<std::string> f
 
 std::string replace_model(const model_source& source, serving_state& state) {
   const auto model = load_served_model(source, state.counted);
-  state.models.replace(std::make_shared<model_set>(state.models.get()->with(model)));
+  state.models.replace(std::make_shared<model_set>(with_model(*state.models.get(), model)));
   return "checksum " + model->classifier.facts().checksum;
 }
 
-std::string replace_identity(const server_options& options, serving_state& state) {
-  auto identity = std::make_shared<tls_identity>(load_identity(options.certificate, options.key));
-  const std::string text = "valid until " + last_day(*identity);
-  state.tls.identity.replace(std::move(identity));
+// With the certificate of the files, or `made`.
+std::string replace_tls(const server_options& options, const tls_identity* made, serving_state& state) {
+  const certificate_list authorities =
+      options.client_ca.empty() ? nullptr : read_certificates(options.client_ca);
+  auto settings = std::make_shared<tls_settings>(
+      made != nullptr ? make_tls_settings(*made, authorities)
+                      : make_tls_settings(load_identity(options.certificate, options.key), authorities));
+  const std::string text = "valid until " + format_time(settings->end);
+  state.tls.replace(std::move(settings));
   return text;
+}
+
+void load_tls(const server_options& options, serving_state& state, std::vector<reloadable>& parts) {
+  std::vector<std::string> files;
+  for (const std::string& file : {options.certificate, options.key, options.client_ca}) {
+    if (!file.empty()) files.push_back(file);
+  }
+  const auto made = options.certificate.empty()
+                        ? std::make_shared<tls_identity>(self_signed_identity(options.address))
+                        : nullptr;
+  if (files.empty()) {
+    replace_tls(options, made.get(), state);
+  } else {
+    parts.push_back(loaded(reload_kind::certificate, files.front(), files,
+                           [&state, options, made] { return replace_tls(options, made.get(), state); }));
+  }
 }
 
 // Those of the file beside those of the options.
@@ -72,20 +94,7 @@ void load_tokens(const server_options& options, serving_state& state, std::vecto
 std::vector<reloadable> load_state(const server_options& options, serving_state& state) {
   std::vector<reloadable> parts;
   load_tokens(options, state, parts);
-  if (!options.plain_http && options.certificate.empty()) {
-    state.tls.identity.replace(std::make_shared<tls_identity>(self_signed_identity(options.address)));
-  } else if (!options.plain_http) {
-    parts.push_back(loaded(reload_kind::certificate, options.certificate, {options.certificate, options.key},
-                           [&state, options] { return replace_identity(options, state); }));
-  }
-  if (!options.client_ca.empty()) {
-    parts.push_back(
-        loaded(reload_kind::certificate, options.client_ca, {options.client_ca}, [&state, options] {
-          state.tls.clients.replace(
-              std::make_shared<client_authorities>(load_client_authorities(options.client_ca)));
-          return std::string("for clients");
-        }));
-  }
+  if (!options.plain_http) load_tls(options, state, parts);
   state.models.replace(std::make_shared<model_set>());
   for (const model_source& source : options.models) {
     if (source.path.empty()) {

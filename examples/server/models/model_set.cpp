@@ -7,7 +7,6 @@
 #include "support/header_text.hpp"
 #include "support/text_file.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -15,10 +14,6 @@ namespace tweetsent_server {
 namespace {
 
 constexpr std::size_t longest_name = 64;
-
-bool is_model_name(std::string_view text) {
-  return !text.empty() && text.size() <= longest_name && std::all_of(text.begin(), text.end(), is_unreserved);
-}
 
 // `sentiment` of `models/sentiment.safetensors`.
 std::string_view stem(std::string_view path) {
@@ -30,11 +25,11 @@ std::string_view stem(std::string_view path) {
 
 model_source parse_model_source(const std::string& text) {
   const std::size_t equals = text.find('=');
-  if (equals != std::string::npos && is_model_name(std::string_view(text).substr(0, equals))) {
+  if (equals != std::string::npos && is_word(std::string_view(text).substr(0, equals), longest_name)) {
     return {text.substr(0, equals), text.substr(equals + 1)};
   }
   const std::string_view name = stem(text);
-  return {is_model_name(name) ? std::string(name) : "default", text};
+  return {is_word(name, longest_name) ? std::string(name) : "default", text};
 }
 
 std::shared_ptr<const served_model> load_served_model(const model_source& source, metrics& counted) {
@@ -46,23 +41,19 @@ std::shared_ptr<const served_model> load_served_model(const model_source& source
       served_model{source, std::move(loaded), std::chrono::system_clock::now(), counters});
 }
 
-const served_model* model_set::find(std::string_view name) const noexcept {
-  for (const std::shared_ptr<const served_model>& model : models_) {
+const served_model* find_model(const model_set& models, std::string_view name) noexcept {
+  for (const std::shared_ptr<const served_model>& model : models) {
     if (name.empty() || model->source.name == name) return model.get();
   }
   return nullptr;
 }
 
-model_set model_set::with(const std::shared_ptr<const served_model>& model) const {
-  model_set changed = *this;
-  const auto same_name = [&model](const auto& each) { return each->source.name == model->source.name; };
-  const auto place = std::find_if(changed.models_.begin(), changed.models_.end(), same_name);
-  if (place == changed.models_.end()) {
-    changed.models_.push_back(model);
-  } else {
-    *place = model;
+model_set with_model(model_set models, std::shared_ptr<const served_model> model) {
+  for (std::shared_ptr<const served_model>& each : models) {
+    if (each->source.name == model->source.name) return std::swap(each, model), models;
   }
-  return changed;
+  models.push_back(std::move(model));
+  return models;
 }
 
 }  // namespace tweetsent_server

@@ -37,23 +37,14 @@ struct served_model {
 // the file.
 std::shared_ptr<const served_model> load_served_model(const model_source& source, metrics& counted);
 
-// No name twice. Immutable.
-class model_set {
- public:
-  model_set() = default;
-  explicit model_set(std::vector<std::shared_ptr<const served_model>> models) : models_(std::move(models)) {}
+// No name twice.
+using model_set = std::vector<std::shared_ptr<const served_model>>;
 
-  // The model of that name, the first for an empty name; nullptr if there is none.
-  const served_model* find(std::string_view name) const noexcept;
+// The model of that name, the first for an empty name; nullptr if there is none.
+const served_model* find_model(const model_set& models, std::string_view name) noexcept;
 
-  const std::vector<std::shared_ptr<const served_model>>& models() const noexcept { return models_; }
-
-  // This set with `model` in the place of the one of its name, or at the end if there is none.
-  model_set with(const std::shared_ptr<const served_model>& model) const;
-
- private:
-  std::vector<std::shared_ptr<const served_model>> models_;
-};
+// The set with `model` in the place of the one of its name, or at the end if there is none.
+model_set with_model(model_set models, std::shared_ptr<const served_model> model);
 
 }  // namespace tweetsent_server
 

@@ -5,6 +5,8 @@
 #ifndef TWEETSENT_SERVER_FILE_WATCH_HPP
 #define TWEETSENT_SERVER_FILE_WATCH_HPP
 
+#include <sys/stat.h>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -21,10 +23,7 @@ class file_watch {
   // then a change.
   void note() { known_ = last_ = look(); }
 
-  // Whether a file is not the one that is known.
-  bool differs() const { return look() != known_; }
-
-  // The same, and none has changed since the last call: files that are
+  // Whether a file is not the one that is known, and none has changed since the last call: files that are
   // still being written, or belong together, get the time between two calls to become complete.
   bool has_changed() {
     std::vector<identity> now = look();
@@ -37,7 +36,21 @@ class file_watch {
   // Device, inode, size, and the times of the last change to content and to the inode; zeros without a file.
   using identity = std::array<std::int64_t, 7>;
 
-  std::vector<identity> look() const;
+  std::vector<identity> look() const {
+    std::vector<identity> seen(paths_.size());
+    for (std::size_t at = 0; at < paths_.size(); ++at) {
+      struct stat file {};
+      if (::stat(paths_[at].c_str(), &file) != 0) continue;
+      seen[at] = {static_cast<std::int64_t>(file.st_dev),
+                  static_cast<std::int64_t>(file.st_ino),
+                  file.st_size,
+                  file.st_mtim.tv_sec,
+                  file.st_mtim.tv_nsec,
+                  file.st_ctim.tv_sec,
+                  file.st_ctim.tv_nsec};
+    }
+    return seen;
+  }
 
   std::vector<std::string> paths_;
   std::vector<identity> known_;

@@ -21,6 +21,11 @@ inline bool is_unreserved(char character) {
          std::string_view("-._~").find(character) != std::string_view::npos;
 }
 
+// Whether `text` is 1 to `longest` of them.
+inline bool is_word(std::string_view text, std::size_t longest) {
+  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), is_unreserved);
+}
+
 // `lower` is in lower case.
 inline bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   const auto same = [](char left, char right) { return ascii_lower(left) == right; };

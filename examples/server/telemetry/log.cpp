@@ -3,21 +3,78 @@
 
 #include <json_text.hpp>
 
-#include "telemetry/log_sink.hpp"
-
+#include <poll.h>
 #include <spdlog/async_logger.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/details/thread_pool.h>
+#include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cmath>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace tweetsent_server {
 namespace {
 
 constexpr std::size_t longest_queue = 2048;  // of lines
 constexpr std::size_t usual_line = 256;
+constexpr std::size_t most_gathered = 64 * 1024;
+constexpr auto gathering = std::chrono::milliseconds(10);
+
+// False when they cannot be written, for want of a reader or of room. Who gave the server its standard error
+// may have made it non-blocking: then it waits here.
+bool write_to_standard_error(std::string_view lines) {
+  while (!lines.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, lines.data(), lines.size());
+    if (written > 0) {
+      lines.remove_prefix(static_cast<std::size_t>(written));
+    } else if (written < 0 && errno == EAGAIN) {
+      pollfd room{STDERR_FILENO, POLLOUT, 0};
+      ::poll(&room, 1, -1);
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Where spdlog's thread writes lines: gathered for a moment, then to standard error at once, so that neither
+// a write nor a change of threads is the price of a line.
+class log_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  // `queue` is where its lines come from, and must outlive it.
+  explicit log_sink(spdlog::details::thread_pool& queue) : queue_(queue) {}
+
+  // From any thread: lines that are written, and lines that could not be.
+  std::size_t written() const noexcept { return written_; }
+  std::size_t lost() const noexcept { return lost_; }
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    gathered_.append(line.data(), line.size());
+    ++lines_;
+    const bool is_last = queue_.queue_size() == 0;
+    if (is_last || gathered_.size() > most_gathered) {
+      (write_to_standard_error(gathered_) ? written_ : lost_) += std::exchange(lines_, 0);
+      gathered_.clear();
+    }
+    if (is_last) std::this_thread::sleep_for(gathering);  // the next ones queue meanwhile
+  }
+  void flush_() override {}
+
+  spdlog::details::thread_pool& queue_;
+  std::string gathered_;
+  std::size_t lines_ = 0;  // in it
+  std::atomic<std::size_t> written_{0};
+  std::atomic<std::size_t> lost_{0};
+};
 
 // What is destroyed last stands first.
 std::shared_ptr<spdlog::details::thread_pool> queue;
@@ -26,18 +83,7 @@ std::shared_ptr<spdlog::logger> logger;
 std::atomic<std::size_t> logged{0};
 
 spdlog::level::level_enum spdlog_level(log_level level) {
-  switch (level) {
-    case log_level::debug:
-      return spdlog::level::debug;
-    case log_level::info:
-      return spdlog::level::info;
-    case log_level::warning:
-      return spdlog::level::warn;
-    case log_level::error:
-      return spdlog::level::err;
-    default:
-      return spdlog::level::off;
-  }
+  return static_cast<spdlog::level::level_enum>(level);
 }
 
 // RapidJSON copies the bytes of a string as they are; outside ASCII they may be no UTF-8.

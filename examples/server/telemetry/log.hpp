@@ -15,14 +15,15 @@
 
 namespace tweetsent_server {
 
-enum class log_level { debug, info, warning, error, off };
+enum class log_level { debug = 1, info, warning, error };  // as spdlog numbers them
 
 struct log_field {
   std::string_view name;
   std::variant<std::string_view, std::int64_t, double> value;
 };
 
-// Starts the log; `level` is the name of a log_level. Before it, and after stop_log(), events are dropped.
+// Starts the log; `level` is the name of a log_level, or `off`. Before it, and after stop_log(), events are
+// dropped.
 void start_log(const std::string& level);
 
 // Writes what is pending, for at most `patience`: nobody may be reading standard error. Returns whether it is

@@ -63,6 +63,24 @@ struct metric_sample {
   double value;
 };
 
+// What is not counted but read when somebody asks.
+struct metric_reading {
+  metric_kind kind;
+  const char* name;
+  const char* help;
+  std::vector<metric_sample> samples;
+};
+
+// One sample without a label.
+template <typename Value>
+std::vector<metric_sample> one(Value value) {
+  return {{{}, static_cast<double>(value)}};
+}
+
+// What Prometheus knows of every process: memory, processor time, files, start. The first call, which notes
+// the time, belongs to the start of the process.
+std::vector<metric_reading> read_process();
+
 double unix_seconds(std::chrono::system_clock::time_point time);
 
 class metrics {
@@ -74,7 +92,7 @@ class metrics {
   void count_answer(std::string_view route, int status, double seconds) noexcept;
 
   // One more attempt to take changed files into service; also of those that failed.
-  void count_reload(reload_kind kind, bool succeeded) noexcept;
+  void count_reload(reload_kind kind, std::string_view name, bool succeeded) noexcept;
 
   // Whether `name` is served as its files have it. Not of a rotation, which is tried until it succeeds, here
   // or in another server.
@@ -86,14 +104,14 @@ class metrics {
 
   // The page will show what `read` returns: called by each write() from its thread, so it must be safe from
   // many and outlive them. To be called before the first write().
-  using reader = std::function<std::vector<metric_sample>()>;
-  void watch(metric_kind kind, std::string name, std::string help, reader read);
+  using reader = std::function<std::vector<metric_reading>()>;
+  void watch(reader read);
 
   // Appends the page in Prometheus' text format.
   void write(std::string& out) const;
 
  private:
-  class implementation;
+  struct implementation;
 
   std::unique_ptr<implementation> implementation_;
 };

@@ -23,15 +23,14 @@ namespace tweetsent_server {
 body_fault parse(predict_request*, std::string&, const predict_limits&) __asm__("__wrap_" PARSE);
 body_fault real_parse(predict_request*, std::string&, const predict_limits&) __asm__("__real_" PARSE);
 
-bool answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail, std::size_t,
-            std::string&, std::vector<std::uint32_t>&) __asm__("__wrap_" WRITE_ANSWER);
-bool real_answer(const tweetsent::classifier&, const std::vector<identified_tweet>&, answer_detail,
-                 std::size_t, std::string&, std::vector<std::uint32_t>&) __asm__("__real_" WRITE_ANSWER);
+bool answer(const served_model&, const std::vector<identified_tweet>&, answer_detail, const predict_limits&,
+            tweet_sampler&, std::vector<std::uint32_t>&, std::string&) __asm__("__wrap_" ANSWER_OBJECT);
+bool real_answer(const served_model&, const std::vector<identified_tweet>&, answer_detail,
+                 const predict_limits&, tweet_sampler&, std::vector<std::uint32_t>&,
+                 std::string&) __asm__("__real_" ANSWER_OBJECT);
 
-std::size_t line(const tweetsent::classifier&, std::string_view, std::string_view, answer_detail,
-                 std::string&) __asm__("__wrap_" WRITE_LINE);
-std::size_t real_line(const tweetsent::classifier&, std::string_view, std::string_view, answer_detail,
-                      std::string&) __asm__("__real_" WRITE_LINE);
+bool read_line(records::json_record_reader*, std::string_view) __asm__("__wrap_" READ_LINE);
+bool real_read_line(records::json_record_reader*, std::string_view) __asm__("__real_" READ_LINE);
 
 void log(spdlog::logger*, const spdlog::details::log_msg&, bool, bool) __asm__("__wrap_" LOG);
 void real_log(spdlog::logger*, const spdlog::details::log_msg&, bool, bool) __asm__("__real_" LOG);
@@ -58,20 +57,20 @@ body_fault parse(predict_request* request, std::string& body, const predict_limi
   return real_parse(request, body, limits);
 }
 
-bool answer(const tweetsent::classifier& model, const std::vector<identified_tweet>& tweets,
-            answer_detail detail, std::size_t limit, std::string& out, std::vector<std::uint32_t>& given) {
+bool answer(const served_model& model, const std::vector<identified_tweet>& tweets, answer_detail detail,
+            const predict_limits& limits, tweet_sampler& sampler, std::vector<std::uint32_t>& given,
+            std::string& out) {
   pass(fault_place::predict);
-  const bool fits = real_answer(model, tweets, detail, limit, out, given);
+  const bool fits = real_answer(model, tweets, detail, limits, sampler, given, out);
   pass(fault_place::write);
   return fits;
 }
 
-std::size_t line(const tweetsent::classifier& model, std::string_view id, std::string_view tweet,
-                 answer_detail detail, std::string& out) {
+bool read_line(records::json_record_reader* reader, std::string_view line) {
   pass(fault_place::predict);
-  const std::size_t label = real_line(model, id, tweet, detail, out);
+  const bool good = real_read_line(reader, line);
   pass(fault_place::write);
-  return label;
+  return good;
 }
 
 void log(spdlog::logger* logger, const spdlog::details::log_msg& message, bool enabled, bool traced) {

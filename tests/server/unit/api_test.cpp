@@ -55,7 +55,7 @@ TEST_CASE("every refusal is JSON and ends the connection") {
   CHECK(answer.close);
   CHECK(answer.reason == "wrong token");
 
-  answer.clear();
+  answer = http_answer();
   std::string body = "{}";
   server.routes.predict(post("/api/v1/secret/predict"), body, server.work, answer);
   CHECK(answer.status == 400);
@@ -87,11 +87,11 @@ TEST_CASE("readiness ends, liveness does not") {
   server.routes.judge(request, answer);
   CHECK(answer.status == 200);
   server.routes.stop_being_ready();
-  answer.clear();
+  answer = http_answer();
   server.routes.judge(request, answer);
   CHECK(answer.status == 503);
   request.path = "/healthz";
-  answer.clear();
+  answer = http_answer();
   server.routes.judge(request, answer);
   CHECK(answer.status == 200);
 }

@@ -2,14 +2,18 @@
 #include "connections/connection_pool.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -21,80 +25,133 @@ using std::chrono::seconds;
 
 namespace {
 
-// What stands for a connection: it can be closed.
-int open_something() {
-  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
+// Both ends of a connection; the server's is not ours to close.
+struct ends {
+  int server = -1;
+  int client = -1;
+
+  ends() {
+    std::array<int, 2> sockets;
+    REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) == 0);
+    server = sockets[0];
+    client = sockets[1];
+  }
+  ~ends() { ::close(client); }
+  ends(const ends&) = delete;
+  ends& operator=(const ends&) = delete;
+
+  std::unique_ptr<connection> connect() const { return std::make_unique<connection>(server, seconds(10)); }
+  void send() const { REQUIRE(::write(client, "x", 1) == 1); }
+};
 
 bool is_open(int file) {
   return ::fcntl(file, F_GETFD) >= 0;
 }
 
-struct calling_worker final : connection_worker {
-  std::function<void(int)> call;
-
-  explicit calling_worker(std::function<void(int)> function) : call(std::move(function)) {}
-  void serve(int socket) override { call(socket); }
-};
-
-std::function<std::unique_ptr<connection_worker>()> workers_that(const std::function<void(int)>& call) {
-  return [call] { return std::make_unique<calling_worker>(call); };
+std::function<serve_connection()> all_serve(serve_connection serve) {
+  return [serve = std::move(serve)] { return serve; };
 }
 
-bool empties(connection_pool& pool) {
-  return pool.wait_until_empty(seconds(10));
+bool empties(const connection_pool& pool) {
+  for (int round = 0; round < 10'000 && pool.waiting() + pool.served() > 0; ++round) {
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  return pool.waiting() + pool.served() == 0;
+}
+
+// Those that are ready within a second.
+idle_connections::list taken(idle_connections& idle) {
+  pollfd ready{idle.descriptor(), POLLIN, 0};
+  ::poll(&ready, 1, 1000);
+  return idle.take_ready();
 }
 
 }  // namespace
 
 TEST_CASE("every connection is served and closed, also one that throws") {
-  constexpr int most_files = 1100;
-  std::vector<bool> open_before;  // who starts a test may leave files open to it
-  for (int file = 0; file < most_files; ++file) open_before.push_back(is_open(file));
+  idle_connections idle;
   std::atomic<int> served{0};
-  connection_pool pool(3, 4, workers_that([&served](int /*socket*/) {
+  connection_pool pool(3, idle, all_serve([&served](connection& /*client*/) {
                          if (++served % 7 == 0) throw std::runtime_error("lost");
+                         return false;
                        }));
-  for (int at = 0; at < 1000; ++at) {
-    while (!pool.has_room()) std::this_thread::yield();
-    pool.submit(open_something());
+  for (int at = 0; at < 200; ++at) {
+    const ends both;
+    pool.submit(both.connect());
+    REQUIRE(empties(pool));
+    CHECK_FALSE(is_open(both.server));
   }
-  CHECK(empties(pool));
-  CHECK(served == 1000);
-  CHECK(pool.waiting() == 0);
-  for (int file = 0; file < most_files; ++file)
-    CHECK(is_open(file) == open_before[static_cast<std::size_t>(file)]);
+  CHECK(served == 200);
 }
 
 TEST_CASE("what is thrown need not be an exception, and a worker may fail to be made") {
   for (const bool made : {true, false}) {
-    connection_pool pool(1, 4, [made]() -> std::unique_ptr<connection_worker> {
+    idle_connections idle;
+    connection_pool pool(1, idle, [made]() -> serve_connection {
       if (!made) throw std::bad_alloc();
-      return std::make_unique<calling_worker>([](int /*socket*/) { throw 1; });
+      return [](connection& /*client*/) -> bool { throw 1; };
     });
-    const int socket = open_something();
-    pool.submit(socket);
+    const ends both;
+    pool.submit(both.connect());
     CHECK(empties(pool));
-    CHECK_FALSE(is_open(socket));
+    CHECK_FALSE(is_open(both.server));
   }
 }
 
-TEST_CASE("there is room while fewer wait than the queue holds") {
+TEST_CASE("connections wait for a thread, and are counted") {
   std::promise<void> open;
-  connection_pool pool(1, 2,
-                       workers_that([opened = open.get_future().share()](int /*socket*/) { opened.wait(); }));
-  CHECK(pool.surplus() == 0);
-  pool.submit(-1);
+  idle_connections idle;
+  connection_pool pool(1, idle, all_serve([opened = open.get_future().share()](connection& /*client*/) {
+                         opened.wait();
+                         return false;
+                       }));
+  const ends one;
+  const ends two;
+  pool.submit(one.connect());
   while (pool.served() == 0) std::this_thread::yield();
-  CHECK(pool.surplus() == 0);
-  pool.submit(-1);
-  CHECK(pool.has_room());
-  pool.submit(-1);
-  CHECK_FALSE(pool.has_room());
-  CHECK(pool.waiting() == 2);
-  CHECK(pool.surplus() == 2);
-  CHECK_FALSE(pool.wait_until_empty(milliseconds(20)));
+  pool.submit(two.connect());
+  CHECK(pool.waiting() == 1);
+  CHECK(pool.served() == 1);
   open.set_value();
   CHECK(empties(pool));
-  CHECK(pool.has_room());
+}
+
+TEST_CASE("a connection that goes on waits without a thread until something comes, again and again") {
+  idle_connections idle;
+  std::atomic<int> served{0};
+  connection_pool pool(1, idle, all_serve([&served](connection& client) {
+                         char byte = 0;
+                         const bool goes_on = ::read(client.socket(), &byte, 1) == 1;
+                         ++served;
+                         return goes_on;
+                       }));
+  const ends both;
+  idle.add(both.connect());
+  CHECK(idle.take_ready().empty());
+  for (int round = 1; round <= 3; ++round) {
+    both.send();
+    idle_connections::list ready = taken(idle);
+    REQUIRE(ready.size() == 1);
+    CHECK(idle.size() == 0);
+    pool.submit(std::move(ready[0]));
+    REQUIRE(empties(pool));
+    CHECK(served == round);
+    CHECK(idle.size() == 1);
+  }
+  ::shutdown(both.client, SHUT_RDWR);
+  CHECK(taken(idle).size() == 1);  // the end has arrived too
+}
+
+TEST_CASE("those that wait too long are taken out") {
+  idle_connections idle;
+  const ends one;
+  const ends two;
+  idle.add(one.connect());
+  std::this_thread::sleep_for(milliseconds(200));
+  idle.add(two.connect());
+  CHECK(idle.take_waiting(seconds(60)).empty());
+  const auto taken_out = idle.take_waiting(milliseconds(150));
+  REQUIRE(taken_out.size() == 1);
+  CHECK(taken_out[0]->socket() == one.server);
+  CHECK(idle.size() == 1);
 }

@@ -73,10 +73,10 @@ TEST_CASE("a model loaded anew counts on under its name") {
 TEST_CASE("what is watched is read for each page") {
   metrics counted;
   double value = 1;
-  counted.watch(metric_kind::gauge, "watched", "Help.", [&] {
-    return std::vector<metric_sample>{{{{"b", "\"\n"}, {"a", "1"}}, value}};
+  counted.watch([&value]() -> std::vector<metric_reading> {
+    return {{metric_kind::gauge, "watched", "Help.", {{{{"b", "\"\n"}, {"a", "1"}}, value}}},
+            {metric_kind::counter, "nothing_total", "Help.", {}}};
   });
-  counted.watch(metric_kind::counter, "nothing_total", "Help.", [] { return std::vector<metric_sample>(); });
   CHECK(has_line(page_of(counted), "watched{a=\"1\",b=\"\\\"\\n\"} 1"));
   value = 2;
   CHECK(has_line(page_of(counted), "# TYPE watched gauge\nwatched{a=\"1\",b=\"\\\"\\n\"} 2"));

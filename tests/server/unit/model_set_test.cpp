@@ -40,19 +40,20 @@ TEST_CASE("a model is named as it is told, or by its file") {
 
 TEST_CASE("a model is found by its name, and the first without one") {
   const model_set models({served("a"), served("b")});
-  CHECK(models.find("a")->source.name == "a");
-  CHECK(models.find("b")->source.name == "b");
-  CHECK(models.find("")->source.name == "a");
-  CHECK(models.find("A") == nullptr);
+  CHECK(find_model(models, "a")->source.name == "a");
+  CHECK(find_model(models, "b")->source.name == "b");
+  CHECK(find_model(models, "")->source.name == "a");
+  CHECK(find_model(models, "A") == nullptr);
 }
 
 TEST_CASE("a model takes the place of the one of its name") {
   const model_set models({served("a"), served("b")});
   const auto newer = served("b");
-  const model_set changed = models.with(newer);
-  CHECK(changed.find("a") == models.find("a"));
-  CHECK(changed.find("b") == newer.get());
-  CHECK(models.find("b") != newer.get());
+  const model_set changed = with_model(models, newer);
+  CHECK(find_model(changed, "a") == find_model(models, "a"));
+  CHECK(find_model(changed, "b") == newer.get());
+  CHECK(find_model(models, "b") != newer.get());
+  CHECK(find_model(with_model(models, served("c")), "c") != nullptr);
 }
 
 TEST_CASE("without a path it is the model compiled in") {

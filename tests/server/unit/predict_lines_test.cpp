@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "api/predict_lines.hpp"
+#include "api/predict_answer.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -59,7 +59,6 @@ TEST_CASE("a parser is as new after any body") {
   REQUIRE(parse("{\"c\":\"d\"}") == body_fault::none);
   CHECK(request.tweets().size() == 1);
   CHECK(request.tweets()[0].id == "c");
-  request.free_buffers(0);
   REQUIRE(parse("{\"e\":\"f\"}") == body_fault::none);
 }
 

@@ -15,7 +15,8 @@ constexpr std::size_t limit = 1000;
 using headers = std::vector<std::pair<std::string_view, std::string_view>>;
 
 request_framing framing_of(const headers& list, std::string_view version = "HTTP/1.1") {
-  request_framing framing(version);
+  request_framing framing;
+  framing.version = version;
   for (const auto& [name, value] : list) framing.add_header(name, value);
   return framing;
 }

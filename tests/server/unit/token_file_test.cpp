@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "credentials/token_file.hpp"
+#include "credentials/tokens.hpp"
 
 #include "scratch_folder.hpp"
-#include "support/rfc3339.hpp"
+#include "support/times.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

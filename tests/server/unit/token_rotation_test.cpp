@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "credentials/token_rotation.hpp"
 
-#include "credentials/token_file.hpp"
+#include "credentials/tokens.hpp"
 #include "scratch_folder.hpp"
 
 #include <fcntl.h>
@@ -173,12 +173,13 @@ TEST_CASE("tokens are admitted before the file shows them, and no longer if it c
   server.rotation.start();
   const std::string first = server.tokens()[0].text;
   server.date_file(system_clock::now() - interval);
-  REQUIRE(mkdir((server.path + ".new").c_str(), 0700) == 0);
-  CHECK_THROWS_WITH(server.rotation.rotate(), Catch::Contains("tokens.new: Is a directory"));
+  const auto beside = [&server](int at) { return server.path + ".partial" + std::to_string(at); };
+  for (int at = 0; at < 100; ++at) REQUIRE(mkdir(beside(at).c_str(), 0700) == 0);
+  CHECK_THROWS_WITH(server.rotation.rotate(), Catch::Contains("tokens: File exists"));
   REQUIRE(server.admitted.size() == 1);
   CHECK(server.admitted[0].text == first);
   CHECK(server.tokens().size() == 1);
-  REQUIRE(rmdir((server.path + ".new").c_str()) == 0);
+  for (int at = 0; at < 100; ++at) REQUIRE(rmdir(beside(at).c_str()) == 0);
   REQUIRE(server.rotation.rotate());
   CHECK(server.admitted[0].text == server.tokens()[0].text);
   CHECK(server.admitted.size() == 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/rfc3339.hpp"
+#include "support/times.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

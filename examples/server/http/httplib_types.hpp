@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// A request as cpp-httplib hands it over, in the API's words.
-#ifndef TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
-#define TWEETSENT_SERVER_HTTPLIB_REQUEST_HPP
+// What cpp-httplib speaks in, in our words: the bytes of a connection, and the head of a request.
+#ifndef TWEETSENT_SERVER_HTTPLIB_TYPES_HPP
+#define TWEETSENT_SERVER_HTTPLIB_TYPES_HPP
 
 #include "api/message.hpp"
+#include "connections/connection.hpp"
 #include "http/request_framing.hpp"
 #include "support/header_text.hpp"
 
@@ -13,14 +14,46 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <ctime>
+#include <string>
 #include <string_view>
 
 namespace tweetsent_server {
 
+// What some versions of cpp-httplib ask for and others do not: no `override`. Reads and writes wait
+// themselves.
+class waiting_stream : public httplib::Stream {
+ public:
+  virtual bool is_writable() const { return true; }
+  virtual bool wait_readable() const { return true; }
+  virtual bool wait_writable() const { return true; }
+  virtual time_t duration() const { return 0; }
+};
+
+class httplib_stream final : public waiting_stream {
+ public:
+  explicit httplib_stream(connection& client) : client_(client) {}
+
+  bool is_readable() const override { return true; }
+  ssize_t read(char* data, std::size_t size) override { return client_.read(data, size); }
+  ssize_t write(const char* data, std::size_t size) override {
+    return client_.write(data, size) ? static_cast<ssize_t>(size) : -1;
+  }
+  socket_t socket() const override { return client_.socket(); }
+
+  // Of no use here, so the kernel is not asked.
+  void get_remote_ip_and_port(std::string& /*address*/, int& /*port*/) const override {}
+  void get_local_ip_and_port(std::string& /*address*/, int& /*port*/) const override {}
+
+ private:
+  connection& client_;
+};
+
 inline request_framing framing_of(const httplib::Request& request) {
   // cpp-httplib 0.11 adds these itself.
   constexpr std::array<std::string_view, 4> added{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};
-  request_framing framing(request.version);
+  request_framing framing;
+  framing.version = request.version;
   for (const auto& [name, value] : request.headers) {
     if (std::find(added.begin(), added.end(), name) == added.end()) framing.add_header(name, value);
   }
@@ -52,10 +85,10 @@ inline http_request head_of(const httplib::Request& request, const request_frami
       head.unknown_key = name.empty() ? "(empty)" : std::string_view(name);
     }
   }
-  head.content_type = framing.content_type();
-  head.authorization = framing.authorization();
-  head.origin = framing.origin();
-  head.is_preflight = request.method == "OPTIONS" && framing.asks_for_method();
+  head.content_type = framing.content_type;
+  head.authorization = framing.authorization;
+  head.origin = framing.origin;
+  head.is_preflight = request.method == "OPTIONS" && framing.asks_for_method;
   return head;
 }
 
