@@ -17,8 +17,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <tweetsent/detail/byte_lanes.hpp>
+#include <tweetsent/detail/hash.hpp>
 #include <tweetsent/text/unicode.hpp>
 
 namespace records {
@@ -33,6 +36,7 @@ inline std::size_t ascii_end(std::string_view text, std::size_t at) noexcept {
 
 // Whether all of `text` is UTF-8.
 inline bool is_valid_utf8(std::string_view text) noexcept {
+  if (tweetsent::detail::is_ascii(text)) return true;
   for (std::size_t at = ascii_end(text, 0); at < text.size();) {
     const tweetsent::decoded_character character = tweetsent::decode_utf8(text, at);
     if (character.code_point == tweetsent::replacement_character && text.substr(at, 3) != "\xEF\xBF\xBD") {
@@ -46,8 +50,15 @@ inline bool is_valid_utf8(std::string_view text) noexcept {
 // Whether there is one of the control characters from 18 to 1F, which JSON has nowhere: looking at 16 bytes
 // at once, RapidJSON 1.1 takes those from 1A on for text.
 inline bool holds_high_control(std::string_view json) noexcept {
-  unsigned found = 0;  // a bool would keep the compiler from vectors
-  for (const char byte : json) found |= (static_cast<unsigned char>(byte) & 0xF8u) == 0x18u;
+  using namespace tweetsent::detail;
+  const auto marks = [](std::uint64_t bytes) {  // eight at once; a byte that is zero then is one
+    const std::uint64_t off = (bytes & every_byte * 0xF8) ^ every_byte * 0x18;
+    return (off - every_byte) & ~off & every_mark;
+  };
+  std::uint64_t found = 0;
+  std::size_t at = 0;
+  for (; json.size() - at >= 8; at += 8) found |= marks(load_u64(json.data() + at));
+  if (at < json.size()) found |= marks(load_tail(json.data() + at, json.size() - at));
   return found != 0;
 }
 

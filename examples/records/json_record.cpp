@@ -53,9 +53,10 @@ std::string_view scalar_of(std::string_view json, std::size_t key) {
 class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, object_handler> {
  public:
   // `copy` is the line decoded in place; the first `ids` of the paths are the id's.
+  // What was found is put into `values`, one a path.
   object_handler(std::string_view line, const std::string& copy, const std::vector<json_path>& paths,
-                 std::size_t ids)
-      : line_(line), copy_(copy), paths_(paths), ids_(ids) {
+                 std::size_t ids, std::string_view* values)
+      : line_(line), copy_(copy), paths_(paths), ids_(ids), values_(values) {
     inside_[0] = (std::uint64_t{1} << paths.size()) - 1;
   }
 
@@ -167,6 +168,7 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
   const std::string& copy_;
   const std::vector<json_path>& paths_;
   std::size_t ids_;
+  std::string_view* values_;
   std::string problem_;
   std::size_t depth_ = 0;
   std::size_t key_begin_ = 0;
@@ -176,7 +178,6 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
   std::uint64_t longer_ = 0;                          // those that go on behind it
   std::uint64_t seen_ = 0;
   std::uint64_t filled_ = 0;
-  std::array<std::string_view, most_json_paths> values_;
 };
 
 class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat_handler> {
@@ -279,6 +280,7 @@ json_record_reader::json_record_reader(const json_fields& fields) : ids_(fields.
   for (const auto* names : {&fields.ids, &fields.texts}) {
     for (const std::string& name : *names) paths_.push_back({name, keys_of(name)});
   }
+  values_.resize(paths_.size());
   for (const std::string& name : fields.texts) {
     no_text_ += (no_text_.empty() ? "no \"" : " or \"") + name + '"';
   }
@@ -304,7 +306,7 @@ bool json_record_reader::read_object(std::string_view line) {
 }
 
 bool json_record_reader::read_object(std::string_view line, std::string_view json) {
-  object_handler handler(line, copy_, paths_, ids_);
+  object_handler handler(line, copy_, paths_, ids_, values_.data());
   const char* const problem = parse(reader_, json, copy_, handler);
   // Without a sound line there is no telling what the id would have been.
   id_ = problem == not_json ? std::string_view() : handler.id();

@@ -67,6 +67,7 @@ class json_record_reader {
   bool fail(std::string problem);
 
   std::vector<json_path> paths_;  // of the ids, then of the texts
+  std::vector<std::string_view> values_;
   std::size_t ids_;
   std::string no_text_;
   rapidjson::Reader reader_;

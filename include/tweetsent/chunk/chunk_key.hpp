@@ -53,6 +53,22 @@ inline chunk_key cut_key(chunk_key bytes, std::size_t first, std::size_t length)
   return {bytes.low & key_masks[length].low, bytes.high & key_masks[length].high};
 }
 
+// A key's bytes as text.
+class key_text {
+ public:
+  key_text(chunk_key key, std::size_t size) noexcept : size_(size) {
+    store_u64(key.low, bytes_);
+    store_u64(key.high, bytes_ + 8);
+  }
+
+  char* data() noexcept { return bytes_; }
+  std::string_view text() const noexcept { return {bytes_, size_}; }
+
+ private:
+  char bytes_[16];
+  std::size_t size_;
+};
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace tweetsent

@@ -37,14 +37,19 @@ class chunk_memo {
 
   // `entries`, from 1 up, is how many chunks it holds at most; payloads are of `payload` words.
   chunk_memo(std::size_t entries, std::size_t payload)
-      : words_((entries + max_probes - 1) * (head + payload)), places_(entries), payload_(payload) {}
+      : words_((entries + max_probes - 1) * entry_size(payload) + line - 1),
+        first_(words_.data()),
+        places_(entries) {
+    while (reinterpret_cast<std::uintptr_t>(first_) % (line * sizeof *first_) != 0) ++first_;
+  }
 
   chunk_memo(chunk_memo&&) = default;
   chunk_memo& operator=(chunk_memo&&) = default;
 
   // How many entries, at least one, fit into so many bytes.
   static constexpr std::size_t entries_within(std::size_t bytes, std::size_t payload) noexcept {
-    const std::size_t fitting = bytes / ((head + payload) * sizeof(std::uint64_t));
+    const std::size_t words = bytes / sizeof(std::uint64_t);
+    const std::size_t fitting = words < line ? 0 : (words - (line - 1)) / entry_size(payload);
     return fitting < max_probes ? 1 : fitting - (max_probes - 1);
   }
 
@@ -52,30 +57,31 @@ class chunk_memo {
   // a type that says it.
   template <class Payload>
   std::size_t place(chunk_key key, Payload payload) const noexcept {
-    const std::uint64_t hash = mix(key.low, key.high * 0xFF51AFD7ED558CCDu) * 0xFF51AFD7ED558CCDu;
-    return to_size((hash >> 32) * places_ >> 32) * (head + payload);
+    const std::uint64_t hash = key.low * 0x9E3779B97F4A7C15u ^ key.high * 0xFF51AFD7ED558CCDu;
+    return to_size((hash >> 32) * places_ >> 32) * entry_size(payload);
   }
 
   // Prefetches the entry: waiting for memory is most of what a search costs.
   void prefetch(std::size_t place) const noexcept {
 #if defined(__GNUC__)
-    __builtin_prefetch(words_.data() + place);
+    __builtin_prefetch(first_ + place);
 #endif
   }
 
   // Copies the payload stored for the chunk to `out`; false if there is none.
   template <class Payload>
   bool find(chunk_key key, std::size_t place, Payload payload, std::uint64_t* out) const noexcept {
-    std::atomic<std::uint64_t>* entry = words_.data() + place;
-    for (std::size_t probe = 0; probe < max_probes; ++probe, entry += head + payload) {
+    std::atomic<std::uint64_t>* entry = first_ + place;
+    for (std::size_t probe = 0; probe < max_probes; ++probe, entry += entry_size(payload)) {
       const std::uint64_t before = entry[0].load(std::memory_order_acquire);
-      if (before == 0 || before >= being_written) return false;
       if (entry[1].load(std::memory_order_acquire) != key.low ||
-          entry[2].load(std::memory_order_acquire) != key.high)
+          entry[2].load(std::memory_order_acquire) != key.high) {
+        if (before == 0) return false;
         continue;
+      }
       copy(entry + head, payload, out);
       std::uint64_t after = entry[0].load(std::memory_order_relaxed);
-      if ((before ^ after) > marked) return false;
+      if ((before ^ after) > marked || before >= being_written) return false;
       if ((after & marked) == 0) {
         entry[0].compare_exchange_strong(after, after | marked, std::memory_order_relaxed);
       }
@@ -86,25 +92,26 @@ class chunk_memo {
 
   // Stores the payload, unless every place for the chunk is taken by one that was asked for of late. A chunk
   // that two threads bring at once may be stored twice; both entries say the same.
-  void insert(chunk_key key, const std::uint64_t* payload) noexcept {
-    std::atomic<std::uint64_t>* const first = words_.data() + place(key, payload_);
+  template <class Payload>
+  void insert(chunk_key key, Payload payload, const std::uint64_t* words) noexcept {
+    std::atomic<std::uint64_t>* const first = first_ + place(key, payload);
     std::atomic<std::uint64_t>* chosen = nullptr;
     std::uint64_t state = being_written;
     for (std::size_t probe = 0; probe < max_probes; ++probe) {
-      std::atomic<std::uint64_t>* const entry = first + probe * (head + payload_);
+      std::atomic<std::uint64_t>* const entry = first + probe * entry_size(payload);
       const std::uint64_t seen = entry[0].load(std::memory_order_relaxed);
       // That which was written the fewest times has most likely been there for longest.
       if ((seen & marked) == 0 && seen < state) chosen = entry, state = seen;
       if (seen == 0) break;
     }
     // Now and then where a place gets another chunk, too: no mark is for ever.
-    if (chosen == nullptr || state / one_writing % 16 == 15) unmark(first);
+    if (chosen == nullptr || state / one_writing % 16 == 15) unmark(first, entry_size(payload));
     if (chosen == nullptr) return;
     if (!chosen[0].compare_exchange_strong(state, state | being_written, std::memory_order_relaxed)) return;
     chosen[1].store(key.low, std::memory_order_release);
     chosen[2].store(key.high, std::memory_order_release);
-    for (std::size_t word = 0; word < payload_; ++word)
-      chosen[head + word].store(payload[word], std::memory_order_release);
+    for (std::size_t word = 0; word < payload; ++word)
+      chosen[head + word].store(words[word], std::memory_order_release);
     chosen[0].store(state + one_writing, std::memory_order_release);
   }
 
@@ -113,7 +120,14 @@ class chunk_memo {
   // An entry is a state, the key and the payload. The state is 0 if the entry is empty; else it counts the
   // writings, between a bit for the mark and one that says that one is going on.
   static constexpr std::size_t head = 3;
+  static constexpr std::size_t line = 8;  // words of a line of the cache, at which the first entry begins
   static constexpr std::uint64_t marked = 1, one_writing = 2, being_written = std::uint64_t{1} << 63;
+
+  // The words of an entry. Small ones do not cross a line's end.
+  static constexpr std::size_t entry_size(std::size_t payload) noexcept {
+    const std::size_t words = head + payload;
+    return words <= line / 2 ? line / 2 : words <= line ? line : words;
+  }
 
   static void copy(const std::atomic<std::uint64_t>* from, std::size_t count, std::uint64_t* out) noexcept {
     for (std::size_t word = 0; word < count; ++word) out[word] = from[word].load(std::memory_order_acquire);
@@ -130,15 +144,15 @@ class chunk_memo {
     copy<Count>(from, std::make_index_sequence<Count>{}, out);
   }
 
-  void unmark(std::atomic<std::uint64_t>* first) noexcept {
+  static void unmark(std::atomic<std::uint64_t>* first, std::size_t entry) noexcept {
     for (std::size_t probe = 0; probe < max_probes; ++probe) {
-      first[probe * (head + payload_)].fetch_and(~marked, std::memory_order_relaxed);
+      first[probe * entry].fetch_and(~marked, std::memory_order_relaxed);
     }
   }
 
-  mutable std::vector<std::atomic<std::uint64_t>> words_;  // finding marks
+  std::vector<std::atomic<std::uint64_t>> words_;
+  std::atomic<std::uint64_t>* first_;  // finding marks entries, too
   std::uint64_t places_;
-  std::size_t payload_;
 };
 
 // Calls sink(std::string_view chunk, chunk_key key, const std::uint64_t* known) for each chunk, `known` being
@@ -148,19 +162,19 @@ template <class Payload, class Sink>
 void scan_chunks(std::string_view text, const chunk_memo& memo, Payload payload_size, Sink&& sink) {
   chunk_scanner scanner(text);
   found_chunk found[chunk_scanner::max_found];
-  std::size_t count = 0;
+  const found_chunk* end = found;
   do {
-    count = scanner.find(found, [&](found_chunk& chunk) {
+    end = scanner.find(found, [&](found_chunk& chunk) {
       chunk.place = memo.place(chunk.key, payload_size);
       memo.prefetch(chunk.place);
     });
-    for (std::size_t at = 0; at < count; ++at) {
-      const chunk_key key = found[at].key;
+    for (const found_chunk* chunk = found; chunk < end; ++chunk) {
+      const chunk_key key = chunk->key;
       std::array<std::uint64_t, chunk_memo::max_payload> payload;
-      const bool known = key.low != 0 && memo.find(key, found[at].place, payload_size, payload.data());
-      sink(found[at].text(), key, known ? payload.data() : nullptr);
+      const bool known = key.low != 0 && memo.find(key, chunk->place, payload_size, payload.data());
+      sink(chunk->text(), key, known ? payload.data() : nullptr);
     }
-  } while (count == chunk_scanner::max_found);
+  } while (end == found + chunk_scanner::max_found);
 }
 
 }  // namespace detail

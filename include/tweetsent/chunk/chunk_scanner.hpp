@@ -14,6 +14,7 @@
 #include "tweetsent/chunk/stop_mask.hpp"
 #include "tweetsent/detail/byte_lanes.hpp"
 #include "tweetsent/detail/hash.hpp"
+#include "tweetsent/detail/out_of_line.hpp"
 #include "tweetsent/text/unicode.hpp"
 #include "tweetsent/text/white_space.hpp"
 
@@ -51,13 +52,14 @@ class chunk_scanner {
   // How many chunks are found at once: most tweets have no more.
   static constexpr std::size_t max_found = 16;
 
-  explicit chunk_scanner(std::string_view text) noexcept
-      : text_(text), bytes_(text.data()), last_load_(text.size() - sizeof padded_) {
-    if (text.size() < sizeof padded_) {
-      std::memset(padded_, 0, sizeof padded_);
-      if (!text.empty()) std::memcpy(padded_, text.data(), text.size());
-      bytes_ = padded_;
-      last_load_ = 0;
+  explicit chunk_scanner(std::string_view text) noexcept : text_(text), bytes_(text.data()) {
+    std::memset(last_, 0, sizeof last_);
+    if (text.size() < load) {
+      if (!text.empty()) std::memcpy(last_, text.data(), text.size());
+      bytes_ = last_;
+    } else {
+      last_load_ = text.size() - load;
+      std::memcpy(last_, text.data() + last_load_, load);
     }
     stops_ = stop_mask(bytes_, 0, last_load_, text.size());
   }
@@ -66,74 +68,68 @@ class chunk_scanner {
   chunk_scanner(const chunk_scanner&) = delete;
   chunk_scanner& operator=(const chunk_scanner&) = delete;
 
-  // Puts the next chunks into found[0 .. max_found) and calls notice(found_chunk&) for each; returns how
-  // many, fewer only at the end.
+  // Puts the next chunks into found[0 .. max_found) and calls notice(found_chunk&) for each; returns the end
+  // of those found, which are fewer only at the text's end.
   template <class Notice>
-  std::size_t find(found_chunk* found, Notice&& notice) noexcept {
-    std::size_t count = 0;
-    while (count < max_found) {
-      while (stops_ == 0) {
-        block_ += 64;
-        if (block_ > text_.size()) return count;
-        stops_ = stop_mask(bytes_, block_, last_load_, text_.size());
-      }
-      const std::size_t stop = block_ + lowest_bit(stops_), length = stop - start_;
-      stops_ &= stops_ - 1;
-      if (length <= longest_key && (stop == text_.size() || bytes_[stop] == ' ')) {
-        found[count].begin = text_.data() + start_;
-        found[count].size = length;
-        found[count].key = load_key(length);
-        start_ = stop + 1;
-        if (length == 0) continue;
-      } else if (!find_plainly(found[count])) {
+  found_chunk* find(found_chunk* found, Notice&& notice) noexcept {
+    // Local variables stay in registers.
+    std::size_t start = start_, block = block_;
+    std::uint64_t stops = stops_;
+    for (found_chunk* const full = found + max_found; found < full;) {
+      if (stops == 0) {
+        block += 64;
+        if (block > text_.size()) break;
+        stops = stop_mask(bytes_, block, last_load_, text_.size());
         continue;
       }
-      notice(found[count++]);
+      const std::size_t stop = block + lowest_bit(stops), length = stop - start;
+      if (length <= longest_key && (stop == text_.size() || bytes_[stop] == ' ')) {
+        stops &= stops - 1;
+        found->begin = text_.data() + start;
+        found->size = length;
+        const char* const key = start <= last_load_ ? bytes_ + start : last_ + (start - last_load_);
+        found->key = {load_u64(key) & key_masks[length].low, load_u64(key + 8) & key_masks[length].high};
+        start = stop + 1;
+        if (length == 0) continue;
+      } else {
+        start = find_plainly(start, *found);
+        if (start < block + 64) {
+          stops &= ~std::uint64_t{0} << (start - block);
+        } else {
+          block = start;
+          stops = stop_mask(bytes_, block, last_load_, text_.size());
+        }
+        if (found->size == 0) continue;
+      }
+      notice(*found++);
     }
-    return count;
+    start_ = start, block_ = block, stops_ = stops;
+    return found;
   }
 
  private:
-  // The key of the chunk of up to longest_key bytes at start_.
-  chunk_key load_key(std::size_t length) const noexcept {
-    if (start_ <= last_load_) {  // most chunks: sixteen bytes can be read there
-      return {load_u64(bytes_ + start_) & key_masks[length].low,
-              load_u64(bytes_ + start_ + 8) & key_masks[length].high};
-    }
-    const auto load = [this](std::size_t wanted) {
-      // At the end of the text, the eight bytes that may be read begin before the wanted ones.
-      const std::size_t last = last_load_ + 8, at = wanted < last ? wanted : last;
-      return load_u64(bytes_ + at) >> (8 * (wanted - at) % 64);
-    };
-    return {load(start_) & key_masks[length].low, load(start_ + 8) & key_masks[length].high};
-  }
+  static constexpr std::size_t load = 16;  // so many bytes are read at once
 
-  // The chunk at start_, by the plain rules; false if there is none.
-  bool find_plainly(found_chunk& found) noexcept {
-    std::size_t end = start_;
-    while (text_.size() - end >= 16 && stops_of_16(text_.data() + end) == 0) end += 16;
-    const std::string_view chunk = text_.substr(start_, chunk_end(text_, end) - start_);
+  // The chunk at `start`, by the plain rules, of no length if there is none; returns where the next one may
+  // begin.
+  TWEETSENT_OUT_OF_LINE std::size_t find_plainly(std::size_t start, found_chunk& found) const noexcept {
+    std::size_t end = start;
+    while (text_.size() - end >= load && stops_of_16(text_.data() + end) == 0) end += load;
+    end = chunk_end(text_, end);
+    const std::string_view chunk = text_.substr(start, end - start);
     found.begin = chunk.data();
     found.size = chunk.size();
     found.key = make_key(chunk);
-    start_ += chunk.size();
-    if (start_ < text_.size()) start_ += decode_utf8(text_, start_).length;
-    if (start_ < block_ + 64) {
-      stops_ &= ~std::uint64_t{0} << (start_ - block_);
-    } else {
-      block_ = start_;
-      stops_ = stop_mask(bytes_, block_, last_load_, text_.size());
-    }
-    return !chunk.empty();
+    return end < text_.size() ? end + decode_utf8(text_, end).length : end;
   }
 
   std::string_view text_;
-  const char* bytes_;  // the text, or padded_
-  std::size_t last_load_;
+  const char* bytes_;  // the text, or last_ if it is shorter than a load
+  std::size_t last_load_ = 0;
   std::size_t start_ = 0;  // of the chunk that ends at the next stop
   std::size_t block_ = 0;
   std::uint64_t stops_;  // of the block, those from start_ on
-  char padded_[16];      // a shorter text
+  char last_[2 * load];  // the bytes from last_load_ on, and NULs
 };
 
 }  // namespace detail

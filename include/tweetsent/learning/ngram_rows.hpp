@@ -54,7 +54,7 @@ class ngram_rows {
       for (std::size_t position = 0; position < chunk.size();) {
         position = tokenize_piece(chunk, position, profile_.tokens, piece_);
         const std::uint64_t number = piece_number();
-        if (key.low != 0) memo_.insert(key, &number);
+        if (key.low != 0) memo_.insert(key, std::integral_constant<std::size_t, 1>{}, &number);
         add_piece(number, state);
       }
     };

@@ -175,7 +175,7 @@ void for_each_ngram(const char32_t* letters, std::size_t size, Shortest shortest
       if (length >= shortest) sink(finish(hash));
     }
   }
-  for (; begin < size; ++begin) {
+  for (; begin + shortest <= size; ++begin) {
     std::uint64_t hash = seed(feature_seed::characters);
     for (std::size_t length = 1; length <= longest && begin + length <= size; ++length) {
       hash = mix(hash, letters[begin + length - 1]);

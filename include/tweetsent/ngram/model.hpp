@@ -18,10 +18,13 @@
 #include "tweetsent/chunk/chunk_memo.hpp"
 #include "tweetsent/chunk/chunk_scanner.hpp"
 #include "tweetsent/detail/invalid_argument.hpp"
+#include "tweetsent/detail/out_of_line.hpp"
 #include "tweetsent/detail/rounded_product.hpp"
 #include "tweetsent/detail/to_size.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/ngram/features.hpp"
+#include "tweetsent/ngram/piece_effect.hpp"
+#include "tweetsent/ngram/word_and_marks.hpp"
 #include "tweetsent/prediction.hpp"
 
 namespace tweetsent {
@@ -85,7 +88,11 @@ class ngram_model final : public any_model {
   ngram_model(ngram_profile profile, ngram_weights weights, std::size_t memo_bytes = usual_memo_bytes)
       : profile_(profile),
         weights_(checked(std::move(weights))),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, payload_of(outputs())), payload_of(outputs())) {}
+        memo_(detail::chunk_memo::entries_within(memo_bytes, detail::effect_size(outputs())),
+              detail::effect_size(outputs())) {
+    find_effect("@name", outputs(), name_);
+    find_effect("www.", outputs(), link_);
+  }
 
   const ngram_profile& profile() const noexcept { return profile_; }
   const ngram_weights& weights() const noexcept { return weights_; }
@@ -161,10 +168,7 @@ class ngram_model final : public any_model {
   }
 
  private:
-  // What a piece adds, begun plain and begun negated, and how it joins its neighbours: how many tokens it
-  // has, with flags (first_negatable, and negated_after for both); hashes of the first and last token; the
-  // two sums of each output in one word.
-  using packed_effect = std::array<std::uint64_t, 3 + max_labels>;
+  using packed_effect = detail::packed_effect;
 
   struct running_sums {
     std::array<std::int64_t, max_labels> sums;  // of outputs()
@@ -182,13 +186,6 @@ class ngram_model final : public any_model {
 
   std::size_t outputs() const noexcept { return weights_.outputs(); }
 
-  // How many words an effect packed for so many outputs has.
-  static constexpr std::size_t payload_of(std::size_t outputs) noexcept { return 3 + outputs; }
-  template <std::size_t Outputs>
-  static constexpr auto payload_of(std::integral_constant<std::size_t, Outputs>) noexcept {
-    return std::integral_constant<std::size_t, 3 + Outputs>{};
-  }
-
   // `outputs`, here and below, is outputs(), as a number or as a std::integral_constant.
   template <class Count>
   void score(std::string_view tweet, Count outputs, double* scores) const noexcept {
@@ -196,13 +193,10 @@ class ngram_model final : public any_model {
     for (std::size_t output = 0; output < outputs; ++output) state.sums[output] = 0;
     const auto add_chunk = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
       if (known != nullptr) return add(known, outputs, state);
-      if (key.low == 0) return add_pieces(chunk, state);
-      const packed_effect found = effect_of(chunk, outputs);
-      add(found.data(), outputs, state);
-      memo_.insert(key, found.data());
+      add_new_chunk(chunk, key, outputs, state);
     };
-    detail::scan_chunks(tweet, memo_, payload_of(outputs), add_chunk);
-    if (profile_.word_pairs) add_weights(state.chain.pair_with_end(), outputs, state.sums.data());
+    detail::scan_chunks(tweet, memo_, detail::effect_size(outputs), add_chunk);
+    if (profile_.word_pairs) rows().add(state.chain.pair_with_end(), outputs, state.sums.data());
 
     const double factor = weights_.length_factor(state.tokens);
     scores[0] = 0.0;
@@ -213,65 +207,90 @@ class ngram_model final : public any_model {
     }
   }
 
-  template <class Count, class Sums>
-  void add_weights(feature which, Count outputs, Sums* sums) const noexcept {
-    const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs;
-    for (std::size_t output = 0; output < outputs; ++output) sums[output] += row[output];
-  }
+  detail::weight_rows rows() const noexcept { return {weights_.weights, weights_.buckets}; }
 
   bool has_weight(feature which) const noexcept {
     std::array<std::int32_t, max_labels> sums{};
-    add_weights(which, outputs(), sums.data());
+    rows().add(which, outputs(), sums.data());
     for (std::int32_t weight : sums) {
       if (weight != 0) return true;
     }
     return false;
   }
 
-  // Of a chunk with a key, which is short enough to be one piece.
+  // Adds a chunk that the memo does not hold.
   template <class Count>
-  packed_effect effect_of(std::string_view chunk, Count outputs) const noexcept {
+  TWEETSENT_OUT_OF_LINE void add_new_chunk(std::string_view chunk, detail::chunk_key key, Count outputs,
+                                           running_sums& state) const noexcept {
+    // All names have one effect, and so have all links: they are not worth a place in the memo.
+    if (detail::is_name(chunk) && profile_.tokens.fold_names) return add(name_.data(), outputs, state);
+    if (detail::begins_link(chunk) && profile_.tokens.fold_links) return add(link_.data(), outputs, state);
+    if (key.low == 0) return add_pieces(chunk, state);
+    packed_effect found;
+    add_to_memo(chunk, key, outputs, found);
+    add(found.data(), outputs, state);
+  }
+
+  // Puts the effect of a chunk with a key, which is short enough to be one piece, into the memo and `out`.
+  template <class Count>
+  void add_to_memo(std::string_view chunk, detail::chunk_key key, Count outputs,
+                   packed_effect& out) const noexcept {
+    const auto payload = detail::effect_size(outputs);
+    const detail::word_and_marks parts(key, chunk.size());
+    if (!parts.found() || !profile_.tokens.fold_case) {
+      find_effect(chunk, outputs, out);
+    } else if (parts.is_word(key)) {
+      find_effect(parts, outputs, out);
+    } else {
+      // Many new chunks are known words with other marks or capitals.
+      if (!recall(parts.word(), payload, out)) {
+        find_effect(parts, outputs, out);
+        memo_.insert(parts.word(), payload, out.data());
+      }
+      if (parts.word_size() < chunk.size()) {
+        packed_effect marks;
+        if (!recall(parts.marks(), payload, marks)) {
+          find_effect(chunk.substr(parts.word_size()), outputs, marks);
+          memo_.insert(parts.marks(), payload, marks.data());
+        }
+        detail::append_effect(marks.data(), profile_, rows(), outputs, out.data());
+      }
+    }
+    memo_.insert(key, payload, out.data());
+  }
+
+  template <class Payload>
+  bool recall(detail::chunk_key part, Payload payload, packed_effect& out) const noexcept {
+    return memo_.find(part, memo_.place(part, payload), payload, out.data());
+  }
+
+  template <class Count>
+  void find_effect(std::string_view chunk, Count outputs, packed_effect& out) const noexcept {
     token_buffer piece;
     tokenize_piece(chunk, 0, profile_.tokens, piece);
-    packed_effect out;
-    for (std::size_t word = 0; word < 3 + outputs; ++word) out[word] = 0;
-    if (piece.count == 0) return out;
-    // What both ways of beginning have in common, most of all characters, is weighed once.
-    std::array<std::array<std::int32_t, max_labels>, 4> sums;  // by the ways that have the feature
-    for (auto& each : sums) {
-      for (std::size_t output = 0; output < outputs; ++output) each[output] = 0;
+    detail::find_effect(piece, profile_, rows(), outputs, out.data());
+  }
+
+  // Of the word.
+  template <class Count>
+  void find_effect(const detail::word_and_marks& parts, Count outputs, packed_effect& out) const noexcept {
+    token_buffer piece;
+    if (!parts.make_piece(piece)) {
+      tokenize_piece(detail::key_text(parts.word(), parts.word_size()).text(), 0, profile_.tokens, piece);
     }
-    constexpr unsigned both = begun_plain | begun_negated;
-    const walked_ends ends = walk_features(piece, profile_, std::integral_constant<unsigned, both>{},
-                                           [&](feature which, const tweet_token&, bool, unsigned ways) {
-                                             add_weights(which, outputs, sums[ways].data());
-                                           });
-    out[0] =
-        piece.count | std::uint64_t{ends.first_negatable} << 32 | std::uint64_t{ends.negated_after} << 33;
-    out[1] = ends.first;
-    out[2] = ends.last;
-    for (std::size_t output = 0; output < outputs; ++output) {
-      const std::int32_t common = sums[both][output];
-      out[3 + output] = static_cast<std::uint32_t>(sums[begun_plain][output] + common) |
-                        std::uint64_t{static_cast<std::uint32_t>(sums[begun_negated][output] + common)} << 32;
-    }
-    return out;
+    detail::find_effect(piece, profile_, rows(), outputs, out.data());
   }
 
   // Adds what is packed in `effect`.
   template <class Count>
   void add(const std::uint64_t* effect, Count outputs, running_sums& state) const noexcept {
-    const std::uint64_t counted = effect[0];
-    const auto tokens = static_cast<std::uint32_t>(counted);
+    const std::uint32_t tokens = detail::tokens_of(effect);
     if (tokens == 0) return;
     const bool negated = state.chain.negated;
-    const piece_ends ends{effect[1], effect[2], ((counted >> 32) & 1) != 0,
-                          ((counted >> (negated ? 34 : 33)) & 1) != 0};
-    if (profile_.word_pairs) add_weights(state.chain.pair_with(ends), outputs, state.sums.data());
-    for (std::size_t output = 0; output < outputs; ++output) {
-      const auto sum = static_cast<std::uint32_t>(effect[3 + output] >> (negated ? 32 : 0));
-      state.sums[output] += static_cast<std::int32_t>(sum);
-    }
+    const piece_ends ends = detail::ends_of(effect, negated);
+    if (profile_.word_pairs) rows().add(state.chain.pair_with(ends), outputs, state.sums.data());
+    for (std::size_t output = 0; output < outputs; ++output)
+      state.sums[output] += detail::sum_of(effect, output, negated);
     state.tokens += tokens;
     state.chain.append(ends);
   }
@@ -282,7 +301,7 @@ class ngram_model final : public any_model {
       token_buffer piece;
       position = tokenize_piece(chunk, position, profile_.tokens, piece);
       if (piece.count == 0) continue;
-      const auto add = [&](feature which) { add_weights(which, outputs(), state.sums.data()); };
+      const auto add = [&](feature which) { rows().add(which, outputs(), state.sums.data()); };
       const piece_ends ends = for_each_feature(piece, profile_, state.chain.negated,
                                                [&](feature which, const tweet_token&, bool) { add(which); });
       if (profile_.word_pairs) add(state.chain.pair_with(ends));
@@ -293,7 +312,7 @@ class ngram_model final : public any_model {
 
   // What a feature adds to decision_score() at `label`, before the factor of the tweet's length.
   double decision_part(feature which, std::size_t label) const noexcept {
-    const std::int8_t* row = weights_.weights + std::size_t{bucket_of(which, weights_.buckets)} * outputs();
+    const std::int8_t* const row = rows().row(which, outputs());
     std::array<double, max_labels> values;
     for (std::size_t output = 0; output < outputs(); ++output)
       values[output] = detail::rounded_product(weights_.units[output], row[output]);
@@ -310,6 +329,7 @@ class ngram_model final : public any_model {
 
   ngram_profile profile_;
   ngram_weights weights_;
+  packed_effect name_, link_;  // of any name, and of any link
   mutable detail::chunk_memo memo_;
 };
 

@@ -254,6 +254,29 @@ class piece_tokenizer {
   std::size_t at_ = 0;
 };
 
+// Whether a chunk is a name, nothing else, and one piece.
+inline bool is_name(std::string_view chunk) noexcept {
+  if (chunk.size() < 2 || chunk.size() > longest_piece || chunk[0] != '@') return false;
+  for (const char byte : chunk.substr(1)) {
+    if (!is_ascii_word(static_cast<unsigned char>(byte))) return false;
+  }
+  return true;
+}
+
+// Whether a chunk begins as links do: all of it is one then.
+inline bool begins_link(std::string_view chunk) noexcept {
+  if (chunk.size() < 4 || !ascii_set("hHwW").contains(chunk[0])) return false;
+  for (const std::string_view begin : {"http://", "https://", "www."}) {
+    std::size_t same = 0;
+    while (same < begin.size() && same < chunk.size() &&
+           lower_character(static_cast<unsigned char>(chunk[same])) ==
+               static_cast<unsigned char>(begin[same]))
+      ++same;
+    if (same == begin.size()) return true;
+  }
+  return false;
+}
+
 // How many letters and digits of ASCII `text` begins with, if they are for sure a word of their own; 0 if one
 // has to look closer. At most longest_piece.
 inline std::size_t leading_word(std::string_view text) noexcept {

@@ -16,12 +16,20 @@ namespace tweetsent {
 inline namespace v0 {
 namespace detail {
 
-// The word characters of a chunk that has a key. If plain(), they are what the chunk cleans to.
+// The word characters of a chunk of `size` bytes that has a key. If plain(), they are what the chunk cleans
+// to.
 class bare_word {
  public:
-  explicit bare_word(chunk_key chunk) noexcept {
+  bare_word(chunk_key chunk, std::size_t size) noexcept {
     if (((chunk.low | chunk.high) & every_mark) != 0) return;
-    std::uint64_t words = word_bytes(chunk.low) | word_bytes(chunk.high) << 8;
+    std::uint64_t words = letters(chunk.low) | letters(chunk.high) << 8;
+    if (words == (std::uint64_t{1} << size) - 1) {
+      size_ = size;
+      key_ = chunk;
+      plain_ = !contains_http();
+      return;
+    }
+    words |= others(chunk.low) | others(chunk.high) << 8;
     const unsigned first = words == 0 ? 0 : lowest_bit(words);
     words >>= first;
     if ((words & (words + 1)) == 0) {
@@ -41,10 +49,12 @@ class bare_word {
   chunk_key lower_key() const noexcept { return {lower_ascii(key_.low), lower_ascii(key_.high)}; }
 
  private:
-  // A bit for each letter, digit and underscore.
-  static std::uint64_t word_bytes(std::uint64_t ascii) noexcept {
-    return gather_marks(mark_range(ascii | every_byte * 0x20, 'a', 'z') | mark_range(ascii, '0', '9') |
-                        mark_range(ascii, '_', '_'));
+  // A bit for each letter; for each digit and underscore.
+  static std::uint64_t letters(std::uint64_t ascii) noexcept {
+    return gather_marks(mark_range(ascii | every_byte * 0x20, 'a', 'z'));
+  }
+  static std::uint64_t others(std::uint64_t ascii) noexcept {
+    return gather_marks(mark_range(ascii, '0', '9') | mark_range(ascii, '_', '_'));
   }
 
   void gather(chunk_key chunk, std::uint64_t words) noexcept {
@@ -57,34 +67,19 @@ class bare_word {
   }
 
   bool contains_http() const noexcept {
-    const chunk_key lower = lower_key();
+    // Of digits and underscores this makes no letter.
+    const chunk_key lower{key_.low | every_byte * 0x20, key_.high | every_byte * 0x20};
     const auto places = [&](unsigned letter) {
       return gather_marks(mark_range(lower.low, letter, letter)) |
              gather_marks(mark_range(lower.high, letter, letter)) << 8;
     };
-    const std::uint64_t t = places('t');
-    return (places('h') & t >> 1 & t >> 2 & places('p') >> 3) != 0;
+    const std::uint64_t t = places('t'), pairs = t & t >> 1;
+    return pairs != 0 && (places('h') & pairs >> 1 & places('p') >> 3) != 0;
   }
 
   chunk_key key_{};
   std::size_t size_ = 0;
   bool plain_ = false;
-};
-
-// A key's bytes as text.
-class key_text {
- public:
-  key_text(chunk_key key, std::size_t size) noexcept : size_(size) {
-    store_u64(key.low, bytes_);
-    store_u64(key.high, bytes_ + 8);
-  }
-
-  char* data() noexcept { return bytes_; }
-  std::string_view text() const noexcept { return {bytes_, size_}; }
-
- private:
-  char bytes_[16];
-  std::size_t size_;
 };
 
 }  // namespace detail

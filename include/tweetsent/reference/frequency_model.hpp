@@ -16,6 +16,7 @@
 #include "tweetsent/chunk/chunk_memo.hpp"
 #include "tweetsent/chunk/chunk_scanner.hpp"
 #include "tweetsent/detail/invalid_argument.hpp"
+#include "tweetsent/detail/out_of_line.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/prediction.hpp"
 #include "tweetsent/reference/frequency_table.hpp"
@@ -41,7 +42,8 @@ class frequency_model final : public any_model {
       : steps_(std::move(steps)),
         table_(std::move(table)),
         head_(checked(std::move(head), table_.classes())),
-        memo_(detail::chunk_memo::entries_within(memo_bytes, table_.classes()), table_.classes()) {}
+        memo_(detail::chunk_memo::entries_within(memo_bytes, payload_of(table_.classes())),
+              payload_of(table_.classes())) {}
 
   const preprocessor& steps() const noexcept { return steps_; }
   const frequency_table& table() const noexcept { return table_; }
@@ -104,39 +106,67 @@ class frequency_model final : public any_model {
     return chunk.size() > 4 && chunk.substr(0, 4) == "http";
   }
 
+  // The memo holds two counts in a word.
+  static constexpr std::size_t payload_of(std::size_t classes) noexcept { return (classes + 1) / 2; }
+  template <std::size_t Classes>
+  static constexpr auto payload_of(std::integral_constant<std::size_t, Classes>) noexcept {
+    return std::integral_constant<std::size_t, (Classes + 1) / 2>{};
+  }
+  static std::uint64_t unpacked(const std::uint64_t* packed, std::size_t label) noexcept {
+    return static_cast<std::uint32_t>(packed[label / 2] >> (32 * (label % 2)));
+  }
+
   template <class Count>
   void add_chunks(std::string_view tweet, Count classes, std::uint64_t* out) const noexcept {
     std::array<std::uint64_t, max_labels> sums;  // a local variable stays in registers
     for (std::size_t label = 0; label < classes; ++label) sums[label] = 0;
     const auto add = [&](std::string_view chunk, detail::chunk_key key, const std::uint64_t* known) {
-      std::array<std::uint64_t, max_labels> added;
-      if (known == nullptr) {
-        if (is_link(chunk)) return;
-        add_new_chunk(chunk, key, added.data());
-        known = added.data();
+      if (known != nullptr) {
+        for (std::size_t label = 0; label < classes; ++label) sums[label] += unpacked(known, label);
+      } else if (!is_link(chunk)) {
+        std::array<std::uint64_t, max_labels> added;
+        add_new_chunk(chunk, key, classes, added.data());
+        for (std::size_t label = 0; label < classes; ++label) sums[label] += added[label];
       }
-      for (std::size_t label = 0; label < classes; ++label) sums[label] += known[label];
     };
-    detail::scan_chunks(tweet, memo_, classes, add);
+    detail::scan_chunks(tweet, memo_, payload_of(classes), add);
     for (std::size_t label = 0; label < classes; ++label) out[label] = sums[label];
   }
 
   // Puts the counts of the stems of a chunk that the memo does not know into added[0 .. classes()).
-  void add_new_chunk(std::string_view chunk, detail::chunk_key key, std::uint64_t* added) const noexcept {
+  template <class Count>
+  TWEETSENT_OUT_OF_LINE void add_new_chunk(std::string_view chunk, detail::chunk_key key, Count classes,
+                                           std::uint64_t* added) const noexcept {
     if (key.low == 0) return static_cast<void>(add_chunk(chunk, added));
-    const detail::bare_word bare(key);
+    const detail::bare_word bare(key, chunk.size());
     if (!bare.plain()) {
       add_chunk(chunk, added);
-    } else if (bare.size() == chunk.size() || !recall(bare.key(), added)) {
-      for (std::size_t label = 0; label < table_.classes(); ++label) added[label] = 0;
+    } else if (bare.size() == chunk.size() || !recall(bare.key(), classes, added)) {
+      for (std::size_t label = 0; label < classes; ++label) added[label] = 0;
       steps_.for_each_stem_of_bare(bare, [&](std::string_view stem) { add_stem(stem, added); });
     }
-    memo_.insert(key, added);
+    remember(key, classes, added);
+  }
+
+  // Counts that do not fit into half a word are not remembered.
+  template <class Count>
+  void remember(detail::chunk_key key, Count classes, const std::uint64_t* added) const noexcept {
+    std::array<std::uint64_t, payload_of(max_labels)> packed;
+    for (std::size_t label = 0; label < classes; ++label) {
+      if (added[label] > 0xFFFFFFFF) return;
+      packed[label / 2] = label % 2 == 0 ? added[label] : packed[label / 2] | added[label] << 32;
+    }
+    memo_.insert(key, payload_of(classes), packed.data());
   }
 
   // Many new chunks are known words with other punctuation.
-  bool recall(detail::chunk_key word, std::uint64_t* added) const noexcept {
-    return word.low != 0 && memo_.find(word, memo_.place(word, table_.classes()), table_.classes(), added);
+  template <class Count>
+  bool recall(detail::chunk_key word, Count classes, std::uint64_t* added) const noexcept {
+    const auto payload = payload_of(classes);
+    std::array<std::uint64_t, payload_of(max_labels)> packed;
+    if (word.low == 0 || !memo_.find(word, memo_.place(word, payload), payload, packed.data())) return false;
+    for (std::size_t label = 0; label < classes; ++label) added[label] = unpacked(packed.data(), label);
+    return true;
   }
 
   void add_stem(std::string_view stem, std::uint64_t* added) const noexcept {

@@ -104,25 +104,31 @@ class porter_word {
   // Replaces the first suffix that fits, if the measure of what stands before it is above `minimum`.
   template <std::size_t Count>
   void apply(const suffix_rule (&rules)[Count], const ending_filter& endings, std::size_t minimum) noexcept {
-    if (size_ < 2 || !endings.contains(text_[size_ - 2], text_[size_ - 1])) return;
+    if (size_ < 2) return;
+    const Char before_last = text_[size_ - 2], last = text_[size_ - 1];
+    if (!endings.contains(before_last, last)) return;
     for (const suffix_rule& rule : rules) {
-      if (!ends_with(rule.suffix)) continue;
+      if (static_cast<Char>(rule.last) != last || static_cast<Char>(rule.before_last) != before_last ||
+          !ends_with(rule.suffix))
+        continue;
       if (measure(size_ - rule.suffix.size()) > minimum) replace(rule.suffix.size(), rule.replacement);
       return;
     }
   }
 
   void step1a() noexcept {
+    if (text_[size_ - 1] != 's') return;
     if (ends_with("ies")) {
       replace(3, size_ == 4 ? "ie" : "i");
     } else if (ends_with("sses")) {
       size_ -= 2;
-    } else if (ends_with("s") && !ends_with("ss")) {
+    } else if (!ends_with("ss")) {
       size_ -= 1;
     }
   }
 
   void step1b() noexcept {
+    if (text_[size_ - 1] != 'd' && text_[size_ - 1] != 'g') return;
     if (ends_with("ied")) {
       replace(3, size_ == 4 ? "ie" : "i");
     } else if (ends_with("eed")) {

@@ -41,7 +41,7 @@ class stem_counter {
       std::uint64_t stems = 0;
       steps.for_each_stem(chunk,
                           [&](std::string_view stem) { stems = stems << 32 | (table.number(stem) + 1u); });
-      if (key.low != 0) memo_.insert(key, &stems);
+      if (key.low != 0) memo_.insert(key, std::integral_constant<std::size_t, 1>{}, &stems);
       count(stems);
     };
     scan_chunks(tweet, memo_, std::integral_constant<std::size_t, 1>{}, add_chunk);

@@ -8,6 +8,7 @@
 #define TWEETSENT_REFERENCE_STOP_WORDS_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "tweetsent/detail/word_table.hpp"
@@ -51,12 +52,26 @@ inline constexpr std::string_view english_negations[40] = {
 // A set of words compared byte by byte. Lookup is constant time and allocates nothing.
 class stop_word_set {
  public:
-  void insert(std::string_view word) { words_.insert(word); }
-  bool contains(std::string_view word) const noexcept { return words_.find(word) != words_.not_found; }
+  void insert(std::string_view word) {
+    words_.insert(word);
+    sizes_[first_of(word)] |= size_bit(word);
+  }
+  bool contains(std::string_view word) const noexcept {
+    // Most words are out by their first letter and their size.
+    return (sizes_[first_of(word)] & size_bit(word)) != 0 && words_.find(word) != words_.not_found;
+  }
   std::size_t size() const noexcept { return words_.size(); }
 
  private:
+  static std::size_t first_of(std::string_view word) noexcept {
+    return word.empty() ? 0 : static_cast<unsigned char>(word[0]) % 32;
+  }
+  static std::uint32_t size_bit(std::string_view word) noexcept {
+    return std::uint32_t{1} << (word.size() < 31 ? word.size() : 31);
+  }
+
   detail::word_table words_;
+  std::uint32_t sizes_[32] = {};  // by the first letter, a bit for each size of the words
 };
 
 // NLTK's words, with or without its negations.

@@ -56,12 +56,12 @@ inline bool equals_ignoring_case(std::string_view text, const contraction& patte
 inline std::size_t contraction_split(std::string_view chunk) noexcept {
   // Five or six characters, each of at most two bytes.
   if (chunk.size() < 5 || chunk.size() > 12) return 0;
-  // Most words are out by their first letter; none of these has a look-alike outside ASCII.
+  // Most words are out by their first letter; none of a contraction has a look-alike outside ASCII.
   const char first = static_cast<char>(chunk[0] | 0x20);
   if (first != 'c' && first != 'g' && first != 'l' && first != 'w') return 0;
   for (const detail::contraction& pattern : detail::contractions) {
     std::size_t split = 0;
-    if (detail::equals_ignoring_case(chunk, pattern, split)) return split;
+    if (first == pattern.word[0] && detail::equals_ignoring_case(chunk, pattern, split)) return split;
   }
   return 0;
 }

@@ -39,7 +39,7 @@ std::optional<payload> find(const chunk_memo& memo, chunk_key key, std::size_t w
 }
 
 void insert(chunk_memo& memo, chunk_key key, std::size_t words) {
-  memo.insert(key, payload_of(key, words).data());
+  memo.insert(key, words, payload_of(key, words).data());
 }
 
 // Whether it holds the key; what it holds must be right.
@@ -128,14 +128,17 @@ TEST_CASE("a moved memo keeps what it held") {
 }
 
 TEST_CASE("a memo is given as many entries as fit into its bytes") {
-  for (const std::size_t words : {1u, 2u, 4u, 67u}) {
-    const std::size_t entry = (3 + words) * 8;
+  struct sizes {
+    std::size_t payload, entry;  // an entry is not spread over more lines of the cache than it must be
+  };
+  for (const sizes& words : {sizes{1, 4}, sizes{2, 8}, sizes{4, 8}, sizes{67, 70}}) {
     for (const std::size_t bytes : {0u, 100u, 4096u, 1u << 20}) {
-      const std::size_t entries = chunk_memo::entries_within(bytes, words);
+      const std::size_t entries = chunk_memo::entries_within(bytes, words.payload);
       CHECK(entries >= 1);
-      // Three more are behind the last, so that a search needs not begin anew at the first.
-      CHECK((entries == 1 || (entries + 3) * entry <= bytes));
-      CHECK((entries + 4) * entry > bytes);
+      // Three more are behind the last, so that a search needs not begin anew at the first; up to seven words
+      // are left out before the first, which begins a line.
+      CHECK((entries == 1 || ((entries + 3) * words.entry + 7) * 8 <= bytes));
+      CHECK(((entries + 4) * words.entry + 7) * 8 > bytes);
     }
   }
 }

@@ -16,7 +16,7 @@ TEST_CASE("a bare word is what its chunk cleans to, in either case, and knows wh
     const std::string chunk = random.word().substr(0, random.below(16));
     const detail::chunk_key key = detail::make_key(chunk);
     if (key.low == 0) continue;
-    const detail::bare_word bare(key);
+    const detail::bare_word bare(key, chunk.size());
     std::string lower = to_lower(chunk);
     const bool ascii = detail::is_ascii(chunk);
     if (ascii && to_lower(clean(chunk)).find("http") == std::string::npos &&
@@ -37,7 +37,7 @@ TEST_CASE("a bare word is what its chunk cleans to, in either case, and knows wh
     REQUIRE(detail::key_text(bare.lower_key(), bare.size()).text() == folded);
   }
   CHECK(plain > 50000);
-  for (const char* link : {"http://x", "hTTp://x", "xhttp://", "h.t.t.p.x", "http!", "caf\xC3\xA9"}) {
-    CHECK(!detail::bare_word(detail::make_key(link)).plain());
+  for (const std::string link : {"http://x", "hTTp://x", "xhttp://", "h.t.t.p.x", "http!", "caf\xC3\xA9"}) {
+    CHECK(!detail::bare_word(detail::make_key(link), link.size()).plain());
   }
 }

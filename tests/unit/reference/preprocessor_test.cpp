@@ -95,7 +95,7 @@ TEST_CASE("a chunk's bare word has its stems, whatever the profile") {
     for (int run = 0; run < 20000; ++run) {
       const std::string chunk = random.word().substr(0, 15);
       const detail::chunk_key key = detail::make_key(chunk);
-      const detail::bare_word bare(key);
+      const detail::bare_word bare(key, chunk.size());
       if (key.low == 0 || !bare.plain()) continue;
       words stems;
       steps.for_each_stem_of_bare(bare, [&](std::string_view stem) { stems.emplace_back(stem); });
