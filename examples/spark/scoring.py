@@ -9,7 +9,7 @@ import json
 import pyarrow
 import tweetsent
 
-SCHEMA = "id string, label string, probability double, model string"
+SCHEMA = "id string, label string, probability double"
 
 
 def checksum(model):
@@ -18,28 +18,28 @@ def checksum(model):
     return json.loads(model[8 : 8 + size])["__metadata__"]["checksum"]
 
 
-def answers(classifier, ids, texts, model):
+def answers(classifier, ids, texts):
     """The record batch that answers a column of texts. A missing text has a missing label."""
     said = classifier.predict_arrow(texts, threads=1)  # Spark runs a task a core already
     indexes = said.label_indexes
     labels = pyarrow.array(classifier.labels).take(pyarrow.array(indexes, mask=indexes < 0))
     probabilities = pyarrow.array(said.probabilities, from_pandas=True)  # NaN is missing
-    names = pyarrow.array([model]).take(pyarrow.array([0] * len(ids), pyarrow.int8()))
-    return pyarrow.record_batch([ids.cast("string"), labels, probabilities, names], ["id", "label", "probability", "model"])
+    return pyarrow.record_batch([ids.cast("string"), labels, probabilities], ["id", "label", "probability"])
 
 
 def score(tweets, classifier):
     """The answers to a DataFrame with the columns id and text. Executors need the Python package, and no model file."""
+    from pyspark.sql.functions import lit
+
     model = classifier.to_bytes()
-    name = checksum(model)
     shared = tweets.sparkSession.sparkContext.broadcast(model)
 
     def answer(batches):
         own = tweetsent.Classifier.from_bytes(shared.value)
         for batch in batches:
-            yield answers(own, batch.column("id"), batch.column("text"), name)
+            yield answers(own, batch.column("id"), batch.column("text"))
 
-    return tweets.select("id", "text").mapInArrow(answer, SCHEMA)
+    return tweets.select("id", "text").mapInArrow(answer, SCHEMA).withColumn("model", lit(checksum(model)))
 
 
 def read(spark, path):
