@@ -90,6 +90,15 @@ class Requests(Case):
                                         "--data-binary", f"@{file.name}")
                     self.assertEqual((answer[0], json.loads(answer[2])["error"]), (status, status))
 
+    def test_a_long_body_is_refused_by_a_status_over_http_1_1_too(self):
+        """No broken pipe comes before it, however often it is tried."""
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(BODY.ljust(3_000_000))
+            file.flush()
+            answers = [self.proxy.curl(PATH, "--http1.1", "--header", "Expect:", "--header", "Content-Type: application/json",
+                                       "--data-binary", f"@{file.name}")[0] for _ in range(20)]
+        self.assertEqual(answers, 20 * [413])
+
     def test_a_preflight_is_for_the_servers_to_answer(self):
         answer = self.proxy.curl("/api/v1/predict", "--request", "OPTIONS", "--header", "Origin: https://a.example", "--header",
                                  "Access-Control-Request-Method: POST")

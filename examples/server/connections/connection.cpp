@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t most_held = 16 * 1024;  // what fits one record of TLS
 constexpr auto write_patience = milliseconds(5000);
-constexpr auto attempt = milliseconds(20);  // to receive
+constexpr auto attempt = milliseconds(50);  // to receive
 constexpr ssize_t nothing_yet = -2;
 
 void set_timeout(int socket, int which, milliseconds timeout) noexcept {

@@ -262,7 +262,8 @@ void http_worker::add_headers(httplib::Response& out) noexcept {
   // What has come already with this request will not be served: nobody could tell when it began.
   answer.close = answer.close || shared_.ending || client_->is_expired() || client_->holds_more();
   try {
-    out.set_header("Date", http_date(std::time(nullptr)));
+    if (const std::time_t now = std::time(nullptr); now != dated_) date_ = http_date(dated_ = now);
+    out.set_header("Date", date_);
     out.set_header("X-Request-Id", exchange_.id);
     if (!answer.model_checksum.empty()) out.set_header("X-Model-Checksum", answer.model_checksum);
     if (answer.asks_for_token) out.set_header("WWW-Authenticate", "Bearer");

@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <functional>
 #include <optional>
 #include <string>
@@ -84,6 +85,8 @@ class http_worker final : private httplib::Server {
   shared_by_workers& shared_;
   connection* client_ = nullptr;  // the one that is served
   exchange exchange_;             // the one under way; keeps its memory
+  std::time_t dated_ = -1;
+  std::string date_;  // of that second
   const std::function<void(httplib::Request&)> on_head_;
 };
 
