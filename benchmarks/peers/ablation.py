@@ -27,7 +27,7 @@ SWITCHES = {
     "case kept": ["--without", "case"],
     "decorative and twice encoded letters as they are": ["--without", "folding"],
     "emoji as they are": ["--without", "emoji"],
-    "characters of negated words too": ["--without", "plain-characters"],
+    "no characters of negated words": ["--plain-characters"],
     "no negation marks": ["--without", "negation"],
     "no shouting marks": ["--without", "shouting"],
     "no word pairs": ["--without", "pairs"],

@@ -29,7 +29,7 @@ inline std::vector<tweetsent::ngram_profile> every_ngram_profile() {
   out[10].shortest_characters = out[10].longest_characters = 0;
   out[11].tokens.fold_characters = false;
   out[12].tokens.spell_emoji = false;
-  out[13].plain_characters = false;
+  out[13].plain_characters = true;
   out[14] = {{false, false, false, false, false, false, false, false}, false, false, false, false, 1, 8};
   return out;
 }

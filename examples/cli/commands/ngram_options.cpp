@@ -37,7 +37,6 @@ constexpr named_switch switches[] = {
     {"case", [](tweetsent::ngram_profile& p) { p.tokens.fold_case = false; }},
     {"folding", [](tweetsent::ngram_profile& p) { p.tokens.fold_characters = false; }},
     {"emoji", [](tweetsent::ngram_profile& p) { p.tokens.spell_emoji = false; }},
-    {"plain-characters", [](tweetsent::ngram_profile& p) { p.plain_characters = false; }},
     {"negation", [](tweetsent::ngram_profile& p) { p.negation = false; }},
     {"shouting", [](tweetsent::ngram_profile& p) { p.shouting = false; }},
     {"pairs", [](tweetsent::ngram_profile& p) { p.word_pairs = false; }},
@@ -233,9 +232,12 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
       .add_option(
           "--without", options.without,
           "Switches to turn off: entities, links, names, emoticons, elongation, case, folding, emoji, "
-          "plain-characters, negation, "
-          "shouting, pairs, characters")
+          "negation, shouting, pairs, characters")
       ->type_name("NAME,...")
+      ->group(group);
+  command
+      .add_flag("--plain-characters", options.training.profile.plain_characters,
+                "Only words that are not negated have character n-grams")
       ->group(group);
   command
       .add_flag("--balanced", options.training.balanced,

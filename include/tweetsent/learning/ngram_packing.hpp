@@ -69,8 +69,8 @@ inline ngram_weights pack_weights(const trained_weights& trained, const calibrat
       table[trained.bucket_of[at] * outputs + output] = static_cast<std::int8_t>(steps);
     }
     const std::size_t label = trained.classes == 2 ? 1 : output;
-    out.units.push_back(unit * how.slope);
-    out.intercepts.push_back(trained.intercepts[output] * how.slope + how.offsets[label]);
+    out.units.push_back(unit * how.slopes[label]);
+    out.intercepts.push_back(trained.intercepts[output] * how.slopes[label] + how.offsets[label]);
   }
   return out;
 }

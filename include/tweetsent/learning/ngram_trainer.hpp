@@ -271,7 +271,7 @@ inline void judge_held_out(const training_data& data, const training_part& part,
   report.folds = held_out.folds;
   report.held_out = held_out.members.size();
   report.cost = options.costs.front();
-  report.calibrated.offsets.assign(classes, 0.0);
+  report.calibrated = no_calibration(classes);
   // Typical sources count the same, as they do in the intercepts, however many of their rows were held out.
   std::vector<double> source_weights(part.typical.size());
   double all_weights = 0.0, typical_sources = 0.0;

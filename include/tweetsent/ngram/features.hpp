@@ -27,10 +27,10 @@ inline namespace v0 {
 // file stores them all.
 struct ngram_profile {
   token_switches tokens = {};
-  bool negation = true;          // a word between a negator and the end of its clause is another feature
-  bool shouting = true;          // a word in capitals has a feature for that
-  bool word_pairs = true;        // bigrams beside single words
-  bool plain_characters = true;  // only words that are not negated have character n-grams
+  bool negation = true;           // a word between a negator and the end of its clause is another feature
+  bool shouting = true;           // a word in capitals has a feature for that
+  bool word_pairs = true;         // bigrams beside single words
+  bool plain_characters = false;  // only words that are not negated have character n-grams
   std::uint32_t shortest_characters = 3;  // character n-grams of these lengths, inside words; 0 to 0 for none
   std::uint32_t longest_characters = 4;
 

@@ -113,15 +113,17 @@ TEST_CASE("a changed byte under a right checksum is refused or gives a model tha
       REQUIRE(std::string(error.what()).size() < 400);
     }
   };
+  // Some of these at each byte, others at the next.
+  const std::vector<char> bad = {' ', '"', '\\', '0', '9', '-', ',', '{', '}', '[', ']', '\0', '\x1F', '\xFF'};
   for (std::size_t at = 0; at < whole.header.size(); ++at) {
-    for (const char by : {' ', '"', '\\', '0', '9', '-', ',', '{', '}', '[', ']', '\0', '\x1F', '\xFF'}) {
+    for (std::size_t which = at % 3; which < bad.size(); which += 3) {
       model_image image = whole;
-      image.header[at] = by;
+      image.header[at] = bad[which];
       try_image(image);
     }
   }
   for (std::size_t at = 0; at < whole.data.size(); ++at) {
-    for (int run = 0; run < 8; ++run) {
+    for (int run = 0; run < 3; ++run) {
       model_image image = whole;
       image.data[at] = static_cast<char>(random.below(256));
       try_image(image);
