@@ -27,7 +27,6 @@ SWITCHES = {
     "case kept": ["--without", "case"],
     "decorative and twice encoded letters as they are": ["--without", "folding"],
     "emoji as they are": ["--without", "emoji"],
-    "no characters of negated words": ["--plain-characters"],
     "no negation marks": ["--without", "negation"],
     "no shouting marks": ["--without", "shouting"],
     "no word pairs": ["--without", "pairs"],

@@ -16,7 +16,7 @@
 
 // Profiles that between them turn every switch.
 inline std::vector<tweetsent::ngram_profile> every_ngram_profile() {
-  std::vector<tweetsent::ngram_profile> out(15);
+  std::vector<tweetsent::ngram_profile> out(14);
   out[1].tokens.decode_entities = false;
   out[2].tokens.fold_links = false;
   out[3].tokens.fold_names = false;
@@ -29,8 +29,7 @@ inline std::vector<tweetsent::ngram_profile> every_ngram_profile() {
   out[10].shortest_characters = out[10].longest_characters = 0;
   out[11].tokens.fold_characters = false;
   out[12].tokens.spell_emoji = false;
-  out[13].plain_characters = true;
-  out[14] = {{false, false, false, false, false, false, false, false}, false, false, false, false, 1, 8};
+  out[13] = {{false, false, false, false, false, false, false, false}, false, false, false, 1, 8};
   return out;
 }
 

@@ -92,7 +92,6 @@ void describe(const tweetsent::ngram_model& model, statements& out) {
   yes_or_no("word pairs", profile.word_pairs);
   yes_or_no("fold characters", profile.tokens.fold_characters);
   yes_or_no("spell emoji", profile.tokens.spell_emoji);
-  yes_or_no("characters of plain words alone", profile.plain_characters);
 }
 
 statements describe(const tweetsent::classifier& model) {

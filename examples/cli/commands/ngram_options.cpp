@@ -236,10 +236,6 @@ void add_ngram_options(CLI::App& command, ngram_options& options) {
       ->type_name("NAME,...")
       ->group(group);
   command
-      .add_flag("--plain-characters", options.training.profile.plain_characters,
-                "Only words that are not negated have character n-grams")
-      ->group(group);
-  command
       .add_flag("--balanced", options.training.balanced,
                 "Every class of a FILE counts the same, however many rows it has")
       ->group(group);

@@ -34,7 +34,7 @@ nb::tuple calibrate(numbers<double> scores, numbers<std::uint32_t> labels) {
     values.insert(values.end(), {0.0, scores.data()[at]});
   }
   const tweetsent::calibration how = tweetsent::fit_calibration(values, truth, 2);
-  return nb::make_tuple(how.slope, how.offsets[1]);
+  return nb::make_tuple(how.slopes[1], how.offsets[1]);
 }
 
 nb::bytes pack(std::vector<std::string> labels, numbers<double> weights, double intercept,
@@ -61,7 +61,7 @@ nb::bytes pack(std::vector<std::string> labels, numbers<double> weights, double 
   facts.created_by = std::string("tweetsent ") + tweetsent::version;
   facts.training = {{"rows", std::to_string(rows)}};
   tweetsent::ngram_model model(tweetsent::ngram_profile(),
-                               tweetsent::pack_weights(trained, {slope, {0.0, offset}}, 1));
+                               tweetsent::pack_weights(trained, {{slope, slope}, {0.0, offset}}, 1));
   const std::string bytes =
       tweetsent::model_to_bytes({std::move(model), std::move(labels), std::move(facts)});
   return nb::bytes(bytes.data(), bytes.size());

@@ -137,7 +137,7 @@ class ngram_objective {
   static constexpr double naive_bayes_prior = 0.02;
   // How much the intercepts are pulled towards the labels' shares, for each row: a text without known words
   // then gets about these, and common words make up for it.
-  static constexpr double intercept_pull = 0.1;
+  static constexpr double intercept_pull = 0.3;
 
   // Some rows, and what they add to the gradient.
   struct shard_state {

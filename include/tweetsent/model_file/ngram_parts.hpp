@@ -33,7 +33,6 @@ void for_each_switch(Profile& profile, Visit&& visit) {
   visit("profile.word_pairs", profile.word_pairs);
   visit("profile.fold_characters", profile.tokens.fold_characters);
   visit("profile.spell_emoji", profile.tokens.spell_emoji);
-  visit("profile.plain_characters", profile.plain_characters);
 }
 
 inline void write_ngram_model(const any_model& any, metadata_list& metadata, safetensors_writer& tensors) {
@@ -67,8 +66,7 @@ inline model_owner read_ngram_model(const model_parts& parts, std::size_t classe
   ngram_profile profile;
   for_each_switch(profile, [&parts](const char* name, bool& on) {
     const std::string key = name;
-    const bool added =
-        key == "profile.fold_characters" || key == "profile.spell_emoji" || key == "profile.plain_characters";
+    const bool added = key == "profile.fold_characters" || key == "profile.spell_emoji";
     on = (!added || parts.has_metadata(key)) && parts.choice(key, {"false", "true"}) == 1;
   });
   profile.shortest_characters = read_character_count(parts, "profile.shortest_characters");

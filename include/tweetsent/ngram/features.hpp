@@ -27,17 +27,15 @@ inline namespace v0 {
 // file stores them all.
 struct ngram_profile {
   token_switches tokens = {};
-  bool negation = true;           // a word between a negator and the end of its clause is another feature
-  bool shouting = true;           // a word in capitals has a feature for that
-  bool word_pairs = true;         // bigrams beside single words
-  bool plain_characters = false;  // only words that are not negated have character n-grams
+  bool negation = true;    // a word between a negator and the end of its clause is another feature
+  bool shouting = true;    // a word in capitals has a feature for that
+  bool word_pairs = true;  // bigrams beside single words
   std::uint32_t shortest_characters = 3;  // character n-grams of these lengths, inside words; 0 to 0 for none
   std::uint32_t longest_characters = 4;
 
   friend bool operator==(const ngram_profile& left, const ngram_profile& right) noexcept {
     return left.tokens == right.tokens && left.negation == right.negation &&
            left.shouting == right.shouting && left.word_pairs == right.word_pairs &&
-           left.plain_characters == right.plain_characters &&
            left.shortest_characters == right.shortest_characters &&
            left.longest_characters == right.longest_characters;
   }
@@ -278,10 +276,8 @@ walked_ends walk_features(const token_buffer& piece, const ngram_profile& profil
       sink_word(detail::finish(hash ^ detail::seed(feature_seed::shouted)), begun);
     }
     // The parts of a negated word say what the word says, and not that it is negated.
-    const unsigned spelled = profile.plain_characters ? plain : unsigned{begun};
-    const auto sink_characters = [&](feature which) { sink(which, token, false, spelled); };
-    if (token.kind == token_kind::word && spelled != 0)
-      for_each_character_ngram(piece, token, profile, sink_characters);
+    const auto sink_characters = [&](feature which) { sink(which, token, false, begun); };
+    if (token.kind == token_kind::word) for_each_character_ngram(piece, token, profile, sink_characters);
   }
   ends.negated_after = negated;
   return ends;
