@@ -66,6 +66,7 @@ TEST_CASE("so are twenty balanced classes", "[.]") {
   CHECK(behind_bayes(20, falling(20, 1.0), 12000, 0.2) < 0.01);
 }
 
-TEST_CASE("so are twenty classes of which the rarest has a twentieth of the most frequent one's rows", "[.]") {
+TEST_CASE("so are twenty classes of which the rarest has a twentieth of the most frequent one's rows",
+          "[.]") {
   CHECK(behind_bayes(20, falling(20, 0.85), 20000, 0.3) < 0.01);
 }

@@ -26,7 +26,7 @@ class Csv(unittest.TestCase):
         tables = []
         for _ in range(500):
             width = made.randint(2, 5)
-            field = lambda: "".join(made.choice('ab ,;"\n\r\té\U0001f62d') for _ in range(made.randint(0, 6)))
+            field = lambda: "".join(made.choice('ab ,;"\n\r\t\u00e9\U0001f62d') for _ in range(made.randint(0, 6)))
             tables.append([["id", *("x" * width)][:width]] + [[field() for _ in range(width)] for _ in range(made.randint(1, 5))])
         texts = []
         for table in tables:

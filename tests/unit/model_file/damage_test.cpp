@@ -114,7 +114,8 @@ TEST_CASE("a changed byte under a right checksum is refused or gives a model tha
     }
   };
   // Some of these at each byte, others at the next.
-  const std::vector<char> bad = {' ', '"', '\\', '0', '9', '-', ',', '{', '}', '[', ']', '\0', '\x1F', '\xFF'};
+  const std::vector<char> bad = {' ', '"', '\\', '0', '9',  '-',    ',',
+                                 '{', '}', '[',  ']', '\0', '\x1F', '\xFF'};
   for (std::size_t at = 0; at < whole.header.size(); ++at) {
     for (std::size_t which = at % 3; which < bad.size(); which += 3) {
       model_image image = whole;
