@@ -2,7 +2,6 @@
 """script/serve starts the HTTPS API and prints a curl line that works as it stands."""
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -65,14 +64,6 @@ class Serve(unittest.TestCase):
         _, line = self.start("--plain-http", TWEETSENT_PORT=str(port), TWEETSENT_TOKEN="a-token")
         self.assertIn(f" http://127.0.0.1:{port}/", line)
         self.assertEqual(self.paste(line, TWEETSENT_TOKEN="a-token"), {"1": "Positive", "2": "Negative"})
-
-    def test_the_line_of_the_readme_gets_eight_labels(self):
-        port = free_port()
-        self.start("--port", str(port), TWEETSENT_TOKEN="a-token")
-        (line,) = re.findall(r"^    (curl .*?\}')$", (ROOT / "README.md").read_text(), re.M | re.S)
-        answer = self.paste(line.replace(":5000/", f":{port}/"), TOKEN="a-token")
-        self.assertEqual(list(answer), list("12345678"))
-        self.assertEqual(set(answer.values()), {"Negative", "Positive"})
 
     def test_a_fault_of_the_server_is_its_exit_status(self):
         run = subprocess.run(

@@ -11,9 +11,9 @@ namespace cli {
 // The text with control characters, NUL too, as escapes: a complaint shows them and stays one line that a
 // terminal does not obey. The same for text that has been through it.
 inline std::string visible(std::string_view text) {
-  constexpr char digits[] = "0123456789abcdef";
+  static constexpr char digits[] = "0123456789abcdef";
   std::string out;
-  const auto escape = [&out, &digits](unsigned code) {
+  const auto escape = [&out](unsigned code) {
     if (code == '\n') {
       out += "\\n";
     } else if (code == '\r') {
