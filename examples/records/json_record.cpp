@@ -208,10 +208,6 @@ class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat
   int depth_ = 0;
 };
 
-bool holds_json_bytes(std::string_view line) {
-  return is_valid_utf8(line) && !holds_high_control(line);
-}
-
 // Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
 constexpr unsigned parse_flags =
     rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
@@ -253,9 +249,8 @@ bool tame_number(std::string& json, std::size_t begin) {
 template <class Handler>
 const char* parse(rapidjson::Reader& reader, std::string_view json, std::string& copy, Handler& handler) {
   // The NULs behind it are padding for the parser.
-  copy.resize(json.size() + padding);
-  json.copy(copy.data(), json.size());
-  std::memset(copy.data() + json.size(), 0, padding);
+  copy.assign(json);
+  pad_with_nuls(copy);
   replace_lone_surrogates(copy);
   rapidjson::InsituStringStream stream(copy.data());
   if (reader.Parse<parse_flags>(stream, handler).IsError()) {
