@@ -208,6 +208,10 @@ class flat_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, flat
   int depth_ = 0;
 };
 
+bool holds_json_bytes(std::string_view line) {
+  return is_valid_utf8(line) && !holds_high_control(line);
+}
+
 // Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
 constexpr unsigned parse_flags =
     rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
