@@ -31,8 +31,8 @@ std::vector<named_classifier> every_classifier() {
   out.push_back({"frequency, 64 labels", small_classifier(head_kind::logistic, 64)});
   out.push_back({"frequency, abstaining",
                  small_classifier(head_kind::logistic, 2, {}, {0.9, "a label of more than 16 bytes"})});
-  out.push_back({"n-grams", small_ngram_classifier()});
-  out.push_back({"n-grams, 5 labels", small_ngram_classifier(5)});
+  out.push_back({"n-grams", trained_ngram_classifier()});
+  out.push_back({"n-grams, 5 labels", trained_ngram_classifier(5)});
   out.push_back({"default", make_default_model()});
   return out;
 }

@@ -79,7 +79,7 @@ TEST_CASE("the C interface's models from bytes are the library's, linear and abs
   using tweetsent::head_kind;
   const tweetsent::classifier models[] = {small_classifier(head_kind::linear), small_classifier(),
                                           small_classifier(head_kind::logistic, 2, {}, {0.9, "Unsure"}),
-                                          small_ngram_classifier(3)};
+                                          trained_ngram_classifier(3)};
   for (const tweetsent::classifier& library : models) {
     const std::string bytes = tweetsent::model_to_bytes(library);
     const handle c(tweetsent_open_bytes(bytes.data(), bytes.size()));

@@ -98,7 +98,7 @@ int main(int argc, char** argv) {
   std::vector<classifier> classifiers;
   classifiers.push_back(make_default_model());
   classifiers.push_back(small_classifier(head_kind::logistic, 2, {true, stop_word_list::english, {}}));
-  classifiers.push_back(small_ngram_classifier());
+  classifiers.push_back(trained_ngram_classifier());
   if (argc > 1 && std::strcmp(argv[1], "--timed") == 0) return measure(predictions(classifiers)) == 0 ? 0 : 1;
 
   const std::vector<task> tasks = everything(classifiers);

@@ -69,8 +69,8 @@ inline tweetsent::classifier small_classifier(tweetsent::head_kind kind = tweets
 }
 
 // A small n-gram classifier, trained on random_text's tweets.
-inline tweetsent::classifier small_ngram_classifier(std::size_t classes = 2,
-                                                    tweetsent::ngram_profile profile = {}) {
+inline tweetsent::classifier trained_ngram_classifier(std::size_t classes = 2,
+                                                      tweetsent::ngram_profile profile = {}) {
   random_text random(13);
   tweetsent::dataset rows(letter_labels(classes));
   for (std::size_t row = 0; row < 200; ++row) {

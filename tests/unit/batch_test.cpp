@@ -11,18 +11,10 @@
 #include <vector>
 
 #include "random_text.hpp"
+#include "same_prediction.hpp"
 #include "small_models.hpp"
 
 using namespace tweetsent;
-
-namespace {
-
-bool same(const prediction& left, const prediction& right) {
-  return left.label == right.label && left.label_index == right.label_index && left.score == right.score &&
-         left.probability == right.probability;
-}
-
-}  // namespace
 
 TEST_CASE("a batch answers in the order of its tweets, whatever the number of threads") {
   random_text random(1);
@@ -38,7 +30,7 @@ TEST_CASE("a batch answers in the order of its tweets, whatever the number of th
     const std::vector<prediction> found = predict_batch(sentiment, tweets, threads);
     REQUIRE(found.size() == expected.size());
     std::size_t wrong = 0;
-    for (std::size_t row = 0; row < found.size(); ++row) wrong += !same(found[row], expected[row]);
+    for (std::size_t row = 0; row < found.size(); ++row) wrong += !same_prediction(found[row], expected[row]);
     REQUIRE(wrong == 0);
   }
 }
@@ -55,8 +47,8 @@ TEST_CASE("a batch is any range of texts") {
         predict_batch(sentiment, std::vector<std::string>{"love", "hate"}),
         predict_batch(sentiment, {"love", "hate"})}) {
     REQUIRE(found.size() == 2);
-    CHECK(same(found[0], love));
-    CHECK(same(found[1], hate));
+    CHECK(same_prediction(found[0], love));
+    CHECK(same_prediction(found[1], hate));
   }
 }
 
@@ -78,8 +70,8 @@ TEST_CASE("threads that use one classifier at once all get the answers of one th
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (std::size_t row = 0; row < texts.size(); ++row) {
-        if (!same(shared.predict(texts[row]), expected[row])) ++wrong;
-        if (row % 50 == 0 && !same(shared.explain(texts[row]).result, expected[row])) ++wrong;
+        if (!same_prediction(shared.predict(texts[row]), expected[row])) ++wrong;
+        if (row % 50 == 0 && !same_prediction(shared.explain(texts[row]).result, expected[row])) ++wrong;
       }
     });
   }

@@ -13,6 +13,7 @@
 
 #include "constant_model.hpp"
 #include "random_text.hpp"
+#include "same_prediction.hpp"
 #include "small_models.hpp"
 #include "tweetsent/default_model.hpp"
 
@@ -31,10 +32,6 @@ std::vector<double> plain_scores(const classifier& sentiment, std::string_view t
   return scores;
 }
 
-bool same(const prediction& left, const prediction& right) {
-  return left.label == right.label && left.label_index == right.label_index && left.score == right.score &&
-         left.probability == right.probability;
-}
 
 }  // namespace
 
@@ -57,7 +54,7 @@ TEST_CASE("predictions are those of the plain pipeline, for both heads and any n
         REQUIRE(found.label_index == best);
         REQUIRE(found.score == decision_score(kind, scores.data(), classes, best));
         REQUIRE(found.probability.has_value() == (kind == head_kind::logistic));
-        REQUIRE(same(sentiment.predict(tweet), found));
+        REQUIRE(same_prediction(sentiment.predict(tweet), found));
       }
     }
   }
@@ -104,7 +101,7 @@ TEST_CASE("an explanation adds up to the score, and each of its spans is one pie
         for (int run = 0; run < 300; ++run) {
           const std::string tweet = random.tweet(run % 10 == 0 ? 300 : 10);
           const explanation explained = sentiment.explain(tweet);
-          REQUIRE(same(explained.result, sentiment.predict(tweet)));
+          REQUIRE(same_prediction(explained.result, sentiment.predict(tweet)));
           double sum = explained.intercept;
           std::size_t last = 0;
           for (const contribution& part : explained.contributions) {
@@ -152,13 +149,13 @@ TEST_CASE("below its threshold a classifier abstains and keeps the likeliest lab
   for (int run = 0; run < 2000; ++run) {
     const std::string tweet = random.tweet(3);
     const prediction sure = plain.predict(tweet), found = careful.predict(tweet);
-    REQUIRE(same(found, sure));
+    REQUIRE(same_prediction(found, sure));
     REQUIRE_FALSE(sure.abstained);
     REQUIRE(found.abstained == (*sure.probability < 0.6));
     REQUIRE(careful.shown_label(found) == (found.abstained ? "Unsure" : sure.label));
     ++(found.abstained ? abstained : answered);
     const explanation explained = careful.explain(tweet);
-    REQUIRE(same(explained.result, found));
+    REQUIRE(same_prediction(explained.result, found));
     REQUIRE(explained.result.abstained == found.abstained);
   }
   CHECK(abstained > 100);
@@ -282,10 +279,10 @@ TEST_CASE("labels in predictions stay valid when the classifier moves") {
 TEST_CASE("a tweet may hold any bytes, and its address does not matter") {
   using namespace std::string_literals;
   const classifier sentiment = small_classifier();
-  CHECK(same(sentiment.predict({}), sentiment.predict("")));
-  CHECK(same(sentiment.predict("\0\xFF\xC0 \x80"s), sentiment.predict("")));
+  CHECK(same_prediction(sentiment.predict({}), sentiment.predict("")));
+  CHECK(same_prediction(sentiment.predict("\0\xFF\xC0 \x80"s), sentiment.predict("")));
   const std::string shifted = "xlove it";
-  CHECK(same(sentiment.predict(std::string_view(shifted).substr(1)), sentiment.predict("love it")));
+  CHECK(same_prediction(sentiment.predict(std::string_view(shifted).substr(1)), sentiment.predict("love it")));
 }
 
 TEST_CASE("a classifier takes the place of another") {
@@ -294,7 +291,7 @@ TEST_CASE("a classifier takes the place of another") {
   sentiment = small_classifier(head_kind::linear, 3);
   const classifier same_one = small_classifier(head_kind::linear, 3);
   for (const char* tweet : {"love", "hate it", ""}) {
-    CHECK(same(sentiment.predict(tweet), same_one.predict(tweet)));
+    CHECK(same_prediction(sentiment.predict(tweet), same_one.predict(tweet)));
     CHECK(sentiment.predict(tweet).label.data() ==
           sentiment.labels()[sentiment.predict(tweet).label_index].data());
   }

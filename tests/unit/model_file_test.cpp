@@ -8,6 +8,7 @@
 
 #include "model_image.hpp"
 #include "random_text.hpp"
+#include "same_prediction.hpp"
 #include "small_models.hpp"
 
 using namespace tweetsent;
@@ -30,10 +31,6 @@ classifier with_facts(model_facts facts, std::vector<std::string> labels = {"A",
           std::move(facts)};
 }
 
-bool same(const prediction& left, const prediction& right) {
-  return left.label == right.label && left.label_index == right.label_index && left.score == right.score &&
-         left.probability == right.probability;
-}
 
 }  // namespace
 
@@ -47,7 +44,7 @@ TEST_CASE("a model that was saved and loaded answers the same and saves the same
     REQUIRE(loaded.head() == original.head());
     for (int run = 0; run < 500; ++run) {
       const std::string tweet = random.tweet();
-      REQUIRE(same(loaded.predict(tweet), original.predict(tweet)));
+      REQUIRE(same_prediction(loaded.predict(tweet), original.predict(tweet)));
     }
   }
 }

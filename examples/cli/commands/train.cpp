@@ -73,7 +73,7 @@ void check_rare_labels(const labelled_rows& rows) {
 
 // "Positive" and " positive" are most often meant to be one label.
 void warn_of_similar_labels(const std::vector<std::string>& labels) {
-  const auto plain = [](const std::string& label) {
+  const auto folded = [](const std::string& label) {
     std::string out;
     for (const char byte : label) {
       if (byte != ' ' && byte != '\t')
@@ -83,7 +83,7 @@ void warn_of_similar_labels(const std::vector<std::string>& labels) {
   };
   for (std::size_t label = 0; label < labels.size(); ++label) {
     for (std::size_t other = 0; other < label; ++other) {
-      if (plain(labels[label]) != plain(labels[other])) continue;
+      if (folded(labels[label]) != folded(labels[other])) continue;
       complain("warning: the labels \"" + labels[other] + "\" and \"" + labels[label] +
                "\" differ in blanks or case alone; --labels can make them one");
     }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "made_up_scores.hpp"
 #include "random_text.hpp"
 #include "tweetsent/evaluation/metrics.hpp"
 
@@ -13,18 +14,8 @@ using namespace tweetsent;
 
 namespace {
 
-// Rows of a value of the second class and the truth.
-scored_rows two_classes(const std::vector<std::pair<double, std::uint32_t>>& rows) {
-  scored_rows out{2, true, {}, {}};
-  for (const auto& [value, truth] : rows) {
-    out.values.insert(out.values.end(), {1.0 - value, value});
-    out.truth.push_back(truth);
-  }
-  return out;
-}
-
 // Few distinct values, so that there are many ties.
-scored_rows random_rows(random_text& random, std::size_t classes, std::size_t count) {
+scored_rows tied_scores(random_text& random, std::size_t classes, std::size_t count) {
   scored_rows out{classes, true, {}, {}};
   for (std::size_t row = 0; row < count; ++row) {
     for (std::size_t label = 0; label < classes; ++label)
@@ -73,7 +64,7 @@ TEST_CASE("the points of five rows are those worked out by hand") {
 TEST_CASE("the area under the ROC curve is the one that ranks give") {
   random_text random(5);
   for (int run = 0; run < 50; ++run) {
-    const scored_rows two = random_rows(random, 2, 70), four = random_rows(random, 4, 70);
+    const scored_rows two = tied_scores(random, 2, 70), four = tied_scores(random, 4, 70);
     REQUIRE(area_under(roc_curve(trace_thresholds(two, 1))) == Approx(measure(two).roc_auc.value()));
     double sum = 0.0;
     for (std::size_t label = 0; label < 4; ++label)
@@ -85,7 +76,7 @@ TEST_CASE("the area under the ROC curve is the one that ranks give") {
 TEST_CASE("each member counts once in the average precision, ties by the precision after them") {
   random_text random(6);
   for (int run = 0; run < 50; ++run) {
-    const scored_rows rows = random_rows(random, 3, 60);
+    const scored_rows rows = tied_scores(random, 3, 60);
     double sum = 0.0, members = 0.0;
     for (std::size_t row = 0; row < rows.size(); ++row) {
       if (rows.truth[row] != 2) continue;
@@ -104,7 +95,7 @@ TEST_CASE("each member counts once in the average precision, ties by the precisi
 
 TEST_CASE("curves stay in the unit square, never turn back and end where every row is taken") {
   random_text random(7);
-  const scored_rows rows = random_rows(random, 3, 500);
+  const scored_rows rows = tied_scores(random, 3, 500);
   for (std::size_t label = 0; label < 3; ++label) {
     const threshold_curve curve = trace_thresholds(rows, label);
     CHECK(curve.members + curve.others == 500);

@@ -14,7 +14,7 @@ using namespace tweetsent;
 namespace {
 
 // What stands at the start of the text, if it is all of the text; 0 if not.
-char32_t whole(std::string_view text, bool decode_entities = true) {
+char32_t whole_character(std::string_view text, bool decode_entities = true) {
   const tweet_character found = read_character(text, 0, decode_entities, true);
   return found.end == text.size() ? found.code_point : 0;
 }
@@ -31,7 +31,7 @@ TEST_CASE("character references are the character they name") {
   };
   for (const auto& [text, code_point] : known) {
     INFO(text);
-    CHECK(whole(text) == code_point);
+    CHECK(whole_character(text) == code_point);
   }
 }
 
@@ -46,7 +46,7 @@ TEST_CASE("what is no character reference stands for itself") {
     CHECK(found.end == 1);
     CHECK(found.kind == character_kind::punctuation);
   }
-  CHECK(whole("&amp;", false) == 0);
+  CHECK(whole_character("&amp;", false) == 0);
   CHECK(read_character("&amp;", 0, false, true).code_point == '&');
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("every kind of apostrophe is one, broken encodings among them") {
   for (const char* text : {"'", "`", "\xC2\xB4", "\xCA\xBC", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9B",
                            "\xE2\x80\xB2", "\xEF\xBF\xBD", "\x92", "\xC3\xAF\xC2\xBF\xC2\xBD"}) {
     INFO(text);
-    CHECK(whole(text) == '\'');
+    CHECK(whole_character(text) == '\'');
     CHECK(read_character(text, 0, true, true).kind == character_kind::apostrophe);
   }
 }

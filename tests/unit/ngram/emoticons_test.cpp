@@ -29,7 +29,7 @@ std::string spelling_of(const emoticon& found) {
 }
 
 // The spelling of the emoticon that is all of the text; "" if there is none, "..." if it ends early.
-std::string whole(std::string_view text) {
+std::string whole_emoticon(std::string_view text) {
   const std::vector<tweet_character> characters = characters_of(text);
   const emoticon found = find_emoticon(characters.data(), characters.size(), 0);
   if (found.length == 0) return "";
@@ -41,42 +41,42 @@ std::string whole(std::string_view text) {
 TEST_CASE("faces with the same mouth have one spelling, whatever their eyes and nose") {
   for (const char* smile :
        {":)", ":-)", "=)", ":]", ":-]", ":>", ":}", ":o)", ":^)", ":~)", "(:", "(-:", "[:"})
-    CHECK(whole(smile) == ":)");
-  for (const char* frown : {":(", ":-(", "=(", ":[", ":{", "):", ")-:", "]:"}) CHECK(whole(frown) == ":(");
-  for (const char* grin : {":D", ":-D", "=D", ":d"}) CHECK(whole(grin) == ":d");
-  for (const char* wink : {";)", ";-)", ";]"}) CHECK(whole(wink) == ";)");
-  for (const char* tears : {":'(", ":,("}) CHECK(whole(tears) == ":'(");
-  for (const char* doubt : {":/", ":-/", ":\\", "=/", "/:"}) CHECK(whole(doubt) == ":/");
-  for (const char* tongue : {":P", ":p", ":-P", "=P"}) CHECK(whole(tongue) == ":p");
+    CHECK(whole_emoticon(smile) == ":)");
+  for (const char* frown : {":(", ":-(", "=(", ":[", ":{", "):", ")-:", "]:"}) CHECK(whole_emoticon(frown) == ":(");
+  for (const char* grin : {":D", ":-D", "=D", ":d"}) CHECK(whole_emoticon(grin) == ":d");
+  for (const char* wink : {";)", ";-)", ";]"}) CHECK(whole_emoticon(wink) == ";)");
+  for (const char* tears : {":'(", ":,("}) CHECK(whole_emoticon(tears) == ":'(");
+  for (const char* doubt : {":/", ":-/", ":\\", "=/", "/:"}) CHECK(whole_emoticon(doubt) == ":/");
+  for (const char* tongue : {":P", ":p", ":-P", "=P"}) CHECK(whole_emoticon(tongue) == ":p");
 }
 
 TEST_CASE("a mouth drawn out is the same face") {
-  CHECK(whole(":))))))") == ":)");
-  CHECK(whole(":-(((") == ":(");
-  CHECK(whole(":DDD") == ":d");
-  CHECK(whole("((:") == ":)");
+  CHECK(whole_emoticon(":))))))") == ":)");
+  CHECK(whole_emoticon(":-(((") == ":(");
+  CHECK(whole_emoticon(":DDD") == ":d");
+  CHECK(whole_emoticon("((:") == ":)");
 }
 
 TEST_CASE("hearts, whole and broken, and faces without eyes on their side") {
-  CHECK(whole("<3") == "<3");
-  CHECK(whole("<333") == "<3");
-  CHECK(whole("</3") == "</3");
+  CHECK(whole_emoticon("<3") == "<3");
+  CHECK(whole_emoticon("<333") == "<3");
+  CHECK(whole_emoticon("</3") == "</3");
   for (const char* face : {"^_^", "-_-", "o_o", "T_T", "O_o", ">.<", "*_*", "-__-", "^^"})
-    CHECK(!whole(face).empty());
-  CHECK(whole("T_T") == whole("t_t"));
-  CHECK(whole("O_o") == whole("o_o"));
+    CHECK(!whole_emoticon(face).empty());
+  CHECK(whole_emoticon("T_T") == whole_emoticon("t_t"));
+  CHECK(whole_emoticon("O_o") == whole_emoticon("o_o"));
 }
 
 TEST_CASE("what only looks like a face is none") {
   for (const char* text :
        {":", ")", "(", "", ":a", ":3x", "::", "D:", "<", "<4", "3", "p:", "w/", ":dog", ":\xC3\xA9"})
-    CHECK(whole(text) == "");
+    CHECK(whole_emoticon(text) == "");
   // The address of a link, a word's letters, the time of day.
   const std::string link = "http://x", word = "foo_out";
   const auto in_link = characters_of(link), in_word = characters_of(word);
   CHECK(find_emoticon(in_link.data(), in_link.size(), 4).length == 0);
   CHECK(find_emoticon(in_word.data(), in_word.size(), 2).length == 0);
-  CHECK(whole("o_op") == "");
+  CHECK(whole_emoticon("o_op") == "");
 }
 
 TEST_CASE("eyes between two mouths look at the one behind them") {
@@ -86,8 +86,8 @@ TEST_CASE("eyes between two mouths look at the one behind them") {
 }
 
 TEST_CASE("faces written with HTML entities are faces") {
-  CHECK(whole("&lt;3") == "<3");
-  CHECK(whole("&gt;.&lt;") == ">.<");
+  CHECK(whole_emoticon("&lt;3") == "<3");
+  CHECK(whole_emoticon("&gt;.&lt;") == ">.<");
 }
 
 TEST_CASE("an emoticon ends within its characters and has a spelling of ASCII, in any text") {

@@ -11,12 +11,12 @@
 #include "tweetsent/chunk/chunk_scanner.hpp"
 
 using namespace tweetsent;
-using words = std::vector<std::string>;
+using word_list = std::vector<std::string>;
 
 namespace {
 
-words stems_by_chunk(const preprocessor& steps, std::string_view tweet) {
-  words stems;
+word_list stems_by_chunk(const preprocessor& steps, std::string_view tweet) {
+  word_list stems;
   detail::scan_chunks_plainly(tweet, [&](std::string_view chunk, detail::chunk_key) {
     steps.for_each_stem(chunk, [&](std::string_view stem) { stems.emplace_back(stem); });
   });
@@ -28,22 +28,22 @@ words stems_by_chunk(const preprocessor& steps, std::string_view tweet) {
 TEST_CASE("the four stages of a tweet follow one another") {
   const stages out = preprocessor().run("I cannot stop loving it! The http://t.co/x");
   CHECK(out.cleaned == "I cannot stop loving it The ");
-  CHECK(out.tokens == words{"I", "can", "not", "stop", "loving", "it", "The"});
-  CHECK(out.filtered == words{"I", "stop", "loving", "The"});
-  CHECK(out.stems == words{"i", "stop", "love", "the"});
+  CHECK(out.tokens == word_list{"I", "can", "not", "stop", "loving", "it", "The"});
+  CHECK(out.filtered == word_list{"I", "stop", "loving", "The"});
+  CHECK(out.stems == word_list{"i", "stop", "love", "the"});
 }
 
-TEST_CASE("folding case first makes stop words and URLs of their capitals") {
+TEST_CASE("folding case first makes stop word_list and URLs of their capitals") {
   const stages out = preprocessor({true, stop_word_list::english, {}}).run("The END HTTP://X CanNot");
   CHECK(out.cleaned == "the end  cannot");
-  CHECK(out.stems == words{"end"});
+  CHECK(out.stems == word_list{"end"});
 }
 
 TEST_CASE("a profile chooses the stop words") {
   CHECK(preprocessor({false, stop_word_list::english_without_negations, {}}).run("not the x").stems ==
-        words{"not", "x"});
-  CHECK(preprocessor({false, stop_word_list::own, {"x"}}).run("not the x").stems == words{"not", "the"});
-  CHECK(preprocessor({false, stop_word_list::own, {}}).run("the x").stems == words{"the", "x"});
+        word_list{"not", "x"});
+  CHECK(preprocessor({false, stop_word_list::own, {"x"}}).run("not the x").stems == word_list{"not", "the"});
+  CHECK(preprocessor({false, stop_word_list::own, {}}).run("the x").stems == word_list{"the", "x"});
 }
 
 TEST_CASE("profiles are equal when all their switches are") {
@@ -83,7 +83,7 @@ TEST_CASE("a word of more than 2,048 bytes has no stems, and a shorter one has a
         }
       }
     }
-    REQUIRE(stems_by_chunk(steps, std::string(2048, 'b')) == words{std::string(2048, 'b')});
+    REQUIRE(stems_by_chunk(steps, std::string(2048, 'b')) == word_list{std::string(2048, 'b')});
     REQUIRE(stems_by_chunk(steps, std::string(2049, 'b')).empty());
   }
 }
@@ -97,7 +97,7 @@ TEST_CASE("a chunk's bare word has its stems, whatever the profile") {
       const detail::chunk_key key = detail::make_key(chunk);
       const detail::bare_word bare(key, chunk.size());
       if (key.low == 0 || !bare.plain()) continue;
-      words stems;
+      word_list stems;
       steps.for_each_stem_of_bare(bare, [&](std::string_view stem) { stems.emplace_back(stem); });
       REQUIRE(stems == steps.run(chunk).stems);
     }
@@ -123,7 +123,7 @@ TEST_CASE("every stage is valid UTF-8") {
     for (int run = 0; run < 2000; ++run) {
       const stages out = steps.run(random.tweet());
       REQUIRE(to_valid_utf8(out.cleaned) == out.cleaned);
-      for (const words& list : {out.tokens, out.filtered, out.stems}) {
+      for (const word_list& list : {out.tokens, out.filtered, out.stems}) {
         for (const std::string& word : list) REQUIRE(to_valid_utf8(word) == word);
       }
     }
