@@ -139,6 +139,7 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parts = []
+        # Of two classes, neutral rows are the recipe's half-and-half ones: learnt from, never asked.
         for title, options, rows in (("Two classes", "two", [without_neutral(each) for each in sources]),
                                      ("Three classes", "three", sources)):
             found = {"tweetsent": ours([*sources, phrases], folder, lists["recipe"] + lists[options])}

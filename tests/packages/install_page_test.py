@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The sections of docs/install.md, their files written and their commands run as they stand, each end with a prediction."""
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -9,9 +8,9 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
+from install_page import commands, files, sections
 from package_steps import ROOT, run
 
-PAGE = (ROOT / "docs/install.md").read_text()
 # What each section needs beside a compiler and CMake, and whether it takes its time.
 QUICK = {"The compiler alone": [], "One file": []}
 LONG = {
@@ -19,20 +18,6 @@ LONG = {
     "Conan 2": ["python3"], "C": ["cc", "ninja"], "Python": ["python3"], "Browsers and Node": ["em++", "node"],
 }
 CHOSEN = LONG if os.environ.get("SECTIONS") == "long" else QUICK
-
-
-def sections():
-    """The text of each section by its heading; what stands before the first is under ""."""
-    parts = re.split(r"^## (.*)\n", PAGE, flags=re.M)
-    return dict(zip(["", *parts[1::2]], [parts[0], *parts[2::2]]))
-
-
-def files(section):
-    return re.findall(r"^```\w+ ([\w.]+)\n(.*?)^```$", section, re.M | re.S)
-
-
-def commands(section):
-    return "".join(re.findall(r"^```sh\n(.*?)^```$", section, re.M | re.S))
 
 
 class InstallPage(unittest.TestCase):

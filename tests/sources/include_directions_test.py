@@ -22,9 +22,10 @@ LIBRARY = {
     "batch": "classifier prediction detail",
     "model_file": "version detail text logistic_model prediction any_model reference ngram classifier",
     "evaluation": "detail logistic_model dataset classifier batch",
-    "learning": "detail text chunk logistic_model prediction dataset reference ngram evaluation classifier",
+    "fitting": "logistic_model",
+    "learning": "detail text chunk logistic_model prediction dataset reference ngram evaluation classifier fitting",
     "training": "learning classifier dataset",
-    "partial": "logistic_model dataset reference model_file learning",
+    "partial": "logistic_model dataset reference model_file fitting",
     "default_model": "ngram classifier",
     "tweetsent": "version reference classifier",
 }

@@ -32,7 +32,6 @@ std::vector<double> plain_scores(const classifier& sentiment, std::string_view t
   return scores;
 }
 
-
 }  // namespace
 
 TEST_CASE("a classifier moves but cannot be copied by accident") {
@@ -282,7 +281,8 @@ TEST_CASE("a tweet may hold any bytes, and its address does not matter") {
   CHECK(same_prediction(sentiment.predict({}), sentiment.predict("")));
   CHECK(same_prediction(sentiment.predict("\0\xFF\xC0 \x80"s), sentiment.predict("")));
   const std::string shifted = "xlove it";
-  CHECK(same_prediction(sentiment.predict(std::string_view(shifted).substr(1)), sentiment.predict("love it")));
+  CHECK(
+      same_prediction(sentiment.predict(std::string_view(shifted).substr(1)), sentiment.predict("love it")));
 }
 
 TEST_CASE("a classifier takes the place of another") {

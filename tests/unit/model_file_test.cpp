@@ -31,7 +31,6 @@ classifier with_facts(model_facts facts, std::vector<std::string> labels = {"A",
           std::move(facts)};
 }
 
-
 }  // namespace
 
 TEST_CASE("a model that was saved and loaded answers the same and saves the same bytes") {

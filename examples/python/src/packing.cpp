@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
-#include <tweetsent/learning/calibration.hpp>
+#include <tweetsent/fitting/calibration.hpp>
 #include <tweetsent/learning/ngram_packing.hpp>
 #include <tweetsent/model_file.hpp>
 #include <tweetsent/version.hpp>

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "tweetsent/learning/lbfgs.hpp"
+#include "tweetsent/fitting/lbfgs.hpp"
 #include "tweetsent/learning/ngram_objective.hpp"
 #include "tweetsent/learning/ngram_rows.hpp"
 #include "tweetsent/learning/training_part.hpp"

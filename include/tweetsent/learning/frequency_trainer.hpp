@@ -20,7 +20,7 @@
 
 #include "tweetsent/dataset.hpp"
 #include "tweetsent/detail/parallel_for.hpp"
-#include "tweetsent/learning/logistic_fit.hpp"
+#include "tweetsent/fitting/logistic_fit.hpp"
 #include "tweetsent/reference/frequency_model.hpp"
 #include "tweetsent/reference/frequency_table.hpp"
 #include "tweetsent/reference/preprocessor.hpp"

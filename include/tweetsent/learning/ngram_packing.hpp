@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tweetsent/learning/calibration.hpp"
+#include "tweetsent/fitting/calibration.hpp"
 #include "tweetsent/learning/ngram_objective.hpp"
 #include "tweetsent/learning/ngram_rows.hpp"
 #include "tweetsent/ngram/model.hpp"

@@ -17,9 +17,9 @@
 
 #include "tweetsent/classifier.hpp"
 #include "tweetsent/evaluation.hpp"
-#include "tweetsent/learning/calibration.hpp"
+#include "tweetsent/fitting/calibration.hpp"
+#include "tweetsent/fitting/lbfgs.hpp"
 #include "tweetsent/learning/cross_validation.hpp"
-#include "tweetsent/learning/lbfgs.hpp"
 #include "tweetsent/learning/ngram_objective.hpp"
 #include "tweetsent/learning/ngram_packing.hpp"
 #include "tweetsent/learning/ngram_rows.hpp"

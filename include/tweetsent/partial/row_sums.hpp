@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "tweetsent/dataset.hpp"
-#include "tweetsent/learning/logistic_fit.hpp"
+#include "tweetsent/fitting/logistic_fit.hpp"
 #include "tweetsent/logistic_model.hpp"
 #include "tweetsent/partial/frequency_counts.hpp"
 #include "tweetsent/reference/frequency_model.hpp"

@@ -42,7 +42,8 @@ TEST_CASE("faces with the same mouth have one spelling, whatever their eyes and 
   for (const char* smile :
        {":)", ":-)", "=)", ":]", ":-]", ":>", ":}", ":o)", ":^)", ":~)", "(:", "(-:", "[:"})
     CHECK(whole_emoticon(smile) == ":)");
-  for (const char* frown : {":(", ":-(", "=(", ":[", ":{", "):", ")-:", "]:"}) CHECK(whole_emoticon(frown) == ":(");
+  for (const char* frown : {":(", ":-(", "=(", ":[", ":{", "):", ")-:", "]:"})
+    CHECK(whole_emoticon(frown) == ":(");
   for (const char* grin : {":D", ":-D", "=D", ":d"}) CHECK(whole_emoticon(grin) == ":d");
   for (const char* wink : {";)", ";-)", ";]"}) CHECK(whole_emoticon(wink) == ";)");
   for (const char* tears : {":'(", ":,("}) CHECK(whole_emoticon(tears) == ":'(");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tweetsent/learning/lbfgs.hpp"
+#include "tweetsent/fitting/lbfgs.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -4,8 +4,8 @@
 //
 // Sources: J. Platt, "Probabilistic Outputs for Support Vector Machines" (1999); C. Guo et al., "On
 // Calibration of Modern Neural Networks" (2017), section 4.2 (vector scaling).
-#ifndef TWEETSENT_LEARNING_CALIBRATION_HPP
-#define TWEETSENT_LEARNING_CALIBRATION_HPP
+#ifndef TWEETSENT_FITTING_CALIBRATION_HPP
+#define TWEETSENT_FITTING_CALIBRATION_HPP
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tweetsent/learning/lbfgs.hpp"
+#include "tweetsent/fitting/lbfgs.hpp"
 #include "tweetsent/logistic_model.hpp"
 
 namespace tweetsent {

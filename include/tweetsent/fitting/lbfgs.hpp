@@ -4,8 +4,8 @@
 //
 // Source: J. Nocedal, S. Wright, "Numerical Optimization" (2006), algorithms 7.4 and 7.5; the line search
 // is backtracking (algorithm 3.1), which convexity makes enough.
-#ifndef TWEETSENT_LEARNING_LBFGS_HPP
-#define TWEETSENT_LEARNING_LBFGS_HPP
+#ifndef TWEETSENT_FITTING_LBFGS_HPP
+#define TWEETSENT_FITTING_LBFGS_HPP
 
 #include <cmath>
 #include <cstddef>

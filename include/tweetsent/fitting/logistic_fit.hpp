@@ -2,8 +2,8 @@
 //
 // Fits the heads of a frequency model: maximum likelihood by Newton's method (logistic), least squares
 // (linear). For few features and any number of rows; ngram_trainer.hpp trains hashed n-grams.
-#ifndef TWEETSENT_LEARNING_LOGISTIC_FIT_HPP
-#define TWEETSENT_LEARNING_LOGISTIC_FIT_HPP
+#ifndef TWEETSENT_FITTING_LOGISTIC_FIT_HPP
+#define TWEETSENT_FITTING_LOGISTIC_FIT_HPP
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tweetsent/learning/calibration.hpp"
+#include "tweetsent/fitting/calibration.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tweetsent/learning/logistic_fit.hpp"
+#include "tweetsent/fitting/logistic_fit.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
