@@ -73,15 +73,15 @@ std::string_view view(const char* tweet, std::size_t size) noexcept {
 }
 
 tweetsent_prediction converted(const tweetsent::classifier& classifier,
-                               const tweetsent::prediction& said) noexcept {
-  const std::string& label = classifier.labels()[said.label_index];
-  const std::string& shown = said.abstained ? classifier.abstain().label : label;
+                               const tweetsent::prediction& predicted) noexcept {
+  const std::string& label = classifier.labels()[predicted.label_index];
+  const std::string& shown = predicted.abstained ? classifier.abstain().label : label;
   return {label.c_str(),
           shown.c_str(),
-          said.label_index,
-          said.score,
-          said.probability.value_or(std::numeric_limits<double>::quiet_NaN()),
-          said.abstained};
+          predicted.label_index,
+          predicted.score,
+          predicted.probability.value_or(std::numeric_limits<double>::quiet_NaN()),
+          predicted.abstained};
 }
 
 }  // namespace
@@ -164,11 +164,11 @@ int tweetsent_probabilities(const tweetsent_classifier* classifier, const char* 
 size_t tweetsent_explain(const tweetsent_classifier* classifier, const char* tweet, size_t size,
                          tweetsent_explanation* out, tweetsent_contribution* contributions, size_t capacity) {
   return guarded(TWEETSENT_FAILED, [&] {
-    const tweetsent::explanation said = classifier->used->explain(view(tweet, size));
-    *out = {converted(*classifier->used, said.result), said.intercept};
-    const std::size_t count = said.contributions.size();
+    const tweetsent::explanation predicted = classifier->used->explain(view(tweet, size));
+    *out = {converted(*classifier->used, predicted.result), predicted.intercept};
+    const std::size_t count = predicted.contributions.size();
     for (std::size_t at = 0; at < std::min(count, capacity); ++at) {
-      const tweetsent::contribution& each = said.contributions[at];
+      const tweetsent::contribution& each = predicted.contributions[at];
       contributions[at] = {each.begin, each.end, each.value};
     }
     return count;

@@ -66,18 +66,18 @@ static text* from_utf8(const char* bytes, size_t size) {
 PG_FUNCTION_INFO_V1(tweetsent_sentiment);
 Datum tweetsent_sentiment(PG_FUNCTION_ARGS) {
   const tweetsent_text tweet = to_utf8(PG_GETARG_TEXT_PP(0));
-  tweetsent_prediction said;
-  tweetsent_predict(open_model(), tweet.data, tweet.size, &said);
-  PG_RETURN_TEXT_P(from_utf8(said.shown_label, strlen(said.shown_label)));
+  tweetsent_prediction predicted;
+  tweetsent_predict(open_model(), tweet.data, tweet.size, &predicted);
+  PG_RETURN_TEXT_P(from_utf8(predicted.shown_label, strlen(predicted.shown_label)));
 }
 
 PG_FUNCTION_INFO_V1(tweetsent_sentiment_probability);
 Datum tweetsent_sentiment_probability(PG_FUNCTION_ARGS) {
   const tweetsent_text tweet = to_utf8(PG_GETARG_TEXT_PP(0));
-  tweetsent_prediction said;
-  tweetsent_predict(open_model(), tweet.data, tweet.size, &said);
-  if (isnan(said.probability)) PG_RETURN_NULL();
-  PG_RETURN_FLOAT8(said.probability);
+  tweetsent_prediction predicted;
+  tweetsent_predict(open_model(), tweet.data, tweet.size, &predicted);
+  if (isnan(predicted.probability)) PG_RETURN_NULL();
+  PG_RETURN_FLOAT8(predicted.probability);
 }
 
 static void put_part(ReturnSetInfo* result, text* part, double value) {
@@ -93,13 +93,13 @@ Datum tweetsent_sentiment_explain(PG_FUNCTION_ARGS) {
   const tweetsent_text tweet = to_utf8(PG_GETARG_TEXT_PP(0));
   const tweetsent_classifier* const opened = open_model();
   ReturnSetInfo* const result = (ReturnSetInfo*)fcinfo->resultinfo;
-  tweetsent_explanation said;
+  tweetsent_explanation predicted;
   tweetsent_contribution* parts = NULL;
   size_t count, at;
-  count = tweetsent_explain(opened, tweet.data, tweet.size, &said, NULL, 0);
+  count = tweetsent_explain(opened, tweet.data, tweet.size, &predicted, NULL, 0);
   if (count != TWEETSENT_FAILED && count != 0) {
     parts = palloc_extended(count * sizeof *parts, MCXT_ALLOC_HUGE);
-    count = tweetsent_explain(opened, tweet.data, tweet.size, &said, parts, count);
+    count = tweetsent_explain(opened, tweet.data, tweet.size, &predicted, parts, count);
   }
   if (count == TWEETSENT_FAILED) {
     ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("sentiment_explain: %s", tweetsent_error())));
@@ -109,6 +109,6 @@ Datum tweetsent_sentiment_explain(PG_FUNCTION_ARGS) {
     put_part(result, from_utf8(tweet.data + parts[at].begin, parts[at].end - parts[at].begin),
              parts[at].value);
   }
-  put_part(result, NULL, said.intercept);
+  put_part(result, NULL, predicted.intercept);
   return (Datum)0;
 }

@@ -20,10 +20,10 @@ def checksum(model):
 
 def answers(classifier, ids, texts):
     """The record batch that answers a column of texts. A missing text has a missing label."""
-    said = classifier.predict_arrow(texts, threads=1)  # Spark runs a task a core already
-    indexes = said.label_indexes
+    predicted = classifier.predict_arrow(texts, threads=1)  # Spark runs a task a core already
+    indexes = predicted.label_indexes
     labels = pyarrow.array(classifier.labels).take(pyarrow.array(indexes, mask=indexes < 0))
-    probabilities = pyarrow.array(said.probabilities, from_pandas=True)  # NaN is missing
+    probabilities = pyarrow.array(predicted.probabilities, from_pandas=True)  # NaN is missing
     return pyarrow.record_batch([ids.cast("string"), labels, probabilities], ["id", "label", "probability"])
 
 

@@ -61,15 +61,16 @@ void answer_tweet(sqlite3_context* context, int count, sqlite3_value** arguments
 }
 
 void sentiment(sqlite3_context* context, int count, sqlite3_value** arguments) noexcept {
-  answer_tweet(context, count, arguments, [context](const auto& model, const tweetsent::prediction& said) {
-    const std::string_view label = model.shown_label(said);
-    sqlite3_result_text(context, label.data(), static_cast<int>(label.size()), SQLITE_TRANSIENT);
-  });
+  answer_tweet(context, count, arguments,
+               [context](const auto& model, const tweetsent::prediction& predicted) {
+                 const std::string_view label = model.shown_label(predicted);
+                 sqlite3_result_text(context, label.data(), static_cast<int>(label.size()), SQLITE_TRANSIENT);
+               });
 }
 
 void sentiment_probability(sqlite3_context* context, int count, sqlite3_value** arguments) noexcept {
-  answer_tweet(context, count, arguments, [context](const auto&, const tweetsent::prediction& said) {
-    if (said.probability) sqlite3_result_double(context, *said.probability);
+  answer_tweet(context, count, arguments, [context](const auto&, const tweetsent::prediction& predicted) {
+    if (predicted.probability) sqlite3_result_double(context, *predicted.probability);
   });
 }
 

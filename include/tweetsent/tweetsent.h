@@ -3,9 +3,9 @@
 // The library for C99 and for every language that calls C. examples/c builds the shared library behind it.
 //
 //     tweetsent_classifier* sentiment = tweetsent_open_default();
-//     tweetsent_prediction said;
-//     tweetsent_predict(sentiment, "what a lovely day", 17, &said);
-//     puts(said.label);
+//     tweetsent_prediction predicted;
+//     tweetsent_predict(sentiment, "what a lovely day", 17, &predicted);
+//     puts(predicted.label);
 //     tweetsent_close(sentiment);
 //
 // A tweet is any bytes, with its size: it needs no zero byte at its end. Invalid UTF-8 counts as U+FFFD.

@@ -35,15 +35,15 @@ void check_equal(const tweetsent::classifier& library, const tweetsent_classifie
     CHECK(library.labels()[at] == tweetsent_label(c, at));
   for (const std::string& tweet : tweets()) {
     const tweetsent::explanation expected = library.explain(tweet);
-    tweetsent_prediction said;
-    tweetsent_predict(c, tweet.data(), tweet.size(), &said);
-    CHECK(expected.result.label == said.label);
-    CHECK(library.shown_label(expected.result) == said.shown_label);
-    CHECK(expected.result.abstained == (said.abstained != 0));
-    CHECK(expected.result.label_index == said.label_index);
-    CHECK(expected.result.score == said.score);
-    CHECK(expected.result.probability.has_value() == !std::isnan(said.probability));
-    if (expected.result.probability) CHECK(*expected.result.probability == said.probability);
+    tweetsent_prediction predicted;
+    tweetsent_predict(c, tweet.data(), tweet.size(), &predicted);
+    CHECK(expected.result.label == predicted.label);
+    CHECK(library.shown_label(expected.result) == predicted.shown_label);
+    CHECK(expected.result.abstained == (predicted.abstained != 0));
+    CHECK(expected.result.label_index == predicted.label_index);
+    CHECK(expected.result.score == predicted.score);
+    CHECK(expected.result.probability.has_value() == !std::isnan(predicted.probability));
+    if (expected.result.probability) CHECK(*expected.result.probability == predicted.probability);
 
     std::array<double, 64> probabilities{};
     CHECK(tweetsent_probabilities(c, tweet.data(), tweet.size(), probabilities.data()) ==

@@ -17,15 +17,15 @@ static const char tweet[] = "so happy, what a lovely day :)";
 static const size_t tweet_size = sizeof tweet - 1;
 
 static void check_prediction(const tweetsent_classifier* classifier) {
-  tweetsent_prediction said, none;
+  tweetsent_prediction predicted, none;
   double probabilities[64], sum = 0.0;
-  tweetsent_predict(classifier, tweet, tweet_size, &said);
-  CHECK(said.label_index < tweetsent_label_count(classifier));
-  CHECK(strcmp(said.label, tweetsent_label(classifier, said.label_index)) == 0);
-  CHECK(said.abstained == 0 && said.shown_label == said.label);
-  CHECK(said.probability >= 0.5 && said.probability <= 1.0);
+  tweetsent_predict(classifier, tweet, tweet_size, &predicted);
+  CHECK(predicted.label_index < tweetsent_label_count(classifier));
+  CHECK(strcmp(predicted.label, tweetsent_label(classifier, predicted.label_index)) == 0);
+  CHECK(predicted.abstained == 0 && predicted.shown_label == predicted.label);
+  CHECK(predicted.probability >= 0.5 && predicted.probability <= 1.0);
   CHECK(tweetsent_probabilities(classifier, tweet, tweet_size, probabilities) == 1);
-  CHECK(probabilities[said.label_index] == said.probability);
+  CHECK(probabilities[predicted.label_index] == predicted.probability);
   for (size_t label = 0; label < tweetsent_label_count(classifier); ++label) sum += probabilities[label];
   CHECK(fabs(sum - 1.0) < 1e-12);
   tweetsent_predict(classifier, NULL, 0, &none);
@@ -35,16 +35,16 @@ static void check_prediction(const tweetsent_classifier* classifier) {
 static void check_many(const tweetsent_classifier* classifier) {
   enum { count = 2000 };
   static tweetsent_text tweets[count];
-  static tweetsent_prediction said[count];
+  static tweetsent_prediction predicted[count];
   for (size_t at = 0; at < count; ++at) {
     tweets[at].data = tweet;
     tweets[at].size = at % (tweet_size + 1);
   }
-  tweetsent_predict_many(classifier, tweets, count, said, 0);
+  tweetsent_predict_many(classifier, tweets, count, predicted, 0);
   for (size_t at = 0; at < count; ++at) {
     tweetsent_prediction alone;
     tweetsent_predict(classifier, tweets[at].data, tweets[at].size, &alone);
-    CHECK(alone.label_index == said[at].label_index && alone.score == said[at].score);
+    CHECK(alone.label_index == predicted[at].label_index && alone.score == predicted[at].score);
   }
 }
 

@@ -15,9 +15,9 @@ C_PROGRAM = """
 #include <tweetsent/tweetsent.h>
 int main(void) {
   tweetsent_classifier* sentiment = tweetsent_open_default();
-  tweetsent_prediction said;
-  tweetsent_predict(sentiment, "thank you!", 10, &said);
-  puts(said.label);
+  tweetsent_prediction predicted;
+  tweetsent_predict(sentiment, "thank you!", 10, &predicted);
+  puts(predicted.label);
   tweetsent_close(sentiment);
   return 0;
 }

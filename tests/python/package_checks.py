@@ -34,23 +34,23 @@ class Package(unittest.TestCase):
 
     def test_one_tweet_is_answered_as_by_the_library(self):
         for tweet in self.tweets[:200]:
-            said = self.classifier.predict(tweet)
-            self.assertEqual((said.label, said.score, said.probability), self.library.predict(tweet.encode()))
-            self.assertEqual(self.classifier.labels[said.label_index], said.label)
-            self.assertEqual((said.shown_label, said.abstained), (said.label, False))
-            self.assertEqual(self.classifier.predict(tweet.encode()).score, said.score)
+            predicted = self.classifier.predict(tweet)
+            self.assertEqual((predicted.label, predicted.score, predicted.probability), self.library.predict(tweet.encode()))
+            self.assertEqual(self.classifier.labels[predicted.label_index], predicted.label)
+            self.assertEqual((predicted.shown_label, predicted.abstained), (predicted.label, False))
+            self.assertEqual(self.classifier.predict(tweet.encode()).score, predicted.score)
 
     def test_many_tweets_are_answered_as_by_the_library(self):
         for threads in (0, 1, 3):
-            said = self.classifier.predict(self.tweets, threads=threads)
-            self.assertEqual(len(said), len(self.tweets))
-            self.assertEqual(said.scores.tolist(), self.scores)
-        self.assertEqual(said.labels, [self.classifier.labels[at] for at in said.label_indexes])
-        self.assertEqual(said[-1].probability, said.probabilities[-1])
+            predicted = self.classifier.predict(self.tweets, threads=threads)
+            self.assertEqual(len(predicted), len(self.tweets))
+            self.assertEqual(predicted.scores.tolist(), self.scores)
+        self.assertEqual(predicted.labels, [self.classifier.labels[at] for at in predicted.label_indexes])
+        self.assertEqual(predicted[-1].probability, predicted.probabilities[-1])
         self.assertEqual(self.classifier.predict(iter(["a", b"b"])).labels, self.classifier.predict(("a", "b")).labels)
         self.assertEqual(len(self.classifier.predict([])), 0)
         with self.assertRaises(IndexError):
-            said[len(said)]
+            predicted[len(predicted)]
 
     def test_columns_of_arrow_are_answered_as_lists_are(self):
         columns = {
@@ -67,11 +67,11 @@ class Package(unittest.TestCase):
     def test_missing_tweets_have_no_answer(self):
         for column in (pyarrow.array(["x", "a good day", None, "bad"])[1:], polars.Series(["a good day", None, "bad"]),
                        pyarrow.chunked_array([["a good day"], [None, "bad"]])):
-            said = self.classifier.predict_arrow(column)
-            self.assertIsNone(said[1])
-            self.assertEqual([label is None for label in said.labels], [False, True, False])
-            self.assertEqual(numpy.isnan(said.scores).tolist(), [False, True, False])
-            self.assertEqual(said.label_indexes[1], -1)
+            predicted = self.classifier.predict_arrow(column)
+            self.assertIsNone(predicted[1])
+            self.assertEqual([label is None for label in predicted.labels], [False, True, False])
+            self.assertEqual(numpy.isnan(predicted.scores).tolist(), [False, True, False])
+            self.assertEqual(predicted.label_indexes[1], -1)
 
     def test_what_is_no_text_is_refused(self):
         for wrong in (3, [3], None, ["a", None]):
@@ -94,9 +94,9 @@ class Package(unittest.TestCase):
 
     def test_probabilities_are_of_every_label(self):
         found = self.classifier.probabilities(self.tweets)
-        said = self.classifier.predict(self.tweets)
+        predicted = self.classifier.predict(self.tweets)
         self.assertEqual(found.shape, (len(self.tweets), len(self.classifier.labels)))
-        self.assertEqual(found.max(axis=1).tolist(), said.probabilities.tolist())
+        self.assertEqual(found.max(axis=1).tolist(), predicted.probabilities.tolist())
 
     def test_models_are_saved_loaded_and_pickled(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -123,9 +123,9 @@ class Package(unittest.TestCase):
                 tweetsent.features(["a"], buckets=wrong)
 
     def test_predictions_outlive_the_classifier(self):
-        said = pickle.loads(pickle.dumps(self.classifier)).predict(["so sad"])
+        predicted = pickle.loads(pickle.dumps(self.classifier)).predict(["so sad"])
         gc.collect()
-        self.assertEqual(said[0].label, self.classifier.predict("so sad").label)
+        self.assertEqual(predicted[0].label, self.classifier.predict("so sad").label)
 
     def test_other_threads_run_while_it_predicts(self):
         many = pyarrow.array(self.tweets * max(1, 300_000 // len(self.tweets)))

@@ -68,10 +68,10 @@ struct explanation {
 
 using shared_classifier = std::shared_ptr<const tweetsent::classifier>;
 
-prediction converted(const tweetsent::classifier& source, const tweetsent::prediction& said) {
-  return {std::string(said.label), std::string(source.shown_label(said)),
-          said.label_index,        said.score,
-          said.probability,        said.abstained};
+prediction converted(const tweetsent::classifier& source, const tweetsent::prediction& predicted) {
+  return {std::string(predicted.label), std::string(source.shown_label(predicted)),
+          predicted.label_index,        predicted.score,
+          predicted.probability,        predicted.abstained};
 }
 
 // Many predictions, which become Python objects one by one when they are asked for.
@@ -158,15 +158,15 @@ class classifier {
   }
 
   explanation explain(std::string_view tweet) const {
-    const tweetsent::explanation said = source_->explain(tweet);
-    explanation out{converted(*source_, said.result), said.intercept, {}};
+    const tweetsent::explanation predicted = source_->explain(tweet);
+    explanation out{converted(*source_, predicted.result), predicted.intercept, {}};
     // Python counts characters, the library bytes; contributions are in the order of the tweet.
     std::size_t byte = 0, character = 0;
     const auto character_at = [&](std::size_t place) {
       for (; byte < place; ++byte) character += (static_cast<unsigned char>(tweet[byte]) & 0xC0) != 0x80;
       return character;
     };
-    for (const tweetsent::contribution& each : said.contributions) {
+    for (const tweetsent::contribution& each : predicted.contributions) {
       const std::size_t begin = character_at(each.begin), end = character_at(each.end);
       out.contributions.push_back(
           {begin, end, std::string(tweet.substr(each.begin, each.end - each.begin)), each.value});
@@ -230,9 +230,9 @@ classifier train(nb::handle tweets, nb::handle labels, std::string name, bool ba
                                             {std::move(name), balanced, folds, table_bits, threads})));
 }
 
-nb::str text_of(const prediction& said) {
+nb::str text_of(const prediction& predicted) {
   return nb::str("Prediction(label={!r}, score={!r}, probability={!r}, abstained={!r})")
-      .format(said.label, said.score, said.probability, said.abstained);
+      .format(predicted.label, predicted.score, predicted.probability, predicted.abstained);
 }
 
 }  // namespace
