@@ -58,6 +58,10 @@ class json_writer {
   void end_array() { writer_.EndArray(); }
 
   void key(std::string_view name) { text(name); }
+  void member(std::string_view name, std::string_view value) {
+    key(name);
+    text(value);
+  }
   void text(std::string_view value) {
     writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
   }

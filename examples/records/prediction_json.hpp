@@ -21,8 +21,7 @@ inline void write_number(json_writer& json, std::string_view name, double value)
 // A head without probabilities has null there.
 inline void write_label_and_probability(json_writer& json, const tweetsent::classifier& model,
                                         const tweetsent::prediction& predicted) {
-  json.key("label");
-  json.text(model.shown_label(predicted));
+  json.member("label", model.shown_label(predicted));
   write_number(json, "probability", predicted.probability.value_or(NAN));
 }
 
@@ -39,8 +38,7 @@ inline void write_explanation(json_writer& json, const tweetsent::classifier& mo
     json.count(part.begin);
     json.key("end");
     json.count(part.end);
-    json.key("text");
-    json.text(tweetsent::to_valid_utf8(tweet.substr(part.begin, part.end - part.begin)));
+    json.member("text", tweetsent::to_valid_utf8(tweet.substr(part.begin, part.end - part.begin)));
     write_number(json, "value", part.value);
     json.end_object();
   }

@@ -3,36 +3,35 @@
 // tweetsent-server: the classifier over HTTPS. Everything is checked before it listens; SIGTERM and SIGINT
 // end it when the requests in flight are answered, SIGHUP has its files loaded anew.
 #include "api/api.hpp"
-#include "api/serving_state.hpp"
 #include "connections/listener.hpp"
 #include "credentials/certificate.hpp"
 #include "credentials/tokens.hpp"
 #include "http/http_server.hpp"
 #include "lifecycle/options.hpp"
 #include "lifecycle/reloader.hpp"
-#include "lifecycle/service_manager.hpp"
-#include "lifecycle/state_files.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <initializer_list>
-#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -94,45 +93,37 @@ void open_standard_streams() {
 }
 
 // What is not counted but read when somebody asks.
-std::vector<metric_reading> read_state(const serving_state& state, const http_server& server,
-                                       const server_options& options) {
-  std::vector<metric_sample> models;
-  std::vector<metric_sample> loaded;
+std::vector<prometheus::MetricFamily> read_state(const serving_state& state, const http_server& server,
+                                                 unsigned threads) {
+  const auto gauge = prometheus::MetricType::Gauge;
+  const auto counter = prometheus::MetricType::Counter;
+  std::vector<prometheus::ClientMetric> models;
+  std::vector<prometheus::ClientMetric> loaded;
+  std::vector<prometheus::ClientMetric> certificates_end;
   const auto served = state.models.get();  // a loop over what a temporary holds would outlive it
   for (const auto& model : *served) {
     const std::string& name = model->source.name;
-    models.push_back({{{"model", name}, {"checksum", model->classifier.facts().checksum}}, 1});
-    loaded.push_back({{{"model", name}}, unix_seconds(model->loaded)});
+    models.push_back(sample(1, {{"checksum", model->classifier.facts().checksum}, {"model", name}}));
+    loaded.push_back(sample(unix_seconds(model->loaded), {{"model", name}}));
   }
-  std::vector<metric_sample> certificates_end;
-  if (const auto tls = state.tls.get()) certificates_end = one(tls->end);
-  const auto gauge = metric_kind::gauge;
-  const auto counter = metric_kind::counter;
+  if (const auto tls = state.tls.get()) certificates_end.push_back(sample(tls->end));
   return {
-      {gauge, "tweetsent_model_info", "1; the labels tell which models are served.", models},
-      {gauge, "tweetsent_model_loaded_timestamp_seconds", "When the model was loaded, in Unix time.", loaded},
-      {gauge, "tweetsent_certificate_end_timestamp_seconds",
-       "When the first certificate ends, chain and client authorities included, in Unix time.",
-       certificates_end},
-      {gauge, "tweetsent_connections", "Connections that are open, idle ones included.",
-       one(server.open_connections())},
-      {gauge, "tweetsent_waiting_connections", "Connections that wait for a thread.",
-       one(server.waiting_connections())},
-      {gauge, "tweetsent_threads", "Threads for connections.", one(options.threads)},
-      {counter, "tweetsent_handshake_failures_total", "TLS handshakes that failed.",
-       one(server.failed_handshakes())},
-      {counter, "tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
-       one(dropped_log_events())},
+      family(gauge, "tweetsent_model_info", "1; the labels tell which models are served.", models),
+      family(gauge, "tweetsent_model_loaded_timestamp_seconds", "When the model was loaded, in Unix time.",
+             loaded),
+      family(gauge, "tweetsent_certificate_end_timestamp_seconds",
+             "When the first certificate ends, chain and client authorities included, in Unix time.",
+             certificates_end),
+      family(gauge, "tweetsent_connections", "Connections that are open, idle ones included.",
+             {sample(server.open_connections())}),
+      family(gauge, "tweetsent_waiting_connections", "Connections that wait for a thread.",
+             {sample(server.waiting_connections())}),
+      family(gauge, "tweetsent_threads", "Threads for connections.", {sample(threads)}),
+      family(counter, "tweetsent_handshake_failures_total", "TLS handshakes that failed.",
+             {sample(server.failed_handshakes())}),
+      family(counter, "tweetsent_log_events_dropped_total", "Log lines dropped because nobody read them.",
+             {sample(dropped_log_events())}),
   };
-}
-
-// What is in the files is the operator's, so that the reason may name it; no token is in one.
-void log_reload(const reload_event& event) noexcept {
-  log_event(event.succeeded ? log_level::info : log_level::error,
-            event.succeeded ? "reloaded" : "reload_failed",
-            {{"kind", to_string(event.kind)},
-             {"name", event.name},
-             {event.succeeded ? "loaded" : "reason", event.text}});
 }
 
 // A thread for each connection and a queue of more take files beyond what a shell allows at first.
@@ -146,10 +137,24 @@ void allow_all_files() noexcept {
 // Has the buffers of long answers go back to the system when they are freed; those of usual bodies stay,
 // since new memory for each would cost a third of predicting it.
 void give_large_buffers_back() noexcept {
-  constexpr int from = 2 * 1024 * 1024;
-  constexpr int most_kept = 4 * 1024 * 1024;
-  mallopt(M_MMAP_THRESHOLD, from);
-  mallopt(M_TRIM_THRESHOLD, most_kept);
+  mallopt(M_MMAP_THRESHOLD, 2 * 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+}
+
+// Tells systemd, in a unit with `Type=notify`: sends `state` to the socket that $NOTIFY_SOCKET names, as
+// sd_notify(3) does. Does nothing without one, and fails silently: nobody else could be told.
+void notify_service_manager(std::string_view state) noexcept {
+  const char* given = std::getenv("NOTIFY_SOCKET");
+  const std::string_view path = given == nullptr ? std::string_view() : given;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() > sizeof address.sun_path) return;
+  path.copy(address.sun_path, path.size());
+  if (path.front() == '@') address.sun_path[0] = '\0';  // a name that is in no folder
+  const file_descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+  ::sendto(socket.number(), state.data(), state.size(), MSG_NOSIGNAL,
+           reinterpret_cast<const sockaddr*>(&address), size);
 }
 
 // Waits for a signal to stop, then goes out of service step by step: not ready, but serving; not listening.
@@ -178,8 +183,6 @@ int serve(server_options options) {
   serving_state state;
   std::vector<reloadable> parts = load_state(options, state);
   api routes(state, options.limits, options.allowed_origins);
-  std::optional<trusted_proxies> proxies;
-  if (options.log_addresses) proxies.emplace(options.trusted_proxies);
   listener door = options.socket.empty() ? listener(options.address, options.port, options.plain_http)
                                          : listener(options.socket);
 
@@ -187,23 +190,22 @@ int serve(server_options options) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   start_log(options.log_level);
-  http_server server(door, options.plain_http ? nullptr : &state.tls, routes, state.counted,
-                     {options.threads, options.body_bytes, options.idle_timeout, options.request_timeout,
-                      std::move(proxies)});
+  http_server server(door, state, routes, options.http);
   state.counted.watch(read_process);
-  state.counted.watch([&] { return read_state(state, server, options); });
+  state.counted.watch([&] { return read_state(state, server, options.http.threads); });
   for (const reloadable& part : parts) state.counted.show_reload(part.kind, part.name, true);
   const std::string url = base_url(options, door.port());
   print_banner(options, url, made_token);
   log_event(log_level::info, "listening", {{"url", options.socket.empty() ? url : options.socket}});
-
   for (const std::string& name : options.unknown_variables) {
     log_event(log_level::warning, "unknown_variable", {{"name", name}});
   }
 
-  reloader files(std::move(parts), [&state](const reload_event& event) {
-    state.counted.count_reload(event.kind, event.name, event.succeeded);
-    log_reload(event);
+  reloader files(std::move(parts), [&state](const reloadable& part, bool succeeded, std::string_view text) {
+    state.counted.count_reload(part.kind, part.name, succeeded);
+    // What is in the files is the operator's, so that the reason may name it; no token is in one.
+    log_event(succeeded ? log_level::info : log_level::error, succeeded ? "reloaded" : "reload_failed",
+              {{"kind", to_string(part.kind)}, {"name", part.name}, {succeeded ? "loaded" : "reason", text}});
   });
   std::thread signals(obey_signals, std::cref(options), std::ref(files), std::ref(routes), std::ref(server));
   notify_service_manager("READY=1");

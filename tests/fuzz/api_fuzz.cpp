@@ -66,22 +66,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view rest = bytes;
   std::string_view target = take(rest, "\n");
   const std::string_view method = take(target, " ");
-  request_framing framing("HTTP/1.1");
+  request_framing framing;
+  framing.version = "HTTP/1.1";
+  framing.head.method = method;
   for (std::string_view line = take(rest, "\n"); !line.empty(); line = take(rest, "\n")) {
     const std::string_view name = take(line, ": ");
     framing.add_header(name, line);
   }
   std::string_view query = target;
-  http_request request;
-  request.method = method;
+  http_request request = framing.head;
   request.path = take(query, "?");
   request.detail = value_of(query, "detail");
   request.model = value_of(query, "model");
-  request.content_type = framing.content_type();
-  request.authorization = framing.authorization();
 
-  answer.clear();
-  const request_framing::fault fault = framing.check(1000);
+  answer = http_answer();
+  const framing_fault fault = framing.check(1000);
   if (fault.status != 0) {
     answer.refuse(fault.status, fault.reason, fault.text);
   } else if (server.routes.judge(request, answer) == next_step::read_body) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""examples/https_api keeps what it promises of the HTTP contract: those cases of tests/server/predict_test.py, asked of it,
+"""examples/https_api keeps what it promises of the HTTP contract: those cases of tests/server/api/predict_test.py, asked of it,
 and what its own first lines and README.md say. The argument is the program."""
 import json
 import os

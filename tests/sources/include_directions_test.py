@@ -47,7 +47,7 @@ SERVER = {
     "connections": "support telemetry credentials",
     "api": "support telemetry credentials models",
     "http": "support telemetry credentials connections api",
-    "lifecycle": "support telemetry credentials models api",
+    "lifecycle": "support telemetry credentials models connections api http",
     "main": "support telemetry credentials models connections api http lifecycle",
 }
 

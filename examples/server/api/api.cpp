@@ -5,22 +5,24 @@
 
 #include <embedded_files.hpp>
 
-#include "api/page.hpp"
-#include "api/predict_answer.hpp"
 #include "support/header_text.hpp"
 #include "support/times.hpp"
 
+#include <algorithm>
 #include <chrono>
-#include <memory>
+#include <iterator>
 #include <numeric>
 #include <optional>
-#include <string>
-#include <utility>
 
 namespace tweetsent_server {
 namespace {
 
 constexpr std::string_view long_answer = "the answer is longer than the limit";
+
+// Of a page: files of this server and requests to it, nothing inline.
+constexpr std::string_view page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 std::string_view media_type(std::string_view content_type) {
   return trimmed(content_type.substr(0, content_type.find(';')));
@@ -36,11 +38,6 @@ bool is_json_type(std::string_view content_type) {
   return plus != 0 && equals_ignoring_case(type.substr(plus + 1), "json");
 }
 
-// Whether the body is a JSON object for each line.
-bool is_lines_type(std::string_view content_type) {
-  return equals_ignoring_case(media_type(content_type), "application/x-ndjson");
-}
-
 // The token a prediction request shows: the path's segment, or the header's. Nothing for any other path.
 std::optional<std::string_view> prediction_token(const http_request& request) {
   constexpr std::string_view prefix = "/api/v1/";
@@ -50,22 +47,21 @@ std::optional<std::string_view> prediction_token(const http_request& request) {
     const bool is_bearer = equals_ignoring_case(request.authorization.substr(0, scheme.size()), scheme);
     return is_bearer ? trimmed(request.authorization.substr(scheme.size())) : std::string_view();
   }
-  const bool is_prediction = request.path.size() >= prefix.size() + suffix.size() &&
-                             starts_with(request.path, prefix) && ends_with(request.path, suffix);
-  if (!is_prediction) return std::nullopt;
-  return request.path.substr(prefix.size(), request.path.size() - prefix.size() - suffix.size());
-}
-
-void write_member(records::json_writer& writer, std::string_view name, std::string_view value) {
-  writer.key(name);
-  writer.text(value);
+  std::string_view token = request.path;
+  if (token.size() < prefix.size() + suffix.size() || token.substr(0, prefix.size()) != prefix ||
+      token.substr(token.size() - suffix.size()) != suffix) {
+    return std::nullopt;
+  }
+  token.remove_prefix(prefix.size());
+  token.remove_suffix(suffix.size());
+  return token;
 }
 
 void answer_status(int status, std::string_view word, http_answer& answer) {
   answer.status = status;
   records::json_writer writer(answer.body);
   writer.begin_object();
-  write_member(writer, "status", word);
+  writer.member("status", word);
   writer.end_object();
 }
 
@@ -75,19 +71,19 @@ void write_model(const served_model& model, const model_set& models, std::string
   const bool linear = model.classifier.head() == tweetsent::head_kind::linear;
   records::json_writer writer(out);
   writer.begin_object();
-  write_member(writer, "name", model.source.name);
-  write_member(writer, "title", facts.name);
-  write_member(writer, "checksum", facts.checksum);
-  write_member(writer, "loaded", format_time(model.loaded));
-  write_member(writer, "created_by", facts.created_by);
-  write_member(writer, "head", linear ? "linear" : "logistic");
+  writer.member("name", model.source.name);
+  writer.member("title", facts.name);
+  writer.member("checksum", facts.checksum);
+  writer.member("loaded", format_time(model.loaded));
+  writer.member("created_by", facts.created_by);
+  writer.member("head", linear ? "linear" : "logistic");
   writer.key("labels");
   writer.begin_array();
   for (const std::string& label : model.classifier.labels()) writer.text(label);
   writer.end_array();
   writer.key("training");
   writer.begin_object();
-  for (const auto& [name, value] : facts.training) write_member(writer, name, value);
+  for (const auto& [name, value] : facts.training) writer.member(name, value);
   writer.end_object();
   writer.key("models");
   writer.begin_array();
@@ -124,19 +120,20 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
   }
   if (const auto token = prediction_token(request)) return judge_prediction(request, *token, answer);
   const std::string_view path = request.path;
-  const page_file* page = find_page_file(path);
-  answer.route = path == "/healthz"        ? "healthz"
-                 : path == "/readyz"       ? "readyz"
-                 : path == "/metrics"      ? "metrics"
-                 : path == "/openapi.json" ? "openapi"
-                 : page != nullptr         ? "page"
-                 : path == "/api/v1/model" ? "model"
-                                           : "none";
+  const auto page = std::find_if(std::begin(page_files), std::end(page_files),
+                                 [path](const page_file& file) { return file.path == path; });
+  answer.route = path == "/healthz"             ? "healthz"
+                 : path == "/readyz"            ? "readyz"
+                 : path == "/metrics"           ? "metrics"
+                 : path == "/openapi.json"      ? "openapi"
+                 : page != std::end(page_files) ? "page"
+                 : path == "/api/v1/model"      ? "model"
+                                                : "none";
   if (answer.route == "none") {
     answer.refuse(404, "no such path");
   } else if (request.method != "GET" && request.method != "HEAD") {
     answer.refuse(405, "method not allowed");
-    answer.allow = "GET, HEAD";
+    answer.header = {"Allow", "GET, HEAD"};
   } else if (answer.route == "model") {
     const std::shared_ptr<const model_set> models = state_.models.get();
     if (const std::string fault = fault_of_query(request, *models); !fault.empty()) {
@@ -150,7 +147,7 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
     answer.body = openapi_json;
   } else if (answer.route == "page") {
     answer.content_type = page->content_type;
-    answer.policy = page_policy;
+    answer.header = {"Content-Security-Policy", page_policy};
     answer.body = page->text;
   } else if (answer.route == "metrics") {
     answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -165,17 +162,19 @@ next_step api::judge(const http_request& request, http_answer& answer) const {
 
 next_step api::judge_prediction(const http_request& request, std::string_view token,
                                 http_answer& answer) const {
-  answer.route = is_lines_type(request.content_type) ? "lines" : "predict";
+  const bool is_lines = equals_ignoring_case(media_type(request.content_type), "application/x-ndjson");
+  answer.route = is_lines ? "lines" : "predict";
   if (!state_.tokens.get()->admits(token, std::chrono::system_clock::now())) {
     // A path tells nothing of what it could have been; whoever asks by header knows.
-    answer.asks_for_token = request.path == "/api/v1/predict";
-    answer.refuse(answer.asks_for_token ? 401 : 404, "wrong token");
+    const bool in_header = request.path == "/api/v1/predict";
+    if (in_header) answer.header = {"WWW-Authenticate", "Bearer"};
+    answer.refuse(in_header ? 401 : 404, "wrong token");
   } else if (request.method != "POST") {
     answer.refuse(405, "method not allowed");
-    answer.allow = "POST";
+    answer.header = {"Allow", "POST"};
   } else if (const std::string fault = fault_of_query(request, *state_.models.get()); !fault.empty()) {
     answer.refuse(400, fault);
-  } else if (answer.route == "predict" && !is_json_type(request.content_type)) {
+  } else if (!is_lines && !is_json_type(request.content_type)) {
     answer.refuse(415, "content type is not JSON",
                   "The body must be JSON: send the header Content-Type: application/json");
   } else {
@@ -194,18 +193,18 @@ void api::predict(const http_request& request, std::string& body, predict_worksp
   bool is_short = false;
   if (answer.route == "lines") {
     answer.content_type = "application/x-ndjson";
-    is_short = answer_lines(model, body, detail, limits_, work.lines, work.sampler, work.given, answer.body);
+    is_short = answer_lines(model, body, detail, limits_, work.lines, work.counts, answer.body);
   } else {
     const body_fault fault = work.request.parse(body, limits_);
     const std::string_view reason = work.request.reason();
     if (fault == body_fault::too_large) return answer.refuse(413, reason, reason);
     if (fault == body_fault::malformed) return answer.refuse(400, reason);
-    is_short =
-        answer_object(model, work.request.tweets(), detail, limits_, work.sampler, work.given, answer.body);
+    is_short = answer_object(model, work.request.tweets(), detail, limits_, work.counts, answer.body);
   }
   if (!is_short) return answer.refuse(413, long_answer, long_answer);
-  answer.tweets = std::accumulate(work.given.begin(), work.given.end(), std::size_t{0});
-  model.counters.count_labels(work.given);
+  const std::vector<std::uint32_t>& given = work.counts.given;
+  answer.tweets = std::accumulate(given.begin(), given.end(), std::size_t{0});
+  model.counters.count_labels(given);
 }
 
 }  // namespace tweetsent_server

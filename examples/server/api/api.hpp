@@ -7,11 +7,13 @@
 #include "api/message.hpp"
 #include "api/predict_answer.hpp"
 #include "api/predict_request.hpp"
-#include "api/serving_state.hpp"
+#include "credentials/certificate.hpp"
+#include "credentials/tokens.hpp"
+#include "models/model_set.hpp"
+#include "telemetry/metrics.hpp"
 
 #include <atomic>
-#include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,14 +21,34 @@
 
 namespace tweetsent_server {
 
+// A value that is read by many threads and now and then replaced as a whole. Who reads keeps what it took,
+// for as long as it likes; the last to let go of a value that was replaced destroys it.
+template <typename Value>
+class replaceable {
+ public:
+  std::shared_ptr<const Value> get() const noexcept { return std::atomic_load(&value_); }
+  void replace(std::shared_ptr<const Value> value) noexcept { std::atomic_store(&value_, std::move(value)); }
+
+ private:
+  std::shared_ptr<const Value> value_;
+};
+
+// What requests are answered with, and what is counted of it. Each part is replaced on its own, while those
+// who took it go on with it.
+struct serving_state {
+  replaceable<model_set> models;
+  replaceable<token_set> tokens;
+  replaceable<tls_settings> tls;  // nothing: without TLS
+  metrics counted;
+};
+
 enum class next_step { send_answer, read_body };
 
 // What predicting keeps from one request to the next; for one thread.
 struct predict_workspace {
   predict_request request;
   records::json_record_reader lines{records::tweet_fields()};
-  std::vector<std::uint32_t> given;
-  tweet_sampler sampler;
+  tweet_counts counts;
 };
 
 // Const members are safe from many threads.

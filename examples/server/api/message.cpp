@@ -3,29 +3,27 @@
 
 #include <json_text.hpp>
 
-#include <algorithm>
-#include <array>
-#include <utility>
-
 namespace tweetsent_server {
-
 namespace {
 
-std::string_view status_text(int status) {
-  constexpr std::array<std::pair<int, std::string_view>, 11> texts{{{400, "Bad Request"},
-                                                                    {401, "Unauthorized"},
-                                                                    {404, "Not Found"},
-                                                                    {405, "Method Not Allowed"},
-                                                                    {413, "Payload Too Large"},
-                                                                    {414, "URI Too Long"},
-                                                                    {415, "Unsupported Media Type"},
-                                                                    {416, "Range Not Satisfiable"},
-                                                                    {417, "Expectation Failed"},
-                                                                    {431, "Request Header Fields Too Large"},
-                                                                    {500, "Internal Server Error"}}};
-  const auto* known = std::find_if(texts.begin(), texts.end() - 1,
-                                   [status](const auto& each) { return each.first == status; });
-  return known->second;
+constexpr struct {
+  int status;
+  std::string_view text;
+} status_texts[] = {{400, "Bad Request"},
+                    {401, "Unauthorized"},
+                    {404, "Not Found"},
+                    {405, "Method Not Allowed"},
+                    {413, "Payload Too Large"},
+                    {414, "URI Too Long"},
+                    {415, "Unsupported Media Type"},
+                    {416, "Range Not Satisfiable"},
+                    {431, "Request Header Fields Too Large"}};
+
+std::string_view text_of(int status) {
+  for (const auto& known : status_texts) {
+    if (known.status == status) return known.text;
+  }
+  return "Internal Server Error";
 }
 
 }  // namespace
@@ -41,12 +39,8 @@ void http_answer::refuse(int error_status, std::string_view why, std::string_vie
   writer.begin_object();
   writer.key("error");
   writer.integer(error_status);
-  writer.key("text");
-  writer.text(text.empty() ? status_text(error_status) : text);
-  if (error_status == 400) {
-    writer.key("reason");
-    writer.text(why);
-  }
+  writer.member("text", text.empty() ? text_of(error_status) : text);
+  if (error_status == 400) writer.member("reason", why);
   writer.end_object();
 }
 

@@ -26,13 +26,16 @@ struct http_request {
   bool is_preflight = false;  // a browser's question whether that page may send a request
 };
 
+struct http_header {
+  std::string_view name;  // empty: none
+  std::string_view value;
+};
+
 struct http_answer {
   int status = 200;
   std::string_view content_type = "application/json";
-  bool asks_for_token = false;  // for 401
-  std::string_view policy;      // Content-Security-Policy, for a page
-  std::string_view allow;       // for 405: the methods that would do
-  std::string allowed_origin;   // of pages that may read it; empty: none
+  http_header header;          // one besides the usual
+  std::string allowed_origin;  // of pages that may read it; empty: none
   std::string body;
   bool close = false;          // end the connection after it
   std::string model;           // its name; empty if none answered

@@ -11,13 +11,6 @@
 namespace tweetsent_server {
 namespace {
 
-// Counts in `given` the label that is shown, abstentions last, and the words of a tweet that is sampled.
-void count(const served_model& model, std::string_view tweet, const tweetsent::prediction& predicted,
-           tweet_sampler& sampler, std::vector<std::uint32_t>& given) {
-  ++given[predicted.abstained ? given.size() - 1 : predicted.label_index];
-  if (sampler.takes_next()) model.counters.count_words(model.classifier.count_words(tweet));
-}
-
 // Of every label, by its name; null for a linear head.
 void write_probabilities(records::json_writer& writer, const tweetsent::classifier& classifier,
                          std::string_view tweet) {
@@ -31,40 +24,40 @@ void write_probabilities(records::json_writer& writer, const tweetsent::classifi
   writer.end_object();
 }
 
-tweetsent::prediction write_explained(records::json_writer& writer, const tweetsent::classifier& classifier,
-                                      std::string_view tweet) {
-  const tweetsent::explanation explained = classifier.explain(tweet);
-  records::write_explanation(writer, classifier, tweet, explained);
-  write_probabilities(writer, classifier, tweet);
-  return explained.result;
+void count(const served_model& model, std::string_view tweet, const tweetsent::prediction& predicted,
+           tweet_counts& counts) {
+  constexpr std::size_t sampled = 256;
+  ++counts.given[predicted.abstained ? counts.given.size() - 1 : predicted.label_index];
+  if (counts.seen++ % sampled == 0) model.counters.count_words(model.classifier.count_words(tweet));
 }
 
-// The members of a line but its id.
-tweetsent::prediction write_members(records::json_writer& writer, const tweetsent::classifier& classifier,
-                                    std::string_view tweet, answer_detail detail) {
-  if (detail == answer_detail::explanation) return write_explained(writer, classifier, tweet);
+// The members that say what a tweet is. A line has the probability as the command writes it.
+void write_members(records::json_writer& writer, const served_model& model, std::string_view tweet,
+                   answer_detail detail, bool is_line, tweet_counts& counts) {
+  const tweetsent::classifier& classifier = model.classifier;
+  if (detail == answer_detail::explanation) {
+    const tweetsent::explanation explained = classifier.explain(tweet);
+    records::write_explanation(writer, classifier, tweet, explained);
+    write_probabilities(writer, classifier, tweet);
+    return count(model, tweet, explained.result, counts);
+  }
   const tweetsent::prediction predicted = classifier.predict(tweet);
-  std::string digits;
-  if (predicted.probability) records::append_probability(digits, *predicted.probability);
-  writer.key("label");
-  writer.text(classifier.shown_label(predicted));
-  writer.key("probability");
-  writer.raw(predicted.probability ? digits : "null");
-  return predicted;
-}
-
-// Why a line that was read cannot be answered; empty if it can.
-std::string_view fault_of(const records::json_record_reader& record, const predict_limits& limits) {
-  if (record.id().size() > limits.id_bytes) return "the id is longer than the limit";
-  if (record.text().size() > limits.tweet_bytes) return "the tweet is longer than the limit";
-  return {};
+  if (is_line && predicted.probability) {
+    std::string digits;
+    records::append_probability(digits, *predicted.probability);
+    writer.member("label", classifier.shown_label(predicted));
+    writer.key("probability");
+    writer.raw(digits);
+  } else {
+    records::write_label_and_probability(writer, classifier, predicted);
+  }
+  count(model, tweet, predicted, counts);
 }
 
 void write_refusal(records::json_writer& writer, int error, std::string_view why, std::size_t line) {
   writer.key("error");
   writer.integer(error);
-  writer.key("text");
-  writer.text(why);
+  writer.member("text", why);
   writer.key("line");
   writer.count(line);
 }
@@ -79,10 +72,10 @@ std::optional<answer_detail> parse_detail(std::string_view word) {
 }
 
 bool answer_object(const served_model& model, const std::vector<identified_tweet>& tweets,
-                   answer_detail detail, const predict_limits& limits, tweet_sampler& sampler,
-                   std::vector<std::uint32_t>& given, std::string& out) {
+                   answer_detail detail, const predict_limits& limits, tweet_counts& counts,
+                   std::string& out) {
   const tweetsent::classifier& classifier = model.classifier;
-  given.assign(classifier.labels().size() + 1, 0);
+  counts.given.assign(classifier.labels().size() + 1, 0);
   records::json_writer writer(out);
   writer.begin_object();
   for (const identified_tweet& each : tweets) {
@@ -91,27 +84,21 @@ bool answer_object(const served_model& model, const std::vector<identified_tweet
     if (detail == answer_detail::label) {
       const tweetsent::prediction predicted = classifier.predict(each.tweet);
       writer.text(classifier.shown_label(predicted));
-      count(model, each.tweet, predicted, sampler, given);
-      continue;
-    }
-    writer.begin_object();
-    if (detail == answer_detail::explanation) {
-      count(model, each.tweet, write_explained(writer, classifier, each.tweet), sampler, given);
+      count(model, each.tweet, predicted, counts);
     } else {
-      const tweetsent::prediction predicted = classifier.predict(each.tweet);
-      records::write_label_and_probability(writer, classifier, predicted);
-      count(model, each.tweet, predicted, sampler, given);
+      writer.begin_object();
+      write_members(writer, model, each.tweet, detail, false, counts);
+      writer.end_object();
     }
-    writer.end_object();
   }
   writer.end_object();
   return writer.size() <= limits.answer_bytes;
 }
 
 bool answer_lines(const served_model& model, std::string_view body, answer_detail detail,
-                  const predict_limits& limits, records::json_record_reader& reader, tweet_sampler& sampler,
-                  std::vector<std::uint32_t>& given, std::string& out) {
-  given.assign(model.classifier.labels().size() + 1, 0);
+                  const predict_limits& limits, records::json_record_reader& reader, tweet_counts& counts,
+                  std::string& out) {
+  counts.given.assign(model.classifier.labels().size() + 1, 0);
   body = records::without_byte_order_mark(body);
   for (std::size_t line = 1; !body.empty(); ++line) {
     const std::size_t end = std::min(body.find('\n'), body.size());
@@ -119,15 +106,16 @@ bool answer_lines(const served_model& model, std::string_view body, answer_detai
     writer.begin_object();
     if (!reader.read_object(body.substr(0, end))) {
       write_refusal(writer, 400, reader.problem(), line);
-    } else if (const std::string_view fault = fault_of(reader, limits); !fault.empty()) {
-      write_refusal(writer, 413, fault, line);
+    } else if (reader.id().size() > limits.id_bytes) {
+      write_refusal(writer, 413, "the id is longer than the limit", line);
+    } else if (reader.text().size() > limits.tweet_bytes) {
+      write_refusal(writer, 413, "the tweet is longer than the limit", line);
     } else {
       if (!reader.id().empty()) {
         writer.key("id");
         writer.raw(reader.id());
       }
-      count(model, reader.text(), write_members(writer, model.classifier, reader.text(), detail), sampler,
-            given);
+      write_members(writer, model, reader.text(), detail, true, counts);
     }
     writer.end_object();
     out += '\n';

@@ -9,6 +9,7 @@
 #include "api/predict_request.hpp"
 #include "models/model_set.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,9 +23,14 @@ enum class answer_detail { label, probability, explanation };
 // The value of `?detail=`; empty means the label alone. Nothing for a word that is not one of them.
 std::optional<answer_detail> parse_detail(std::string_view word);
 
-// Both functions below append to `out`, and count: given[i] is how many tweets got the label i, the last how
-// many got the one of abstentions; words are counted of the tweets that `sampler` takes. They give up and
-// return false when `out` is longer than the limit of an answer: explained, a body is 40 times as long.
+// What is counted of tweets; for one thread.
+struct tweet_counts {
+  std::vector<std::uint32_t> given;  // how many of a request got each label, the last the one of abstentions
+  std::size_t seen = 0;  // in all: of the first, and one in 256, words are counted, which costs more
+};
+
+// Both functions below append to `out`, and count. They give up and return false when `out` is longer than
+// the limit of an answer: explained, a body is 40 times as long.
 
 // Appends one object with the ids in their order:
 //   label        {"id":"Negative"}
@@ -33,8 +39,8 @@ std::optional<answer_detail> parse_detail(std::string_view word);
 //                       "contributions":[{"begin":0,"end":4,"text":"sad!","value":-1.5}]}}
 // A head without probabilities answers null there. `begin` and `end` count bytes of the tweet in UTF-8.
 bool answer_object(const served_model& model, const std::vector<identified_tweet>& tweets,
-                   answer_detail detail, const predict_limits& limits, tweet_sampler& sampler,
-                   std::vector<std::uint32_t>& given, std::string& out);
+                   answer_detail detail, const predict_limits& limits, tweet_counts& counts,
+                   std::string& out);
 
 // Appends one line for each line of `body`, `{"id":1,"text":"a tweet"}`. Its id may be missing, in the answer
 // too; the probability has six digits, as the command writes it.
@@ -42,8 +48,8 @@ bool answer_object(const served_model& model, const std::vector<identified_tweet
 //   explanation         {"id":1,"label":...,"contributions":[...]}, as above
 // A line that is malformed, or over a limit, costs itself alone: `{"error":400,"text":"why","line":7}`.
 bool answer_lines(const served_model& model, std::string_view body, answer_detail detail,
-                  const predict_limits& limits, records::json_record_reader& reader, tweet_sampler& sampler,
-                  std::vector<std::uint32_t>& given, std::string& out);
+                  const predict_limits& limits, records::json_record_reader& reader, tweet_counts& counts,
+                  std::string& out);
 
 }  // namespace tweetsent_server
 

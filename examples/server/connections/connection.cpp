@@ -8,12 +8,13 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <new>
+#include <utility>
 
 namespace tweetsent_server {
 namespace {
@@ -36,6 +37,11 @@ int openssl_size(std::size_t size) {
   return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
 }
 
+// Those of another connection would be taken for this one's. Clearing costs much, also of none.
+void clear_errors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 // Around each read and write of OpenSSL's: a handshake, or one record, may be many of them.
 long keep_limits(BIO* bio, int operation, const char* /*data*/, std::size_t /*size*/, int /*command*/,
                  long /*argument*/, int result, std::size_t* processed) {
@@ -52,22 +58,21 @@ long keep_limits(BIO* bio, int operation, const char* /*data*/, std::size_t /*si
 
 }  // namespace
 
-connection::connection(int socket, std::chrono::seconds request_timeout)
-    : socket_(socket), limits_(request_timeout) {
-  set_timeout(socket, SO_RCVTIMEO, attempt);
-  set_timeout(socket, SO_SNDTIMEO, write_patience);
-}
-
-connection::~connection() {
-  ::close(socket_);
+connection::connection(file_descriptor accepted, std::chrono::seconds request_timeout)
+    : socket_(std::move(accepted)), limits_(request_timeout), bio_(BIO_new_socket(socket(), BIO_NOCLOSE)) {
+  if (bio_ == nullptr) throw std::bad_alloc();
+  BIO_set_callback_arg(bio_.get(), reinterpret_cast<char*>(&limits_));
+  BIO_set_callback_ex(bio_.get(), keep_limits);
+  set_timeout(socket(), SO_RCVTIMEO, attempt);
+  set_timeout(socket(), SO_SNDTIMEO, write_patience);
 }
 
 handshake_result connection::shake_hands(SSL_CTX& context) {
-  ERR_clear_error();  // what is left of another connection is no reason of this one's
+  clear_errors();
   tls_.reset(SSL_new(&context));
-  if (tls_ == nullptr || SSL_set_fd(tls_.get(), socket_) != 1) return handshake_result::failed;
-  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), reinterpret_cast<char*>(&limits_));
-  BIO_set_callback_ex(SSL_get_rbio(tls_.get()), keep_limits);
+  if (tls_ == nullptr) return handshake_result::failed;
+  BIO_up_ref(bio_.get());
+  SSL_set_bio(tls_.get(), bio_.get(), bio_.get());
   int status = 0;
   do {
     status = SSL_accept(tls_.get());
@@ -89,13 +94,9 @@ arrival connection::wait_for_request() {
                                                            : arrival::end;
 }
 
-ssize_t connection::read(char* data, std::size_t size) {
+ssize_t connection::read_more(char* data, std::size_t size) {
   if (begin_ == end_ && size >= ahead_.size()) return receive(data, size);
   if (wait_for_request() != arrival::request) return -1;
-  if (size == 1) {  // a head is read so
-    *data = ahead_[begin_++];
-    return 1;
-  }
   const std::size_t taken = std::min(size, end_ - begin_);
   std::memcpy(data, ahead_.data() + begin_, taken);
   begin_ += taken;
@@ -118,16 +119,18 @@ ssize_t connection::receive(char* data, std::size_t size) {
 }
 
 ssize_t connection::receive_once(char* data, std::size_t size) {
-  if (tls_) {
-    ERR_clear_error();  // of another connection; SSL_get_error() would take it for this one's
-    const int received = SSL_read(tls_.get(), data, openssl_size(size));
-    const bool timed_out = received <= 0 && SSL_get_error(tls_.get(), received) == SSL_ERROR_WANT_READ;
-    return timed_out ? nothing_yet : received;
-  }
-  if (!limits_.allow_more()) return -1;
-  const ssize_t received = ::recv(socket_, data, size, 0);
-  if (received > 0) limits_.count_received(static_cast<std::size_t>(received));
-  return received < 0 && (errno == EAGAIN || errno == EINTR) ? nothing_yet : received;
+  clear_errors();
+  const int received =
+      tls_ ? SSL_read(tls_.get(), data, openssl_size(size)) : BIO_read(bio_.get(), data, openssl_size(size));
+  return received <= 0 && fault_of(received) == SSL_ERROR_WANT_READ ? nothing_yet : received;
+}
+
+// As SSL_get_error(), without TLS too.
+int connection::fault_of(int result) const {
+  return tls_                           ? SSL_get_error(tls_.get(), result)
+         : BIO_should_read(bio_.get())  ? SSL_ERROR_WANT_READ
+         : BIO_should_write(bio_.get()) ? SSL_ERROR_WANT_WRITE
+                                        : SSL_ERROR_SYSCALL;
 }
 
 bool connection::write(const char* data, std::size_t size) {
@@ -144,32 +147,24 @@ bool connection::flush() {
   return written;
 }
 
+// OpenSSL writes all or nothing; after the socket's timeout it wants the same bytes again.
 bool connection::send(const char* data, std::size_t size) {
-  if (tls_) return send_tls(data, size);
   while (size > 0) {
-    if (!limits_.allow_more()) return false;
-    const ssize_t sent = ::send(socket_, data, size, MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return false;
-    data += sent;
-    size -= static_cast<std::size_t>(sent);
+    clear_errors();
+    const int sent = tls_ ? SSL_write(tls_.get(), data, openssl_size(size))
+                          : BIO_write(bio_.get(), data, openssl_size(size));
+    if (sent > 0) {
+      data += sent;
+      size -= static_cast<std::size_t>(sent);
+    } else if (fault_of(sent) != SSL_ERROR_WANT_WRITE || !wait_for(POLLOUT, write_patience)) {
+      return false;
+    }
   }
   return true;
 }
 
-// OpenSSL writes all or nothing; after the socket's timeout it wants the same bytes again.
-bool connection::send_tls(const char* data, std::size_t size) {
-  for (;;) {
-    ERR_clear_error();
-    const int written = SSL_write(tls_.get(), data, openssl_size(size));
-    if (written > 0) return static_cast<std::size_t>(written) == size;
-    if (SSL_get_error(tls_.get(), written) != SSL_ERROR_WANT_WRITE) return false;
-    if (!wait_for(POLLOUT, write_patience)) return false;
-  }
-}
-
 bool connection::wait_for(short event, milliseconds patience) const {
-  pollfd awaited{socket_, event, 0};
+  pollfd awaited{socket(), event, 0};
   int ready = 0;
   do {
     ready = ::poll(&awaited, 1, static_cast<int>(patience.count()));
@@ -187,10 +182,10 @@ void connection::end(bool client_sends) {
   if (tls_ && SSL_is_init_finished(tls_.get())) SSL_shutdown(tls_.get());
   if (!client_sends) return;
   const auto enough = connection_limits::clock::now() + std::chrono::seconds(1);
-  ::shutdown(socket_, SHUT_WR);
+  ::shutdown(socket(), SHUT_WR);
   while (connection_limits::clock::now() < enough && wait_for(POLLIN, patience)) {
     // Told to truncate, Linux would throw it away by itself, but not what comes by a Unix domain socket.
-    if (::recv(socket_, ahead_.data(), ahead_.size(), MSG_DONTWAIT) <= 0) return;
+    if (::recv(socket(), ahead_.data(), ahead_.size(), MSG_DONTWAIT) <= 0) return;
   }
 }
 

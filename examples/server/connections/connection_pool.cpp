@@ -11,8 +11,6 @@ namespace tweetsent_server {
 connection_pool::connection_pool(unsigned threads, idle_connections& idle,
                                  std::function<serve_connection()> make)
     : idle_(idle), make_(std::move(make)) {
-  constexpr std::size_t usual_queue = 4096;
-  queue_.reserve(usual_queue);
   threads_.reserve(threads);
   try {
     while (threads_.size() < threads) threads_.emplace_back([this] { work(); });
@@ -21,10 +19,6 @@ connection_pool::connection_pool(unsigned threads, idle_connections& idle,
     throw std::runtime_error("--threads " + std::to_string(threads) + ": the system gives only " +
                              std::to_string(threads_.size()));
   }
-}
-
-connection_pool::~connection_pool() {
-  stop();
 }
 
 void connection_pool::stop() {

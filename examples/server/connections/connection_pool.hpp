@@ -29,10 +29,7 @@ class connection_pool {
   connection_pool(unsigned threads, idle_connections& idle, std::function<serve_connection()> make);
 
   // Waits for the connections under way; they may take long.
-  ~connection_pool();
-
-  connection_pool(const connection_pool&) = delete;
-  connection_pool& operator=(const connection_pool&) = delete;
+  ~connection_pool() { stop(); }
 
   // Queues a connection, for one thread. Out of memory, it throws and the connection ends.
   void submit(std::unique_ptr<connection> client);

@@ -2,7 +2,6 @@
 #include "connections/idle_connections.hpp"
 
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -14,11 +13,7 @@
 namespace tweetsent_server {
 
 idle_connections::idle_connections() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
-  if (epoll_ < 0) throw std::runtime_error(std::string("epoll: ") + std::strerror(errno));
-}
-
-idle_connections::~idle_connections() {
-  ::close(epoll_);
+  if (descriptor() < 0) throw std::runtime_error(std::string("epoll: ") + std::strerror(errno));
 }
 
 void idle_connections::add(std::unique_ptr<connection> client) {
@@ -29,8 +24,8 @@ void idle_connections::add(std::unique_ptr<connection> client) {
   const std::lock_guard<std::mutex> lock(mutex_);
   waiting_[socket] = std::move(client);
   // One that waits for the second time is known already.
-  if (::epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &awaited) != 0 &&
-      ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &awaited) != 0) {
+  if (::epoll_ctl(descriptor(), EPOLL_CTL_MOD, socket, &awaited) != 0 &&
+      ::epoll_ctl(descriptor(), EPOLL_CTL_ADD, socket, &awaited) != 0) {
     waiting_.erase(socket);
   }
 }
@@ -44,7 +39,7 @@ idle_connections::list idle_connections::take_ready() {
   std::array<epoll_event, 64> events;
   list ready;
   ready.reserve(events.size());  // first: an event that is taken is not told again
-  const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
+  const int count = ::epoll_wait(descriptor(), events.data(), static_cast<int>(events.size()), 0);
   const std::lock_guard<std::mutex> lock(mutex_);
   for (int at = 0; at < count; ++at) {
     const auto found = waiting_.find(events[static_cast<std::size_t>(at)].data.fd);

@@ -22,15 +22,12 @@ class idle_connections {
 
   // Throws std::runtime_error when the system refuses.
   idle_connections();
-  ~idle_connections();
-  idle_connections(const idle_connections&) = delete;
-  idle_connections& operator=(const idle_connections&) = delete;
 
   void add(std::unique_ptr<connection> client);
   std::size_t size() const;
 
   // Can be polled: it is readable when take_ready() would find something.
-  int descriptor() const noexcept { return epoll_; }
+  int descriptor() const noexcept { return epoll_.number(); }
 
   // Takes out those on which something has arrived, the end of the connection included.
   list take_ready();
@@ -39,7 +36,7 @@ class idle_connections {
   list take_waiting(std::chrono::milliseconds least);
 
  private:
-  const int epoll_;
+  const file_descriptor epoll_;
   mutable std::mutex mutex_;
   std::unordered_map<int, std::unique_ptr<connection>> waiting_;  // by socket
 };

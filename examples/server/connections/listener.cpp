@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "connections/listener.hpp"
 
-#include "support/text_file.hpp"
-
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -44,34 +42,30 @@ bool is_loopback(const sockaddr& address) {
   return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
 }
 
-// For the owner and group of `path`, if that is where it is. -1 and errno on failure.
-int listen_on(const sockaddr& address, socklen_t size, const std::string& path = {}) {
+// For the owner and group of `path`, if that is where it is. None, and errno, on failure.
+file_descriptor listen_on(const sockaddr& address, socklen_t size, const std::string& path = {}) {
   constexpr mode_t owner_and_group = 0660;
-  const int opened = ::socket(address.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (opened < 0) return -1;
+  file_descriptor opened(::socket(address.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (opened.number() < 0) return opened;
   const int on = 1;
   // Lets a restart bind while connections of the last run are in TIME_WAIT, but not while another process
   // listens.
-  setsockopt(opened, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(opened.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   // Accepted connections inherit it; without it every kept-alive request waits for a delayed ACK.
-  setsockopt(opened, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const bool bound = ::bind(opened, &address, size) == 0;
+  setsockopt(opened.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  const bool bound = ::bind(opened.number(), &address, size) == 0;
   // Nobody can connect before it listens.
   const bool good = bound && (path.empty() || ::chmod(path.c_str(), owner_and_group) == 0);
-  if (good && ::listen(opened, backlog) == 0) return opened;
-  const int error = errno;
+  if (good && ::listen(opened.number(), backlog) == 0) return opened;
   if (bound && !path.empty()) ::unlink(path.c_str());
-  ::close(opened);
-  errno = error;
-  return -1;
+  return file_descriptor(-1);
 }
 
 std::uint16_t port_of(int socket) {
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   if (getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size) != 0) return 0;
-  if (bound.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(bound).sin_port);
-  return ntohs(reinterpret_cast<const sockaddr_in6&>(bound).sin6_port);
+  return ntohs(reinterpret_cast<const sockaddr_in&>(bound).sin_port);  // where sin6_port is too
 }
 
 [[noreturn]] void refuse_path(const std::string& path, const std::string& reason) {
@@ -100,18 +94,15 @@ void remove_stale(const std::string& path, const sockaddr_un& address) {
   struct stat found {};
   if (::lstat(path.c_str(), &found) != 0) return;
   if (!S_ISSOCK(found.st_mode)) refuse_path(path, "not a socket");
-  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const int status = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  const file_descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const int status = ::connect(probe.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
   const int error = status == 0 ? EAGAIN : errno;
-  ::close(probe);
   if (error == EAGAIN) refuse_path(path, "another server listens on it");
   if (error != ECONNREFUSED) refuse_path(path, std::strerror(error));
   ::unlink(path.c_str());
 }
 
-}  // namespace
-
-listener::listener(const std::string& path) : path_(path) {
+file_descriptor listen_at(const std::string& path) {
   constexpr auto patience = std::chrono::seconds(2);
   const sockaddr_un address = address_of(path);
   // Two servers that start at once take turns.
@@ -119,39 +110,46 @@ listener::listener(const std::string& path) : path_(path) {
   const file_descriptor folder(slash == std::string::npos ? "." : path.substr(0, slash + 1), O_DIRECTORY);
   if (!folder.lock_within(patience)) refuse_path(path, "another process has its folder locked");
   remove_stale(path, address);
-  socket_ = listen_on(reinterpret_cast<const sockaddr&>(address), sizeof address, path);
-  if (socket_ < 0) refuse_path(path, std::strerror(errno));
-  made_ = identity_of(path);
+  file_descriptor socket = listen_on(reinterpret_cast<const sockaddr&>(address), sizeof address, path);
+  if (socket.number() < 0) refuse_path(path, std::strerror(errno));
+  return socket;
 }
 
-listener::listener(const std::string& address, std::uint16_t port, bool loopback_only) {
+file_descriptor listen_at(const std::string& address, std::uint16_t port, bool loopback_only) {
   const address_list addresses = resolve(address, port);
   if (loopback_only && !is_loopback(*addresses->ai_addr)) {
     throw std::runtime_error("--plain-http: " + address +
                              " is not a loopback address; off this machine use TLS");
   }
-  socket_ = listen_on(*addresses->ai_addr, addresses->ai_addrlen);
-  if (socket_ < 0) {
+  file_descriptor socket = listen_on(*addresses->ai_addr, addresses->ai_addrlen);
+  if (socket.number() < 0) {
     throw std::runtime_error("cannot listen on " + address + " port " + std::to_string(port) + ": " +
                              std::strerror(errno));
   }
-  port_ = port_of(socket_);
+  return socket;
 }
+
+}  // namespace
+
+listener::listener(const std::string& path)
+    : socket_(listen_at(path)), path_(path), made_(identity_of(path)) {}
+
+listener::listener(const std::string& address, std::uint16_t port, bool loopback_only)
+    : socket_(listen_at(address, port, loopback_only)), port_(port_of(socket())) {}
 
 listener::~listener() {
   close_door();
-  ::close(socket_);
 }
 
-int listener::accept() noexcept {
-  return ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+file_descriptor listener::accept() noexcept {
+  return file_descriptor(::accept4(socket(), nullptr, nullptr, SOCK_CLOEXEC));
 }
 
 void listener::close_door() noexcept {
   // First, for it may be another's as soon as nobody listens; or is already, who removed this one.
   if (!path_.empty() && identity_of(path_) == made_) ::unlink(path_.c_str());
   path_.clear();
-  ::shutdown(socket_, SHUT_RDWR);
+  ::shutdown(socket(), SHUT_RDWR);
 }
 
 }  // namespace tweetsent_server

@@ -5,6 +5,8 @@
 #ifndef TWEETSENT_SERVER_LISTENER_HPP
 #define TWEETSENT_SERVER_LISTENER_HPP
 
+#include "support/text_file.hpp"
+
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -22,20 +24,18 @@ class listener {
   explicit listener(const std::string& path);
 
   ~listener();
-  listener(const listener&) = delete;
-  listener& operator=(const listener&) = delete;
 
-  int socket() const noexcept { return socket_; }
+  int socket() const noexcept { return socket_.number(); }
   std::uint16_t port() const noexcept { return port_; }  // the one taken where 0 was asked for; 0 of a path
 
-  // A connection that has come; -1 and errno if there is none, with EAGAIN if none came.
-  int accept() noexcept;
+  // A connection that has come; none, and errno, on failure: EAGAIN if none came.
+  file_descriptor accept() noexcept;
 
   // No connection is accepted any more; who polls the socket is told.
   void close_door() noexcept;
 
  private:
-  int socket_ = -1;
+  const file_descriptor socket_;
   std::uint16_t port_ = 0;
   std::string path_;
   std::pair<std::uint64_t, std::uint64_t> made_;  // device and inode of the socket there

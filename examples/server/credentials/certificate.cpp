@@ -7,12 +7,9 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
 
-#include <arpa/inet.h>
-
-#include <array>
+#include <algorithm>
 #include <stdexcept>
 
 namespace tweetsent_server {
@@ -82,25 +79,35 @@ void read_key(const std::string& file, tls_identity& identity) {
   fail_on_file(file, "no PEM private key in it (" + reason + ")");
 }
 
-bool add_extension(X509* certificate, int name, const std::string& value) {
+bool add_extension(X509* certificate, int name, const char* value) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
   X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
   const std::unique_ptr<X509_EXTENSION, openssl_free> extension(
-      X509V3_EXT_conf_nid(nullptr, &context, name, value.c_str()));
+      X509V3_EXT_conf_nid(nullptr, &context, name, value));
   return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
-bool is_ip_address(const std::string& text) {
-  std::array<unsigned char, sizeof(in6_addr)> parsed;
-  return inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
-         inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
+bool require_certificates(SSL_CTX* context, STACK_OF(X509) * authorities) {
+  X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  // Without it OpenSSL wants the root of each, which would let in all that the root's others signed.
+  X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  // Without tickets each connection shows its certificate: one that is no longer good cannot be resumed with.
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  bool good = SSL_CTX_set_num_tickets(context, 0) == 1;
+  for (int at = 0; at < sk_X509_num(authorities); ++at) {
+    X509* const each = sk_X509_value(authorities, at);
+    good = good && X509_STORE_add_cert(store, each) == 1 && SSL_CTX_add_client_CA(context, each) == 1;
+  }
+  return good;
 }
 
-std::string alternative_names(const std::string& address) {
-  std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
-  if (!address.empty()) names += (is_ip_address(address) ? ",IP:" : ",DNS:") + address;
-  return names;
+std::time_t first_end(std::time_t end, const certificate_list& certificates) {
+  for (int at = 0; at < sk_X509_num(certificates.get()); ++at) {
+    end = std::min(end, end_of(sk_X509_value(certificates.get(), at)));
+  }
+  return end;
 }
 
 }  // namespace
@@ -147,7 +154,7 @@ tls_identity load_identity(const std::string& certificate_file, const std::strin
   return identity;
 }
 
-tls_identity self_signed_identity(const std::string& address) {
+tls_identity self_signed_identity() {
   constexpr long hour = 60 * 60;
   constexpr long year = 365 * 24 * hour;
   constexpr int version_3 = 2;
@@ -172,10 +179,28 @@ tls_identity self_signed_identity(const std::string& address) {
   good = good && add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE");
   good = good && add_extension(certificate, NID_key_usage, "critical,digitalSignature");
   good = good && add_extension(certificate, NID_ext_key_usage, "serverAuth");
-  good = good && add_extension(certificate, NID_subject_alt_name, alternative_names(address));
+  good = good && add_extension(certificate, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1");
   good = good && X509_sign(certificate, identity.key.get(), EVP_sha256()) != 0;
   if (!good) throw std::runtime_error("cannot make a certificate: " + last_openssl_reason());
   return identity;
+}
+
+tls_settings make_tls_settings(const tls_identity& identity, const certificate_list& authorities) {
+  tls_settings made{std::unique_ptr<SSL_CTX, openssl_free>(SSL_CTX_new(TLS_server_method())),
+                    first_end(first_end(end_of(identity.certificate.get()), identity.chain), authorities)};
+  SSL_CTX* const context = made.context.get();
+  const bool good = context != nullptr && SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+                    SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+                    SSL_CTX_set_num_tickets(context, 1) == 1 &&
+                    (!authorities || require_certificates(context, authorities.get())) &&
+                    SSL_CTX_use_cert_and_key(context, identity.certificate.get(), identity.key.get(),
+                                             identity.chain.get(), 1) == 1;
+  if (!good) fail_on_file(identity.file, "the certificate cannot be used (" + last_openssl_reason() + ")");
+  SSL_CTX_set_options(context,
+                      SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_read_ahead(context, 1);  // a request in one read
+  return made;
 }
 
 }  // namespace tweetsent_server

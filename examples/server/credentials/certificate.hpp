@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Certificates: read and checked before anything uses them, or made on the spot.
+// Certificates, read and checked before anything uses them, or made on the spot; and TLS with them.
 #ifndef TWEETSENT_SERVER_CERTIFICATE_HPP
 #define TWEETSENT_SERVER_CERTIFICATE_HPP
 
@@ -44,9 +44,20 @@ certificate_list read_certificates(const std::string& file);
 // another certificate.
 tls_identity load_identity(const std::string& certificate_file, const std::string& key_file);
 
-// Makes an ECDSA P-256 key and a certificate for it, valid a year, for localhost, its addresses and
-// `address`. Throws std::runtime_error when OpenSSL fails.
-tls_identity self_signed_identity(const std::string& address);
+// Makes an ECDSA P-256 key and a certificate for it, valid a year, for localhost and its addresses. Throws
+// std::runtime_error when OpenSSL fails.
+tls_identity self_signed_identity();
+
+// What a handshake takes. A handshake that has begun keeps it.
+struct tls_settings {
+  std::unique_ptr<SSL_CTX, openssl_free> context;
+  std::time_t end;  // of the first certificate that ends, in Unix time
+};
+
+// TLS 1.2 and newer with forward secrecy and authenticated encryption alone. Clients have to show a
+// certificate that one of `authorities` signed; with nullptr they need none. Throws std::runtime_error, which
+// names the file of the identity, when OpenSSL refuses.
+tls_settings make_tls_settings(const tls_identity& identity, const certificate_list& authorities);
 
 // In Unix time: one that never ends has the year 9999, which system_clock has no nanoseconds for.
 std::time_t end_of(const X509* certificate);

@@ -3,7 +3,6 @@
 
 #include <tweetsent/model_file/replace_file.hpp>
 
-#include "credentials/tokens.hpp"
 #include "support/text_file.hpp"
 
 #include <fcntl.h>
@@ -26,11 +25,6 @@ constexpr mode_t owner_alone = 0600;
 // A file of its own, since the other one is replaced.
 file_descriptor open_lock(const std::string& path) {
   return {path + ".lock", O_RDWR | O_CREAT | O_NOFOLLOW, owner_alone};
-}
-
-bool any_valid(const std::vector<token>& tokens, system_clock::time_point now) {
-  return std::any_of(tokens.begin(), tokens.end(),
-                     [now](const token& each) { return !has_expired(each, now); });
 }
 
 }  // namespace
@@ -60,8 +54,9 @@ void token_rotation::start() {
   const file_descriptor lock = open_lock(path_);
   if (!lock.lock_within(patience)) fail_on_file(path_ + ".lock", "another process holds it");
   const std::vector<token> tokens = read();
-  const auto now = system_clock::now();
-  if (!any_valid(tokens, now) || file_is_due()) write(rotated(tokens, random_token(), now, overlap_));
+  if (!any_valid(tokens) || file_is_due()) {
+    write(rotated(tokens, random_token(), system_clock::now(), overlap_));
+  }
 }
 
 bool token_rotation::is_due() const {
@@ -77,14 +72,8 @@ bool token_rotation::file_is_due() const {
 }
 
 bool token_rotation::rotate() {
-  constexpr auto longest_pause = std::chrono::seconds(30);  // after a failure
+  constexpr auto longest_pause = std::chrono::seconds(30);
   next_attempt_ = steady_clock::now() + std::min<steady_clock::duration>(interval_, longest_pause);
-  const bool done = rotate_if_due();
-  next_attempt_ = {};
-  return done;
-}
-
-bool token_rotation::rotate_if_due() {
   const file_descriptor lock = open_lock(path_);
   if (!lock.lock_within(std::chrono::seconds(0)) || !file_is_due()) return false;
   const std::vector<token> before = read();
@@ -96,6 +85,7 @@ bool token_rotation::rotate_if_due() {
     admit_(before);
     throw;
   }
+  next_attempt_ = {};
   return true;
 }
 

@@ -36,12 +36,11 @@ class token_rotation {
   bool is_due() const;
 
   // Rotates, unless another process does or did; returns whether. Throws std::runtime_error, which names the
-  // file; then the tokens stay as they are, and is_due() is false for a while.
+  // file; then the tokens stay as they are. After either is_due() is false for a while.
   bool rotate();
 
  private:
   bool file_is_due() const;
-  bool rotate_if_due();
   std::vector<token> read() const;  // none of a file that is missing
   void write(const std::vector<token>& tokens) const;
 

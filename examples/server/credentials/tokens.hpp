@@ -13,9 +13,9 @@
 
 namespace tweetsent_server {
 
-// Whether `text` can be a token: 1 to 256 letters, digits and `-._~`, which stand in a URL and in a header
-// unescaped.
+// What `text` must be to be a token: what stands in a URL and in a header unescaped.
 bool is_token_text(std::string_view text) noexcept;
+constexpr const char* token_rule = "a token is 1 to 256 letters, digits and -._~";
 
 // 192 random bits as 32 letters, digits, `-` and `_`. Throws std::runtime_error when the system gives no
 // randomness.
@@ -33,12 +33,13 @@ struct token {
 
 // The tokens of a file's text, expired ones too. Throws std::runtime_error `PATH:LINE: reason`, with nothing
 // of the line in it.
-std::vector<token> parse_token_file(std::string_view text, const std::string& path);
+std::vector<token> parse_token_file(const std::string& text, const std::string& path);
 
 // What parse_token_file() reads.
 std::string token_file_text(const std::vector<token>& tokens);
 
 bool has_expired(const token& token, std::chrono::system_clock::time_point now) noexcept;
+bool any_valid(const std::vector<token>& tokens);
 
 // The tokens of a file. Throws std::runtime_error, which names the file, also when none of them is valid now:
 // such a file would lock everybody out.
@@ -49,12 +50,11 @@ using sha256_digest = std::array<unsigned char, 32>;
 // Holds SHA-256 digests alone. Immutable: const members are safe from many threads.
 class token_set {
  public:
-  // Each must be is_token_text(); throws std::invalid_argument otherwise.
   explicit token_set(const std::vector<token>& tokens);
 
   // Whether `candidate` is one of the tokens, and has not expired; looks at every one of them, whichever
-  // matches.
-  bool admits(std::string_view candidate, std::chrono::system_clock::time_point now) const noexcept;
+  // matches. Throws std::runtime_error when OpenSSL fails.
+  bool admits(std::string_view candidate, std::chrono::system_clock::time_point now) const;
 
  private:
   struct known_token {

@@ -5,7 +5,6 @@
 #include "telemetry/log.hpp"
 
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -30,10 +29,9 @@ constexpr auto idle_at_end = milliseconds(500);
 
 }  // namespace
 
-http_server::http_server(listener& door, const replaceable<tls_settings>* tls, const api& routes,
-                         metrics& counted, http_limits limits)
+http_server::http_server(listener& door, serving_state& state, const api& routes, http_limits limits)
     : door_(door),
-      shared_{routes, counted, std::move(limits), door.socket(), tls},
+      shared_{state, routes, std::move(limits), door.socket()},
       pool_(shared_.limits.threads, idle_, [this]() -> serve_connection {
         return [worker = std::make_shared<http_worker>(shared_)](connection& client) {
           return worker->serve(client);
@@ -65,20 +63,13 @@ void http_server::serve_round() {
 
 void http_server::accept_one() {
   constexpr auto pause = milliseconds(20);
-  const int socket = door_.accept();
-  if (socket < 0) {
-    if (errno == EAGAIN || stopping_) return;
-    log_event(log_level::warning, "accept_failed", {{"reason", std::strerror(errno)}});
-    return std::this_thread::sleep_for(pause);
+  file_descriptor accepted = door_.accept();
+  if (accepted.number() >= 0) {
+    return idle_.add(std::make_unique<connection>(std::move(accepted), shared_.limits.request_timeout));
   }
-  std::unique_ptr<connection> client;
-  try {
-    client = std::make_unique<connection>(socket, shared_.limits.request_timeout);
-  } catch (...) {
-    ::close(socket);
-    throw;
-  }
-  idle_.add(std::move(client));
+  if (errno == EAGAIN || stopping_) return;
+  log_event(log_level::warning, "accept_failed", {{"reason", std::strerror(errno)}});
+  std::this_thread::sleep_for(pause);
 }
 
 // By a thread, which serves a request that comes at this very moment.

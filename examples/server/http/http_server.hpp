@@ -9,9 +9,6 @@
 #include "connections/connection_pool.hpp"
 #include "connections/idle_connections.hpp"
 #include "connections/listener.hpp"
-#include "credentials/tls.hpp"
-#include "support/replaceable.hpp"
-#include "telemetry/metrics.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -23,19 +20,17 @@ namespace tweetsent_server {
 struct http_limits {
   unsigned threads = 256;
   std::size_t body_bytes = 1024 * 1024;
-  std::chrono::seconds idle_timeout{75};
-  std::chrono::seconds request_timeout{15};
-  std::optional<trusted_proxies> proxies;  // nothing: addresses are not logged
+  std::chrono::seconds idle_timeout{75};     // of a kept connection between two requests
+  std::chrono::seconds request_timeout{15};  // of a request, from its first byte to the last of its answer
+  std::optional<trusted_proxies> proxies;    // whose X-Forwarded-For is logged; nothing: no addresses
 };
 
 // What the threads of a server share.
 struct shared_by_workers {
+  serving_state& state;
   const api& routes;
-  metrics& counted;
   const http_limits limits;
   const int door;
-  const replaceable<tls_settings>* const tls;  // nullptr: without TLS
-
   const connection_pool* pool = nullptr;
   std::atomic<std::size_t> failed_handshakes{0};
   std::atomic<bool> ending{false};  // every answer ends its connection
@@ -43,10 +38,9 @@ struct shared_by_workers {
 
 class http_server {
  public:
-  // Serves `door` with `routes`, over TLS unless `tls` is nullptr; all of them must outlive the
-  // server. Each answer is logged, and counted in `counted`.
-  http_server(listener& door, const replaceable<tls_settings>* tls, const api& routes, metrics& counted,
-              http_limits limits);
+  // Serves `door` with `routes`, over TLS if `state` has settings for it; all of them must outlive the
+  // server. Each answer is logged, and counted in `state`.
+  http_server(listener& door, serving_state& state, const api& routes, http_limits limits);
 
   // Serves until stop_accepting(). Goes on after a failed accept().
   void run();

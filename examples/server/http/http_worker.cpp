@@ -10,13 +10,11 @@
 
 #include <openssl/err.h>
 #include <openssl/rand.h>
+#include <spdlog/fmt/fmt.h>
 
-#include <array>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
-#include <ctime>
-#include <string>
+#include <functional>
 #include <type_traits>
 
 namespace tweetsent_server {
@@ -26,7 +24,6 @@ constexpr std::size_t requests_per_connection = 1'000'000;
 constexpr std::size_t freely_grown = 16 * 1024;
 constexpr std::size_t most_reserved = 1024 * 1024;
 constexpr std::size_t kept_while_idle = 4 * 1024;  // of each buffer
-constexpr std::string_view exception = "exception";
 
 // cpp-httplib's process_request() takes a stream, whether this is the last request, where to say that the
 // connection ends, and what to call when the head is read. Newer versions take addresses and more besides,
@@ -51,8 +48,6 @@ bool process_one(httplib::Server& server, bool (httplib::Server::*process)(httpl
   return (server.*process)(stream, argument_for_process<More>(ends, setup)...);
 }
 
-constexpr std::size_t longest_id = 128;
-
 std::uint64_t random_number() {
   std::uint64_t value = 0;
   // Without randomness ids are still unique within the process's log.
@@ -65,12 +60,8 @@ std::uint64_t random_number() {
 std::string choose_request_id(std::string_view clients_own) {
   static const std::uint64_t process = random_number();
   static std::atomic<std::uint64_t> count{random_number()};
-  if (is_word(clients_own, longest_id)) return std::string(clients_own);
-  std::string id;
-  for (const std::uint64_t half : {process, count++}) {
-    for (int shift = 60; shift >= 0; shift -= 4) id.push_back("0123456789abcdef"[(half >> shift) & 15]);
-  }
-  return id;
+  if (is_word(clients_own, 128)) return std::string(clients_own);
+  return fmt::format("{:016x}{:016x}", process, count++);
 }
 
 // What a browser wants to know before a page of another origin may send a request, or read an answer.
@@ -85,11 +76,7 @@ void allow_origin(const std::string& origin, bool is_preflight, httplib::Respons
 
 }  // namespace
 
-http_worker::http_worker(shared_by_workers& shared)
-    : shared_(shared), on_head_([this](httplib::Request& request) {
-        begin(request);
-        take_over(request);
-      }) {
+http_worker::http_worker(shared_by_workers& shared) : shared_(shared) {
   svr_sock_ = shared.door;  // cpp-httplib writes no answer if it believes to listen to nothing
   set_keep_alive_max_count(requests_per_connection);
   set_keep_alive_timeout(shared.limits.idle_timeout.count());
@@ -117,7 +104,7 @@ http_worker::http_worker(shared_by_workers& shared)
 bool http_worker::serve(connection& client) {
   client_ = &client;
   exchange_.state = exchange_state::none;
-  if (shared_.tls != nullptr && !client.has_tls() && !shake_hands(client)) return false;
+  if (!client.has_tls() && !shake_hands(client)) return false;
   for (;;) {
     const arrival arrived = client.wait_for_request();
     const bool goes_on = arrived == arrival::request && serve_request(client);
@@ -135,7 +122,9 @@ bool http_worker::serve(connection& client) {
 }
 
 bool http_worker::shake_hands(connection& client) {
-  const handshake_result result = client.shake_hands(*shared_.tls->get()->context);
+  const std::shared_ptr<const tls_settings> tls = shared_.state.tls.get();
+  if (tls == nullptr) return true;
+  const handshake_result result = client.shake_hands(*tls->context);
   if (result == handshake_result::done) {
     client.limits().await_request();
     return true;
@@ -149,9 +138,10 @@ bool http_worker::shake_hands(connection& client) {
     exchange_.begin();
     exchange_.answer.refuse(400, "this port speaks HTTPS, not HTTP");
     const std::string& body = exchange_.answer.body;
-    const std::string text =
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: " +
-        std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+    const std::string text = fmt::format(
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: "
+        "close\r\n\r\n{}",
+        body.size(), body);
     if (client.write(text.data(), text.size()) && client.flush()) client.end(true);
   }
   return false;
@@ -162,7 +152,11 @@ bool http_worker::shake_hands(connection& client) {
 bool http_worker::serve_request(connection& client) {
   exchange_.state = exchange_state::none;
   httplib_stream stream(client);
-  const bool written = process_one(*this, &http_worker::process_request, stream, on_head_) && client.flush();
+  const setup_request on_head = [this](httplib::Request& request) {
+    begin(request);
+    take_over(request);
+  };
+  const bool written = process_one(*this, &http_worker::process_request, stream, on_head) && client.flush();
   if (exchange_.state == exchange_state::none) return false;  // what came was no whole head
   tell();
   exchange_.free_buffers(kept_buffer);
@@ -172,10 +166,9 @@ bool http_worker::serve_request(connection& client) {
 void http_worker::begin(const httplib::Request& request) {
   exchange_.begin();
   exchange_.framing = framing_of(request);
-  exchange_.head = head_of(request, exchange_.framing);
   exchange_.answer.close = !exchange_.framing.keeps_connection();
   exchange_.body_unread = exchange_.framing.announces_body();
-  exchange_.answer.allowed_origin = shared_.routes.allowed_origin(exchange_.head.origin);
+  exchange_.answer.allowed_origin = shared_.routes.allowed_origin(exchange_.framing.head.origin);
   if (const auto& proxies = shared_.limits.proxies) {
     exchange_.client = proxies->client_of(peer_address(client_->socket()), exchange_.framing.forwarded_for);
   }
@@ -187,7 +180,7 @@ void http_worker::answer(const httplib::ContentReader* read, httplib::Response& 
     answer_request(read);
     hand_over(out);
   } catch (...) {
-    refuse(500, exception, out);
+    refuse(500, "exception", out);
   }
 }
 
@@ -197,11 +190,11 @@ void http_worker::answer_request(const httplib::ContentReader* read) {
   exchange& current = exchange_;
   const framing_fault fault = current.framing.check(shared_.limits.body_bytes);
   if (fault.status != 0) return current.answer.refuse(fault.status, fault.reason, fault.text);
-  const next_step step = shared_.routes.judge(current.head, current.answer);
+  const next_step step = shared_.routes.judge(current.framing.head, current.answer);
   if (step == next_step::read_body) {
     // Asked to read what no header announces, cpp-httplib would read until the client closes.
     if (current.framing.announces_body() && !read_body(*read)) return;
-    shared_.routes.predict(current.head, current.body, *current.work, current.answer);
+    shared_.routes.predict(current.framing.head, current.body, *current.work, current.answer);
   } else if (current.framing.announces_body() && current.answer.status < 400) {
     current.answer.refuse(400, "a body where none belongs");
   }
@@ -266,12 +259,12 @@ void http_worker::add_headers(httplib::Response& out) noexcept {
     out.set_header("Date", date_);
     out.set_header("X-Request-Id", exchange_.id);
     if (!answer.model_checksum.empty()) out.set_header("X-Model-Checksum", answer.model_checksum);
-    if (answer.asks_for_token) out.set_header("WWW-Authenticate", "Bearer");
-    if (!answer.policy.empty()) out.set_header("Content-Security-Policy", std::string(answer.policy));
-    if (!answer.allow.empty()) out.set_header("Allow", std::string(answer.allow));
-    if (!answer.allowed_origin.empty()) allow_origin(answer.allowed_origin, exchange_.head.is_preflight, out);
-    out.headers.erase("Connection");
+    const auto& [name, value] = answer.header;
+    if (!name.empty()) out.set_header(std::string(name), std::string(value));
+    if (!answer.allowed_origin.empty())
+      allow_origin(answer.allowed_origin, exchange_.framing.head.is_preflight, out);
     if (answer.close) {
+      out.headers.erase("Connection");
       out.headers.erase("Keep-Alive");
       out.set_header("Connection", "close");
     } else if (exchange_.framing.is_http_1_0()) {
@@ -288,23 +281,18 @@ void http_worker::tell() noexcept {
   const milliseconds taken = std::chrono::steady_clock::now() - exchange_.started;
   const http_answer& answer = exchange_.answer;
   const bool good = answer.reason.empty();
-  std::array<log_field, 10> fields;
-  std::size_t count = 0;
-  const auto add = [&](std::string_view name, auto value) { fields[count++] = {name, value}; };
-  add("id", std::string_view(exchange_.id));
-  if (!exchange_.client.empty()) add("client", std::string_view(exchange_.client));
-  add("route", answer.route);
-  add("status", std::int64_t{answer.status});
-  if (!good) add("reason", std::string_view(answer.reason));
-  add("bytes_in", static_cast<std::int64_t>(exchange_.bytes_in));
-  if (good) {
-    add("bytes_out", static_cast<std::int64_t>(exchange_.bytes_out));
-    add("tweets", static_cast<std::int64_t>(answer.tweets));
-    add("model", std::string_view(answer.model));
-  }
-  add("milliseconds", taken.count());
-  log_event(log_level::info, good ? "request" : "refused", fields.data(), count);
-  shared_.counted.count_answer(answer.route, answer.status, taken.count() / 1e3);
+  log_event(log_level::info, good ? "request" : "refused",
+            {{"id", exchange_.id},
+             {exchange_.client.empty() ? "" : "client", exchange_.client},
+             {"route", answer.route},
+             {"status", std::int64_t{answer.status}},
+             {good ? "" : "reason", answer.reason},
+             {"bytes_in", static_cast<std::int64_t>(exchange_.bytes_in)},
+             {good ? "bytes_out" : "", static_cast<std::int64_t>(exchange_.bytes_out)},
+             {good ? "tweets" : "", static_cast<std::int64_t>(answer.tweets)},
+             {good ? "model" : "", answer.model},
+             {"milliseconds", taken.count()}});
+  shared_.state.counted.count_answer(answer.route, answer.status, taken.count() / 1e3);
 }
 
 }  // namespace tweetsent_server

@@ -6,7 +6,6 @@
 #define TWEETSENT_SERVER_HTTP_WORKER_HPP
 
 #include "api/api.hpp"
-#include "api/message.hpp"
 #include "connections/connection.hpp"
 #include "http/http_server.hpp"
 #include "http/request_framing.hpp"
@@ -16,7 +15,6 @@
 #include <chrono>
 #include <cstddef>
 #include <ctime>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +31,6 @@ enum class exchange_state {
 struct exchange {
   exchange_state state = exchange_state::none;
   request_framing framing;
-  http_request head;
   std::string id;
   std::string client;  // its address; empty unless addresses are logged
   std::string body;
@@ -56,8 +53,8 @@ struct exchange {
   void free_buffers(std::size_t kept) {
     if (body.capacity() <= kept) return;
     std::string().swap(body);
-    const tweet_sampler sampler = work->sampler;
-    work.emplace().sampler = sampler;
+    const std::size_t seen = work->counts.seen;
+    work.emplace().counts.seen = seen;
   }
 };
 
@@ -70,7 +67,7 @@ class http_worker final : private httplib::Server {
   bool serve(connection& client);
 
  private:
-  bool shake_hands(connection& client);
+  bool shake_hands(connection& client);  // where there is TLS
   bool serve_request(connection& client);
 
   void begin(const httplib::Request& request);
@@ -87,7 +84,6 @@ class http_worker final : private httplib::Server {
   exchange exchange_;             // the one under way; keeps its memory
   std::time_t dated_ = -1;
   std::string date_;  // of that second
-  const std::function<void(httplib::Request&)> on_head_;
 };
 
 }  // namespace tweetsent_server

@@ -4,7 +4,6 @@
 #ifndef TWEETSENT_SERVER_HTTPLIB_TYPES_HPP
 #define TWEETSENT_SERVER_HTTPLIB_TYPES_HPP
 
-#include "api/message.hpp"
 #include "connections/connection.hpp"
 #include "http/request_framing.hpp"
 #include "support/header_text.hpp"
@@ -15,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <ctime>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -49,17 +49,6 @@ class httplib_stream final : public waiting_stream {
   connection& client_;
 };
 
-inline request_framing framing_of(const httplib::Request& request) {
-  // cpp-httplib 0.11 adds these itself.
-  constexpr std::array<std::string_view, 4> added{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};
-  request_framing framing;
-  framing.version = request.version;
-  for (const auto& [name, value] : request.headers) {
-    if (std::find(added.begin(), added.end(), name) == added.end()) framing.add_header(name, value);
-  }
-  return framing;
-}
-
 // Without scheme and authority, which a client that believes in a proxy sends before it (RFC 9112, 3.2.2),
 // and without the query.
 inline std::string_view path_of(std::string_view target) {
@@ -72,8 +61,12 @@ inline std::string_view path_of(std::string_view target) {
 }
 
 // Views into `request`, whose target, parameters and headers must stay.
-inline http_request head_of(const httplib::Request& request, const request_framing& framing) {
-  http_request head;
+inline request_framing framing_of(const httplib::Request& request) {
+  // cpp-httplib 0.11 adds these itself.
+  constexpr std::array<std::string_view, 4> added{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"};
+  request_framing framing;
+  framing.version = request.version;
+  http_request& head = framing.head;
   head.method = request.method;
   head.path = path_of(request.target);
   for (const auto& [name, value] : request.params) {
@@ -85,18 +78,21 @@ inline http_request head_of(const httplib::Request& request, const request_frami
       head.unknown_key = name.empty() ? "(empty)" : std::string_view(name);
     }
   }
-  head.content_type = framing.content_type;
-  head.authorization = framing.authorization;
-  head.origin = framing.origin;
-  head.is_preflight = request.method == "OPTIONS" && framing.asks_for_method;
-  return head;
+  for (const auto& [name, value] : request.headers) {
+    if (std::find(added.begin(), added.end(), name) == added.end()) framing.add_header(name, value);
+  }
+  return framing;
 }
 
 // Takes from `request` what cpp-httplib would act on later: Range and Accept-Encoding, which multiply the
 // work of an answer; Connection, which is decided elsewhere; Expect, which it answers early in some versions
 // and in others when the body is first read; and the path, which it would match with regular expressions.
 inline void take_over(httplib::Request& request) {
-  for (const char* name : {"Range", "Accept-Encoding", "Connection", "Expect"}) request.headers.erase(name);
+  constexpr std::array<std::string_view, 4> names{"range", "accept-encoding", "connection", "expect"};
+  for (auto each = request.headers.begin(); each != request.headers.end();) {
+    const auto is = [&each](std::string_view name) { return equals_ignoring_case(each->first, name); };
+    each = std::any_of(names.begin(), names.end(), is) ? request.headers.erase(each) : std::next(each);
+  }
   request.ranges.clear();
   request.path.clear();
 }

@@ -49,35 +49,33 @@ void request_framing::add_header(std::string_view name, std::string_view value) 
   const auto refuse = [this](int status, std::string_view reason, std::string_view text = {}) {
     if (fault.status == 0 || status < fault.status) fault = {status, reason, text};
   };
-  const auto take_once = [&](std::string_view& place) {
-    if (is_there(place)) refuse(400, "a header is repeated");
-    place = value;
-  };
   const auto is = [name](std::string_view lower) { return equals_ignoring_case(name, lower); };
   if (++headers > most_headers) refuse(431, "too many headers");
   if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_character) ||
       std::any_of(value.begin(), value.end(), is_control_character)) {
     refuse(400, "a header has characters it must not have");
   }
+  const struct {
+    std::string_view name;
+    std::string_view* place;
+    bool once = false;
+  } kept[] = {{"host", &host, true},
+              {"content-length", &content_length, true},
+              {"transfer-encoding", &transfer_encoding, true},
+              {"content-type", &head.content_type, true},
+              {"authorization", &head.authorization, true},
+              {"x-request-id", &request_id},
+              {"origin", &head.origin},
+              {"x-forwarded-for", &forwarded_for}};  // of several the last, which is the nearest proxy's
+  for (const auto& each : kept) {
+    if (!is(each.name)) continue;
+    if (each.once && is_there(*each.place)) refuse(400, "a header is repeated");
+    *each.place = value;
+  }
   if (is("host")) {
-    take_once(host);
     if (!std::all_of(value.begin(), value.end(), is_host_character)) refuse(400, "Host is no host");
-  } else if (is("content-length")) {
-    take_once(content_length);
-  } else if (is("transfer-encoding")) {
-    take_once(transfer_encoding);
-  } else if (is("content-type")) {
-    take_once(content_type);
-  } else if (is("authorization")) {
-    take_once(authorization);
-  } else if (is("x-request-id")) {
-    request_id = value;
-  } else if (is("origin")) {
-    origin = value;
   } else if (is("access-control-request-method")) {
-    asks_for_method = true;
-  } else if (is("x-forwarded-for")) {
-    forwarded_for = value;  // of several the last, which is the nearest proxy's
+    head.is_preflight = head.method == "OPTIONS";
   } else if (is("connection")) {
     asks_to_close = asks_to_close || lists_word(value, "close");
     asks_to_keep = asks_to_keep || lists_word(value, "keep-alive");

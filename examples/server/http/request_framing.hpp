@@ -5,6 +5,8 @@
 #ifndef TWEETSENT_SERVER_REQUEST_FRAMING_HPP
 #define TWEETSENT_SERVER_REQUEST_FRAMING_HPP
 
+#include "api/message.hpp"
+
 #include <cstddef>
 #include <string_view>
 
@@ -19,12 +21,9 @@ struct framing_fault {
 // What the headers of a request say. A view without data is of a header that is not there.
 struct request_framing {
   std::string_view version;
-  std::string_view content_type;
-  std::string_view authorization;
+  http_request head;  // for the API; its method is to be set before its headers
   std::string_view request_id;
-  std::string_view origin;
   std::string_view forwarded_for;
-  bool asks_for_method = false;  // as a preflight of a browser's does
 
   void add_header(std::string_view name, std::string_view value);
 

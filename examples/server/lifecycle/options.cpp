@@ -30,9 +30,7 @@ namespace {
 constexpr int exit_bad_file = 1;
 constexpr int exit_bad_usage = 2;
 constexpr int most_overlapping = 100;  // tokens, of a rotation
-constexpr long minute = 60;
-constexpr long hour = 60 * minute;
-constexpr long day = 24 * hour;
+constexpr long day = 24 * 60 * 60;
 
 std::string environment_name(std::string option) {
   for (char& character : option) {
@@ -56,10 +54,11 @@ class file_below_environment : public CLI::ConfigTOML {
     for (const char byte : {'\xEF', '\xBB', '\xBF'}) {  // a byte order mark
       if (file.peek() == static_cast<unsigned char>(byte)) file.get();
     }
-    std::vector<CLI::ConfigItem> kept = CLI::ConfigTOML::from_config(file);
-    for (const CLI::ConfigItem& item : kept) check_name(item);
-    const auto overridden = [](const CLI::ConfigItem& item) { return is_set_in_environment(item.name); };
-    kept.erase(std::remove_if(kept.begin(), kept.end(), overridden), kept.end());
+    std::vector<CLI::ConfigItem> kept;
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML::from_config(file)) {
+      check_name(item);
+      if (!is_set_in_environment(item.name)) kept.push_back(item);
+    }
     return kept;
   }
 
@@ -96,7 +95,7 @@ std::string fault_of_file(const std::string& file) {
 }
 
 std::string fault_of_token(const std::string& text) {
-  return is_token_text(text) ? "" : "a token is 1 to 256 letters, digits and -._~";
+  return is_token_text(text) ? "" : token_rule;
 }
 
 std::string fault_of_origin(const std::string& text) {
@@ -116,7 +115,7 @@ CLI::Option* add(CLI::App& app, const std::string& name, Value& value, const std
 // A number with a unit, or of seconds.
 CLI::Option* add_duration(CLI::App& app, const std::string& name, std::chrono::seconds& value, long least,
                           long most, const std::string& help) {
-  const std::map<std::string, long> units{{"s", 1}, {"m", minute}, {"h", hour}, {"d", day}};
+  const std::map<std::string, long> units{{"s", 1}, {"m", 60}, {"h", 60 * 60}, {"d", day}};
   CLI::Option* option =
       app.add_option_function<long>(
              "--" + name, [&value](long seconds) { value = std::chrono::seconds(seconds); }, help)
@@ -137,7 +136,14 @@ void add_size(CLI::App& app, const std::string& name, std::size_t& value, std::s
       ->type_name("SIZE");
 }
 
-void describe(CLI::App& app, server_options& options, std::vector<std::string>& models) {
+// What is not yet as the server wants it.
+struct raw_options {
+  std::vector<std::string> models;
+  bool log_addresses = false;
+  std::vector<std::string> trusted_proxies;
+};
+
+void describe(CLI::App& app, server_options& options, raw_options& raw) {
   app.set_version_flag("--version", "tweetsent-server " + std::string(tweetsent::version));
   // Only a default is read from the environment in time to be opened.
   const std::string config = is_set_in_environment("config") ? std::getenv("TWEETSENT_CONFIG") : "";
@@ -173,18 +179,17 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
   add(app, "client-ca", options.client_ca,
       "PEM file of the authorities that sign clients' certificates; without one clients need none")
       ->excludes(socket);
-  add(app, "model", models,
+  add(app, "model", raw.models,
       "Model file, or NAME=FILE, several with commas; the model compiled in without one")
       ->delimiter(',');
-  add(app, "threads", options.threads, "Connections served at once")->check(CLI::Range(1, 4096));
+  add(app, "threads", options.http.threads, "Connections served at once")->check(CLI::Range(1, 4096));
   add(app, "log-level", options.log_level, "Least level that is logged")
       ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}));
 
-  CLI::Option* addresses =
-      app.add_flag("--log-addresses", options.log_addresses, "Log the addresses of clients")
-          ->envname(environment_name("log-addresses"));
-  add(app, "trusted-proxy", options.trusted_proxies,
-      "Address or network of a proxy, or `unix`, whose X-Forwarded-For is logged; several with commas")
+  CLI::Option* addresses = app.add_flag("--log-addresses", raw.log_addresses, "Log the addresses of clients")
+                               ->envname(environment_name("log-addresses"));
+  add(app, "trusted-proxy", raw.trusted_proxies,
+      "Address of a proxy, or `unix`, whose X-Forwarded-For is logged; several with commas")
       ->delimiter(',')
       ->needs(addresses);
   add(app, "allow-origin", options.allowed_origins,
@@ -193,14 +198,14 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
       ->check(fault_of_origin);
 
   constexpr std::size_t most_held = std::size_t{1} << 30;
-  add_size(app, "body-limit", options.body_bytes, most_held, "Largest body of a request");
+  add_size(app, "body-limit", options.http.body_bytes, most_held, "Largest body of a request");
   add(app, "tweets-limit", options.limits.tweets, "Most tweets in a request")->check(CLI::Range(1, 1000000));
   add_size(app, "tweet-limit", options.limits.tweet_bytes, most_held, "Longest tweet");
   add_size(app, "id-limit", options.limits.id_bytes, most_held, "Longest id");
   add_size(app, "answer-limit", options.limits.answer_bytes, most_held, "Longest answer");
-  add_duration(app, "idle-timeout", options.idle_timeout, 1, day,
+  add_duration(app, "idle-timeout", options.http.idle_timeout, 1, day,
                "Time a connection may idle between requests");
-  add_duration(app, "request-timeout", options.request_timeout, 1, day,
+  add_duration(app, "request-timeout", options.http.request_timeout, 1, day,
                "Time a request may take, reading and answering");
   add_duration(app, "drain-grace", options.drain_grace, 0, day,
                "Time between not being ready and stopping to listen");
@@ -210,22 +215,17 @@ void describe(CLI::App& app, server_options& options, std::vector<std::string>& 
 
 // Those that look like an option's but are none: a word that is mistyped would count for nothing.
 std::vector<std::string> unknown_variables(const CLI::App& app) {
-  constexpr std::string_view prefix = "TWEETSENT_";
+  const std::string prefix = "TWEETSENT_";
   std::vector<std::string> unknown;
   for (char** each = environ; *each != nullptr; ++each) {
     const std::string_view variable(*each);
     const std::string name(variable.substr(0, variable.find('=')));
-    if (!starts_with(name, prefix)) continue;
+    if (name.rfind(prefix, 0) != 0) continue;
     std::string option = name.substr(prefix.size());
     for (char& character : option) character = character == '_' ? '-' : ascii_lower(character);
     if (app.get_option_no_throw("--" + option) == nullptr) unknown.push_back(name);
   }
   return unknown;
-}
-
-std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
 }
 
 // What CLI11 cannot say of options that do not go together.
@@ -252,11 +252,13 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
       "Sentiment of tweets over HTTPS. Every option is also an environment variable (--body-limit:\n"
       "TWEETSENT_BODY_LIMIT) and a key of the configuration file (body-limit=1MiB).",
       "tweetsent-server");
-  std::vector<std::string> models;
-  describe(app, parsed.options, models);
+  server_options& options = parsed.options;
+  raw_options raw;
+  describe(app, options, raw);
   records::read_numbers_in_decimal(app);
-  const auto refuse = [&parsed](int status, const std::string& message) {
-    std::fprintf(stderr, "tweetsent-server: %s\n", one_line(message).c_str());
+  const auto refuse = [&parsed](int status, std::string message) {
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::fprintf(stderr, "tweetsent-server: %s\n", message.c_str());
     parsed.exit_status = status;
     return parsed;
   };
@@ -272,13 +274,13 @@ parsed_options parse_options(int argument_count, const char* const* arguments) {
     const std::string file = in_file ? app.get_config_ptr()->as<std::string>() + ": " : "";
     return refuse(exit_bad_usage, file + error.what() + " (--help lists the options)");
   }
-  for (const std::string& each : models) parsed.options.models.push_back(parse_model_source(each));
-  if (models.empty()) parsed.options.models.push_back({"default", ""});
-  parsed.options.unknown_variables = unknown_variables(app);
-  if (const std::string fault = fault_of(parsed.options); !fault.empty())
-    return refuse(exit_bad_usage, fault);
-  if (!parsed.options.socket.empty()) parsed.options.plain_http = true;
-  if (parsed.options.rotate_overlap.count() == 0) parsed.options.rotate_overlap = parsed.options.rotate_token;
+  for (const std::string& each : raw.models) options.models.push_back(parse_model_source(each));
+  if (raw.models.empty()) options.models.push_back({"default", ""});
+  options.unknown_variables = unknown_variables(app);
+  if (const std::string fault = fault_of(options); !fault.empty()) return refuse(exit_bad_usage, fault);
+  if (raw.log_addresses) options.http.proxies.emplace(raw.trusted_proxies);
+  if (!options.socket.empty()) options.plain_http = true;
+  if (options.rotate_overlap.count() == 0) options.rotate_overlap = options.rotate_token;
   return parsed;
 }
 

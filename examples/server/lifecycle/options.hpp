@@ -6,10 +6,10 @@
 #define TWEETSENT_SERVER_OPTIONS_HPP
 
 #include "api/predict_request.hpp"
+#include "http/http_server.hpp"
 #include "models/model_set.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,18 +32,13 @@ struct server_options {
   std::string client_ca;  // PEM file of those who sign clients' certificates; none: clients need none
   std::vector<model_source> models;  // at least one; the first answers who names none
 
-  unsigned threads = 256;
   std::string log_level = "info";
-  bool log_addresses = false;                // of clients
-  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed then
   std::vector<std::string> allowed_origins;  // whose pages may read answers
 
   predict_limits limits;
-  std::size_t body_bytes = 1024 * 1024;
-  std::chrono::seconds idle_timeout{75};     // of a kept connection between two requests
-  std::chrono::seconds request_timeout{15};  // of a request, from its first byte to the last of its answer
-  std::chrono::seconds drain_grace{0};       // after SIGTERM: still serving, but no longer ready
-  std::chrono::seconds drain_deadline{10};   // after that: for requests in flight
+  http_limits http;
+  std::chrono::seconds drain_grace{0};      // after SIGTERM: still serving, but no longer ready
+  std::chrono::seconds drain_deadline{10};  // after that: for requests in flight
 
   std::vector<std::string> unknown_variables;  // TWEETSENT_... of the environment that are no option's
 };

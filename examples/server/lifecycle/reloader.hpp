@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Loads anew, in a thread of its own, what its files have changed under, or all of it when asked. What cannot
-// be loaded is reported, and the old one stays.
+// The files that the serving state comes from: loaded at the start, then anew, in a thread of its own, what
+// its files have changed under, or all of it when asked. What cannot be loaded is reported, and the old one
+// stays.
 #ifndef TWEETSENT_SERVER_RELOADER_HPP
 #define TWEETSENT_SERVER_RELOADER_HPP
 
-#include "telemetry/metrics.hpp"
+#include "api/api.hpp"
+#include "lifecycle/options.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -26,21 +28,18 @@ struct reloadable {
                                       // says nothing where there was nothing to do
 };
 
-// What came of it; for the log and the metrics.
-struct reload_event {
-  reload_kind kind;
-  std::string_view name;
-  bool succeeded;
-  std::string_view text;  // what is now in use, or why the old one stays
-};
+// Fills `state`, which must outlive what is returned: the parts that can be loaded anew, from files that are
+// watched since before they were read. Throws std::exception with one line that names the file and the
+// reason.
+std::vector<reloadable> load_state(const server_options& options, serving_state& state);
 
 class reloader {
  public:
   static constexpr auto round = std::chrono::milliseconds(250);
 
-  using observer = std::function<void(const reload_event&)>;
+  // Told what came of each attempt, by the reloader's thread: what is now in use, or why the old one stays.
+  using observer = std::function<void(const reloadable&, bool succeeded, std::string_view text)>;
 
-  // `observe` is called once for each attempt, by the reloader's thread.
   reloader(std::vector<reloadable> parts, observer observe);
   ~reloader() { stopping_ = true; }  // then waits for what it loads
 

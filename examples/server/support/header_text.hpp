@@ -32,14 +32,6 @@ inline bool equals_ignoring_case(std::string_view text, std::string_view lower) 
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), same);
 }
 
-inline bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
-inline bool ends_with(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
-}
-
 inline std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};

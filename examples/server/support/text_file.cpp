@@ -18,12 +18,6 @@ namespace {
 
 constexpr std::size_t largest_file = 1024 * 1024;
 
-void require_regular(const std::string& file, int status, const struct stat& found) {
-  if (status != 0) fail_on_file(file, std::strerror(errno));
-  if (S_ISDIR(found.st_mode)) fail_on_file(file, std::strerror(EISDIR));
-  if (!S_ISREG(found.st_mode)) fail_on_file(file, "not a regular file");
-}
-
 }  // namespace
 
 void fail_on_file(const std::string& file, const std::string& reason) {
@@ -36,7 +30,7 @@ file_descriptor::file_descriptor(const std::string& file, int flags, mode_t mode
 }
 
 file_descriptor::~file_descriptor() {
-  ::close(number_);
+  if (number_ >= 0) ::close(number_);
 }
 
 bool file_descriptor::lock_within(std::chrono::milliseconds patience) const {
@@ -51,14 +45,15 @@ bool file_descriptor::lock_within(std::chrono::milliseconds patience) const {
 
 void require_regular_file(const std::string& file) {
   struct stat found {};
-  require_regular(file, ::stat(file.c_str(), &found), found);
+  if (::stat(file.c_str(), &found) != 0) fail_on_file(file, std::strerror(errno));
+  if (S_ISDIR(found.st_mode)) fail_on_file(file, std::strerror(EISDIR));
+  if (!S_ISREG(found.st_mode)) fail_on_file(file, "not a regular file");
 }
 
 std::string read_text_file(const std::string& file) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  const file_descriptor opened(file, O_RDONLY | O_NONBLOCK);  // a FIFO would be waited for
-  struct stat found {};
-  require_regular(file, ::fstat(opened.number(), &found), found);
+  require_regular_file(file);
+  const file_descriptor opened(file, O_RDONLY | O_NONBLOCK);  // it may have become a FIFO
   std::string text(largest_file + 1, '\0');
   std::size_t size = 0;
   ssize_t received = 1;

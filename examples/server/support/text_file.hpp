@@ -8,19 +8,22 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace tweetsent_server {
 
 [[noreturn]] void fail_on_file(const std::string& file, const std::string& reason);
 
-// Closes a file at the end of its life.
+// Closes a file, or a socket, at the end of its life.
 class file_descriptor {
  public:
+  // Takes over `number`; a negative one is of none.
+  explicit file_descriptor(int number) noexcept : number_(number) {}
+
   // Opens `file`, and makes it with `mode` where `flags` have O_CREAT.
   file_descriptor(const std::string& file, int flags, mode_t mode = 0);
+  file_descriptor(file_descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
   ~file_descriptor();
-  file_descriptor(const file_descriptor&) = delete;
-  file_descriptor& operator=(const file_descriptor&) = delete;
 
   int number() const noexcept { return number_; }
 

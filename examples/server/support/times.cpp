@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "support/times.hpp"
 
+#include <spdlog/fmt/chrono.h>
+
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 
 namespace tweetsent_server {
 namespace {
@@ -44,17 +44,11 @@ std::string format_time(std::chrono::system_clock::time_point time) {
 }
 
 std::string format_time(std::time_t seconds) {
-  std::tm fields{};
-  gmtime_r(&seconds, &fields);
-  std::array<char, 32> text;
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &fields)};
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds));
 }
 
 std::string http_date(std::time_t time) {
-  std::tm fields{};
-  gmtime_r(&time, &fields);
-  std::array<char, 64> text;
-  return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &fields)};
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(time));
 }
 
 }  // namespace tweetsent_server

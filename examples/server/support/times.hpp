@@ -12,9 +12,8 @@
 
 namespace tweetsent_server {
 
-// The time that RFC 3339 writes as `2026-11-24T17:00:00Z`.
-// Reads a date and time with its offset (`Z`, `+01:00`); fractions of a second are dropped. Nothing for any
-// other text, and for days that no month has.
+// Reads what RFC 3339 writes as `2026-11-24T17:00:00Z`, or with another offset (`+01:00`); fractions of a
+// second are dropped. Nothing for any other text, and for days that no month has.
 std::optional<std::chrono::system_clock::time_point> parse_time(std::string_view text);
 
 // The time in UTC, to the second below.

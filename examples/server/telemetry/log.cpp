@@ -10,11 +10,11 @@
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cmath>
+#include <functional>
 #include <memory>
-#include <string>
 #include <thread>
 #include <utility>
 
@@ -22,7 +22,6 @@ namespace tweetsent_server {
 namespace {
 
 constexpr std::size_t longest_queue = 2048;  // of lines
-constexpr std::size_t usual_line = 256;
 constexpr std::size_t most_gathered = 64 * 1024;
 constexpr auto gathering = std::chrono::milliseconds(10);
 
@@ -82,27 +81,24 @@ std::shared_ptr<log_sink> sink;
 std::shared_ptr<spdlog::logger> logger;
 std::atomic<std::size_t> logged{0};
 
-spdlog::level::level_enum spdlog_level(log_level level) {
-  return static_cast<spdlog::level::level_enum>(level);
-}
-
 // RapidJSON copies the bytes of a string as they are; outside ASCII they may be no UTF-8.
-void write_printable(records::json_writer& writer, std::string_view text) {
+void write_printable(records::json_writer& writer, std::string_view name, std::string_view text) {
+  const auto is_printable = [](char each) { return static_cast<unsigned char>(each) <= 0x7E; };
+  if (std::all_of(text.begin(), text.end(), is_printable)) return writer.member(name, text);
   std::string ascii(text);
-  for (char& character : ascii) {
-    if (static_cast<unsigned char>(character) > 0x7E) character = '?';
-  }
-  writer.text(ascii);
+  std::replace_if(ascii.begin(), ascii.end(), std::not_fn(is_printable), '?');
+  writer.member(name, ascii);
 }
 
-void write_value(records::json_writer& writer, const log_field& field) {
+void write_field(records::json_writer& writer, const log_field& field) {
   if (const auto* text = std::get_if<std::string_view>(&field.value)) {
-    write_printable(writer, *text);
-  } else if (const auto* integer = std::get_if<std::int64_t>(&field.value)) {
+    return write_printable(writer, field.name, *text);
+  }
+  writer.key(field.name);
+  if (const auto* integer = std::get_if<std::int64_t>(&field.value)) {
     writer.integer(*integer);
   } else {
-    const double number = std::get<double>(field.value);
-    writer.number(std::isfinite(number) ? number : 0);
+    writer.number(std::get<double>(field.value));
   }
 }
 
@@ -134,22 +130,20 @@ std::size_t dropped_log_events() noexcept {
   return sink ? queue->overrun_counter() + sink->lost() : 0;
 }
 
-void log_event(log_level level, std::string_view event, const log_field* fields, std::size_t count) noexcept {
-  if (!logger || !logger->should_log(spdlog_level(level))) return;
+void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept {
+  const auto severity = static_cast<spdlog::level::level_enum>(level);
+  if (!logger || !logger->should_log(severity)) return;
   try {
     std::string line;
-    line.reserve(usual_line);
     records::json_writer writer(line);
     writer.begin_object();
-    writer.key("event");
-    write_printable(writer, event);
-    for (const log_field* field = fields; field != fields + count; ++field) {
-      writer.key(field->name);
-      write_value(writer, *field);
+    writer.member("event", event);
+    for (const log_field& field : fields) {
+      if (!field.name.empty()) write_field(writer, field);
     }
     writer.end_object();
     ++logged;
-    logger->log(spdlog_level(level), spdlog::string_view_t(line.data() + 1, line.size() - 1));
+    logger->log(severity, spdlog::string_view_t(line.data() + 1, line.size() - 1));
   } catch (...) {
     // An answer is worth more than its line in the log.
   }

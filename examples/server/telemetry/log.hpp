@@ -33,12 +33,9 @@ bool stop_log(std::chrono::milliseconds patience);
 // How many events were dropped because nobody read them, or because they could not be written.
 std::size_t dropped_log_events() noexcept;
 
-// Logs `{"time":...,"level":...,"event":EVENT,...}`. Never throws: an event that cannot be logged is dropped.
-void log_event(log_level level, std::string_view event, const log_field* fields, std::size_t count) noexcept;
-inline void log_event(log_level level, std::string_view event,
-                      std::initializer_list<log_field> fields) noexcept {
-  log_event(level, event, fields.begin(), fields.size());
-}
+// Logs `{"time":...,"level":...,"event":EVENT,...}`, without the fields that have no name. Never throws: an
+// event that cannot be logged is dropped.
+void log_event(log_level level, std::string_view event, std::initializer_list<log_field> fields) noexcept;
 
 }  // namespace tweetsent_server
 

@@ -7,36 +7,22 @@
 
 #include <tweetsent/classifier.hpp>
 
+#include <prometheus/counter.h>
+#include <prometheus/metric_family.h>
+
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-namespace prometheus {
-class Counter;
-}
 
 namespace tweetsent_server {
 
-// Which tweets have their words counted: the first, and one in 256 from then on, since that costs several
-// times what predicting costs. For one thread.
-class tweet_sampler {
- public:
-  bool takes_next() noexcept { return tweets_++ % 256 == 0; }
-
- private:
-  std::size_t tweets_ = 0;
-};
-
 // What can be loaded anew.
 enum class reload_kind { model, certificate, tokens, rotation };
-
-// `model`, and so on.
 std::string_view to_string(reload_kind kind) noexcept;
 
 // The counters of a served model, found once. Const members are safe from many threads and never throw.
@@ -56,30 +42,23 @@ class model_metrics {
   prometheus::Counter* unknown_words_ = nullptr;
 };
 
-enum class metric_kind { counter, gauge };
-
-struct metric_sample {
-  std::map<std::string, std::string> labels;
-  double value;
-};
-
-// What is not counted but read when somebody asks.
-struct metric_reading {
-  metric_kind kind;
-  const char* name;
-  const char* help;
-  std::vector<metric_sample> samples;
-};
-
-// One sample without a label.
+// A sample of a gauge or a counter.
 template <typename Value>
-std::vector<metric_sample> one(Value value) {
-  return {{{}, static_cast<double>(value)}};
+prometheus::ClientMetric sample(Value value, std::vector<prometheus::ClientMetric::Label> labels = {}) {
+  prometheus::ClientMetric made;
+  made.label = std::move(labels);
+  made.gauge.value = made.counter.value = static_cast<double>(value);
+  return made;
+}
+
+inline prometheus::MetricFamily family(prometheus::MetricType type, const char* name, const char* help,
+                                       std::vector<prometheus::ClientMetric> samples) {
+  return {name, help, type, std::move(samples)};
 }
 
 // What Prometheus knows of every process: memory, processor time, files, start. The first call, which notes
 // the time, belongs to the start of the process.
-std::vector<metric_reading> read_process();
+std::vector<prometheus::MetricFamily> read_process();
 
 double unix_seconds(std::chrono::system_clock::time_point time);
 
@@ -104,7 +83,7 @@ class metrics {
 
   // The page will show what `read` returns: called by each write() from its thread, so it must be safe from
   // many and outlive them. To be called before the first write().
-  using reader = std::function<std::vector<metric_reading>()>;
+  using reader = std::function<std::vector<prometheus::MetricFamily>()>;
   void watch(reader read);
 
   // Appends the page in Prometheus' text format.

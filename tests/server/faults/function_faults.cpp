@@ -12,7 +12,6 @@
 #include <spdlog/logger.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,10 +23,9 @@ body_fault parse(predict_request*, std::string&, const predict_limits&) __asm__(
 body_fault real_parse(predict_request*, std::string&, const predict_limits&) __asm__("__real_" PARSE);
 
 bool answer(const served_model&, const std::vector<identified_tweet>&, answer_detail, const predict_limits&,
-            tweet_sampler&, std::vector<std::uint32_t>&, std::string&) __asm__("__wrap_" ANSWER_OBJECT);
+            tweet_counts&, std::string&) __asm__("__wrap_" ANSWER_OBJECT);
 bool real_answer(const served_model&, const std::vector<identified_tweet>&, answer_detail,
-                 const predict_limits&, tweet_sampler&, std::vector<std::uint32_t>&,
-                 std::string&) __asm__("__real_" ANSWER_OBJECT);
+                 const predict_limits&, tweet_counts&, std::string&) __asm__("__real_" ANSWER_OBJECT);
 
 bool read_line(records::json_record_reader*, std::string_view) __asm__("__wrap_" READ_LINE);
 bool real_read_line(records::json_record_reader*, std::string_view) __asm__("__real_" READ_LINE);
@@ -58,10 +56,9 @@ body_fault parse(predict_request* request, std::string& body, const predict_limi
 }
 
 bool answer(const served_model& model, const std::vector<identified_tweet>& tweets, answer_detail detail,
-            const predict_limits& limits, tweet_sampler& sampler, std::vector<std::uint32_t>& given,
-            std::string& out) {
+            const predict_limits& limits, tweet_counts& counts, std::string& out) {
   pass(fault_place::predict);
-  const bool fits = real_answer(model, tweets, detail, limits, sampler, given, out);
+  const bool fits = real_answer(model, tweets, detail, limits, counts, out);
   pass(fault_place::write);
   return fits;
 }

@@ -73,9 +73,9 @@ TEST_CASE("a model loaded anew counts on under its name") {
 TEST_CASE("what is watched is read for each page") {
   metrics counted;
   double value = 1;
-  counted.watch([&value]() -> std::vector<metric_reading> {
-    return {{metric_kind::gauge, "watched", "Help.", {{{{"b", "\"\n"}, {"a", "1"}}, value}}},
-            {metric_kind::counter, "nothing_total", "Help.", {}}};
+  counted.watch([&value]() -> std::vector<prometheus::MetricFamily> {
+    return {{"watched", "Help.", prometheus::MetricType::Gauge, {sample(value, {{"a", "1"}, {"b", "\"\n"}})}},
+            {"nothing_total", "Help.", prometheus::MetricType::Counter, {}}};
   });
   CHECK(has_line(page_of(counted), "watched{a=\"1\",b=\"\\\"\\n\"} 1"));
   value = 2;

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <set>
-#include <stdexcept>
 #include <string>
 
 using namespace tweetsent_server;
@@ -50,7 +49,6 @@ TEST_CASE("a token is 1 to 256 characters that need no escape") {
       GENERATE(as<std::string>{}, "", "a b", "a/b", "a%41", "a\n", "\xC3\xA9", "a,b", "a?b");
   CAPTURE(text);
   CHECK_FALSE(is_token_text(text));
-  CHECK_THROWS_AS(token_set({{text}}), std::invalid_argument);
 }
 
 TEST_CASE("random tokens are tokens, and differ") {

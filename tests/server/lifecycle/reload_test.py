@@ -16,7 +16,7 @@ from pathlib import Path
 import ctest_unittest
 from server_process import Server, metric_values
 
-ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+ARTIFACTS = Path(__file__).parents[3] / "artifacts"
 MODELS = [ARTIFACTS / f"sentiment-{name}.safetensors" for name in ("2class", "frequency")]
 BODY = b'{"1":"love"}'
 ROUNDS = 20

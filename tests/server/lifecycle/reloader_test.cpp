@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,10 +20,10 @@ namespace {
 class reports {
  public:
   reloader::observer observer() {
-    return [this](const reload_event& event) {
+    return [this](const reloadable& part, bool succeeded, std::string_view text) {
       const std::lock_guard<std::mutex> lock(mutex_);
-      texts_.push_back(std::string(to_string(event.kind)) + " " + std::string(event.name) +
-                       (event.succeeded ? ": " : " failed: ") + std::string(event.text));
+      texts_.push_back(std::string(to_string(part.kind)) + " " + part.name +
+                       (succeeded ? ": " : " failed: ") + std::string(text));
       arrival_.notify_one();
     };
   }

@@ -14,12 +14,12 @@ from pathlib import Path
 import ctest_unittest
 import python_packages
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "deploy"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "deploy"))
 
 from proxy_process import MISSING, NO_RATES, PATH, BackendServer, Proxy
 from server_process import BINARY, TOKEN, Server
 
-CLIENTS = Path(__file__).parent / "clients"
+CLIENTS = Path(__file__).parent
 LINES = 300_000  # 16 MB
 LIMITS = ("--body-limit", "32MiB", "--answer-limit", "64MiB", "--log-level", "error")
 

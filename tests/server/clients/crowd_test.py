@@ -11,7 +11,7 @@ import ctest_unittest
 import python_packages
 from server_process import BINARY, SANITIZED, Server
 
-CLIENTS = Path(__file__).parent / "clients"
+CLIENTS = Path(__file__).parent
 
 
 def run(command, server, at_once, requests):

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "connections/connection_limits.hpp"
+#include "connections/connection.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

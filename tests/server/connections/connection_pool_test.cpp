@@ -40,7 +40,9 @@ struct ends {
   ends(const ends&) = delete;
   ends& operator=(const ends&) = delete;
 
-  std::unique_ptr<connection> connect() const { return std::make_unique<connection>(server, seconds(10)); }
+  std::unique_ptr<connection> connect() const {
+    return std::make_unique<connection>(file_descriptor(server), seconds(10));
+  }
   void send() const { REQUIRE(::write(client, "x", 1) == 1); }
 };
 

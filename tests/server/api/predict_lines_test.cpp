@@ -15,12 +15,11 @@ struct served {
   metrics counted;
   std::shared_ptr<const served_model> model = load_served_model({"default", ""}, counted);
   records::json_record_reader reader;
-  tweet_sampler sampler;
-  std::vector<std::uint32_t> given;
+  tweet_counts counts;
 
   std::string answer(const std::string& body, predict_limits limits = {}) {
     std::string out;
-    fits = answer_lines(*model, body, answer_detail::label, limits, reader, sampler, given, out);
+    fits = answer_lines(*model, body, answer_detail::label, limits, reader, counts, out);
     return out;
   }
   bool fits = false;
@@ -36,7 +35,7 @@ TEST_CASE("every line has its line in the answer, malformed ones too") {
   CHECK(out.find("{\"id\":1,\"label\":\"Positive\",\"probability\":0.") == 0);
   CHECK(out.find("\n{\"error\":400,\"text\":\"not JSON\",\"line\":2}\n{\"label\":\"Negative\"") != out.npos);
   CHECK(out.find("\n{\"error\":400,\"text\":\"not JSON\",\"line\":4}\n{\"label\"") != out.npos);
-  CHECK(server.given[0] + server.given[1] == 3);
+  CHECK(server.counts.given[0] + server.counts.given[1] == 3);
 }
 
 TEST_CASE("nothing in, nothing out, a line break alone is a line, and a byte order mark is none of it") {

@@ -75,7 +75,7 @@ TEST_CASE("the scheme of a bearer token has no case, the token has") {
   request.authorization = wrong;
   CHECK(server.routes.judge(request, answer) == next_step::send_answer);
   CHECK(answer.status == 401);
-  CHECK(answer.asks_for_token);
+  CHECK(answer.header.name == "WWW-Authenticate");
 }
 
 TEST_CASE("readiness ends, liveness does not") {

@@ -127,7 +127,7 @@ class Document(unittest.TestCase):
                     self.assertEqual((status, headers["Allow"]), (405, allowed), f"{method} {path}")
 
     def test_it_lists_the_routes_of_the_documentation_and_no_other_answers(self):
-        text = (Path(__file__).resolve().parents[2] / "docs/http_api.md").read_text()
+        text = (Path(__file__).resolve().parents[3] / "docs/http_api.md").read_text()
         routes = re.findall(r"`(GET|POST) (/[^`?]*)`", text)
         described = {(method.upper(), path) for path, methods in self.document["paths"].items() for method in methods}
         named = {(method, path.replace("<token>", "{token}").replace("<file>", "{file}")) for method, path in routes}

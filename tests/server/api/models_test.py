@@ -7,7 +7,7 @@ from pathlib import Path
 import ctest_unittest
 from server_process import Server, run_server
 
-ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+ARTIFACTS = Path(__file__).parents[3] / "artifacts"
 THREE_CLASSES = ARTIFACTS / "sentiment-3class.safetensors"
 BODY = json.dumps({"1": "I love this", "2": "i have a meeting at nine", "3": "so sad, I miss you"}).encode()
 

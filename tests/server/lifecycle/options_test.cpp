@@ -60,7 +60,7 @@ TEST_CASE("without options the server is private and encrypted") {
   CHECK(options.port == 5000);
   CHECK_FALSE(options.plain_http);
   CHECK(options.tokens.empty());
-  CHECK(options.body_bytes == 1024 * 1024);
+  CHECK(options.http.body_bytes == 1024 * 1024);
 }
 
 TEST_CASE("a flag wins over the environment, and the environment over the file") {
@@ -69,8 +69,8 @@ TEST_CASE("a flag wins over the environment, and the environment over the file")
   const environment_variable body("TWEETSENT_BODY_LIMIT", "2");
   const server_options options = good({"--config", file.path().c_str(), "--body-limit", "3"});
   CHECK(options.port == 1);
-  CHECK(options.threads == 2);
-  CHECK(options.body_bytes == 3);
+  CHECK(options.http.threads == 2);
+  CHECK(options.http.body_bytes == 3);
 }
 
 TEST_CASE("the file itself can be named by the environment") {
@@ -115,7 +115,7 @@ TEST_CASE("a socket is without TLS") {
 }
 
 TEST_CASE("sizes have units") {
-  CHECK(good({"--body-limit", "64KiB"}).body_bytes == 64 * 1024);
+  CHECK(good({"--body-limit", "64KiB"}).http.body_bytes == 64 * 1024);
   CHECK(good({"--tweet-limit", "2k"}).limits.tweet_bytes == 2 * 1024);
   CHECK(good({"--id-limit", "12"}).limits.id_bytes == 12);
   CHECK(good({"--answer-limit", "1GiB"}).limits.answer_bytes == 1024 * 1024 * 1024);
