@@ -110,7 +110,7 @@ auto check_head(const httplib::Request& request, const std::string& token) {
   return httplib::Server::HandlerResponse::Unhandled;
 }
 
-void write_refusal(const httplib::Request&, httplib::Response& out, std::exception_ptr error) try {
+void write_refusal(const httplib::Request&, httplib::Response& out, const std::exception_ptr& error) try {
   out.status = 500;
   std::rethrow_exception(error);
 } catch (const refusal& known) {

@@ -41,7 +41,8 @@ std::vector<token> rotated(const std::vector<token>& tokens, std::string fresh, 
   return next;
 }
 
-token_rotation::token_rotation(std::string path, std::chrono::seconds interval, std::chrono::seconds overlap,
+token_rotation::token_rotation(const std::string& path, std::chrono::seconds interval,
+                               std::chrono::seconds overlap,
                                std::function<void(const std::vector<token>&)> admit)
     // Where a link leads to, so that servers that know the file by different names share one lock.
     : path_(std::filesystem::weakly_canonical(std::filesystem::absolute(path)).string()),
@@ -96,7 +97,7 @@ std::vector<token> token_rotation::read() const {
 
 void token_rotation::write(const std::vector<token>& tokens) const {
   // What is replaced keeps its mode, so that a new file begins empty, with the right one.
-  file_descriptor(path_, O_WRONLY | O_CREAT | O_NOFOLLOW, owner_alone);
+  [[maybe_unused]] const file_descriptor begun(path_, O_WRONLY | O_CREAT | O_NOFOLLOW, owner_alone);
   std::string reason;
   if (!tweetsent::replace_file(path_, token_file_text(tokens), reason)) fail_on_file(path_, reason);
 }

@@ -24,7 +24,7 @@ class token_rotation {
  public:
   // `admit` is given the tokens before the file shows them: who reads a token from the file can use it at
   // once.
-  token_rotation(std::string path, std::chrono::seconds interval, std::chrono::seconds overlap,
+  token_rotation(const std::string& path, std::chrono::seconds interval, std::chrono::seconds overlap,
                  std::function<void(const std::vector<token>&)> admit);
 
   // Makes the file, if there is none or no valid token in it, and rotates if that is due. Throws

@@ -277,8 +277,8 @@ void http_worker::add_headers(httplib::Response& out) noexcept {
 
 // Nothing of a tweet, a token or a header is logged; the request's id is either ours or letters and digits.
 void http_worker::tell() noexcept {
-  using milliseconds = std::chrono::duration<double, std::milli>;
-  const milliseconds taken = std::chrono::steady_clock::now() - exchange_.started;
+  const std::chrono::duration<double, std::milli> taken =
+      std::chrono::steady_clock::now() - exchange_.started;
   const http_answer& answer = exchange_.answer;
   const bool good = answer.reason.empty();
   log_event(log_level::info, good ? "request" : "refused",
