@@ -39,15 +39,11 @@ std::vector<std::string> keys_of(std::string_view path) {
   }
 }
 
-// The value as it stands, a scalar in sound JSON, of the key whose text begins at `key`.
-std::string_view scalar_of(std::string_view json, std::size_t key) {
-  const auto string_end = [json](std::size_t at) {
-    for (; json[at] != '"'; ++at) at += json[at] == '\\';
-    return at + 1;
-  };
-  const std::size_t begin = json.find_first_not_of(": \t\r\n", string_end(key));
-  const std::size_t end = json[begin] == '"' ? string_end(begin + 1) : json.find_first_of(",} \t\r\n", begin);
-  return json.substr(begin, end - begin);
+// The JSON string as it stands, with its quotes, whose first quote is at `begin` of sound JSON.
+std::string_view raw_string(std::string_view json, std::size_t begin) {
+  std::size_t end = begin + 1;
+  while (json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+  return json.substr(begin, end + 1 - begin);
 }
 
 class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, object_handler> {
@@ -56,32 +52,34 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
   // What was found is put into `values`, one a path.
   object_handler(std::string_view line, const std::string& copy, const std::vector<json_path>& paths,
                  std::size_t ids, std::string_view* values)
-      : line_(line), copy_(copy), paths_(paths), ids_(ids), values_(values) {
+      : line_(line), copy_(copy), paths_(paths), id_paths_((std::uint64_t{1} << ids) - 1), values_(values) {
     inside_[0] = (std::uint64_t{1} << paths.size()) - 1;
   }
 
   const char* problem() const noexcept { return problem_.empty() ? nullptr : problem_.c_str(); }
 
-  std::string_view id() const noexcept { return first_of(0, ids_); }
-  std::string_view text() const noexcept { return first_of(ids_, paths_.size()); }
-  bool has_text() const noexcept { return (filled_ >> ids_) != 0; }
+  std::string_view id() const noexcept { return first_of(filled_ & id_paths_); }
+  std::string_view text() const noexcept { return first_of(filled_ & ~id_paths_); }
+  bool has_text() const noexcept { return (filled_ & ~id_paths_) != 0; }
 
   // Of the first path with a text that is no string.
   const std::string* wrong_text() const noexcept {
-    for (std::size_t path = ids_; path < paths_.size(); ++path) {
-      if ((seen_ >> path & 1) != 0) return &paths_[path].name;
-    }
-    return nullptr;
+    const std::uint64_t seen = seen_ & ~id_paths_;
+    return seen == 0 ? nullptr : &first_path(seen).name;
   }
 
-  bool Default() { return scalar(); }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return scalar(); }
-
+  bool Null() {
+    return scalar([] { return "null"; });
+  }
+  bool Bool(bool value) {
+    return scalar([value] { return value ? "true" : "false"; });
+  }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    return scalar([this, text, length] { return line_.substr(place_of(text), length); });
+  }
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    if (depth_ == 0) return scalar();
-    const std::uint64_t texts = here_ >> ids_ << ids_;
-    if (texts != 0) fill(texts, {text, length});
-    return scalar();
+    if (const std::uint64_t texts = here_ & ~id_paths_; texts != 0) fill(texts, {text, length});
+    return scalar([this, text] { return raw_string(line_, place_of(text) - 1); });
   }
 
   bool StartObject() {
@@ -97,18 +95,14 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
 
   bool Key(const char* text, rapidjson::SizeType length, bool) {
     here_ = longer_ = 0;
-    const json_path* path = paths_.data();
-    std::uint64_t bit = 1;
-    for (std::uint64_t inside = inside_[depth_ - 1]; inside != 0; inside >>= 1, bit <<= 1, ++path) {
-      if ((inside & 1) == 0) continue;
-      const std::string& key = path->keys[depth_ - 1];
+    for (std::uint64_t left = inside_[depth_ - 1]; left != 0; left &= left - 1) {
+      const std::vector<std::string>& keys = first_path(left).keys;
+      const std::string& key = keys[depth_ - 1];
       if (key.size() != length || std::memcmp(key.data(), text, length) != 0) continue;
-      (path->keys.size() == depth_ ? here_ : longer_) |= bit;
+      (keys.size() == depth_ ? here_ : longer_) |= left & (~left + 1);
     }
-    if (here_ == 0) return true;
     if ((seen_ & here_) != 0) return fail(named(seen_ & here_) + " twice");
     seen_ |= here_;
-    key_begin_ = static_cast<std::size_t>(text - copy_.data());
     return true;
   }
 
@@ -120,28 +114,29 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
     return false;
   }
 
-  // The first of the paths, in quotes.
-  std::string named(std::uint64_t paths) const {
-    std::size_t path = 0;
-    while ((paths >> path & 1) == 0) ++path;
-    return '"' + paths_[path].name + '"';
+  // Of a set of paths that is not empty.
+  static std::size_t first_of_set(std::uint64_t paths) noexcept {
+    return tweetsent::detail::lowest_bit(paths);
   }
+  const json_path& first_path(std::uint64_t paths) const noexcept { return paths_[first_of_set(paths)]; }
+  // The first of the paths, in quotes.
+  std::string named(std::uint64_t paths) const { return '"' + first_path(paths).name + '"'; }
 
-  std::string_view first_of(std::size_t begin, std::size_t end) const noexcept {
-    for (std::size_t path = begin; path < end; ++path) {
-      if ((filled_ >> path & 1) != 0) return values_[path];
-    }
-    return {};
+  std::string_view first_of(std::uint64_t paths) const noexcept {
+    return paths == 0 ? std::string_view() : values_[first_of_set(paths)];
   }
 
   void fill(std::uint64_t paths, std::string_view value) {
     filled_ |= paths;
-    for (std::size_t path = 0; paths != 0; ++path, paths >>= 1) {
-      if ((paths & 1) != 0) values_[path] = value;
-    }
+    for (; paths != 0; paths &= paths - 1) values_[first_of_set(paths)] = value;
   }
 
-  std::uint64_t ids_here() const noexcept { return here_ & ((std::uint64_t{1} << ids_) - 1); }
+  std::uint64_t ids_here() const noexcept { return here_ & id_paths_; }
+
+  // Where the text of a key or a value, or a number, stands in the line.
+  std::size_t place_of(const char* text) const noexcept {
+    return static_cast<std::size_t>(text - copy_.data());
+  }
 
   // `inside` are the paths that go on in there.
   bool enter(std::uint64_t inside) {
@@ -158,20 +153,21 @@ class object_handler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ob
     return true;
   }
 
-  bool scalar() {
+  // `source` gives the scalar as it stands in the line.
+  template <class Source>
+  bool scalar(Source&& source) {
     if (depth_ == 0) return fail("not a JSON object");
-    if (ids_here() != 0) fill(ids_here(), scalar_of(line_, key_begin_));
+    if (ids_here() != 0) fill(ids_here(), source());
     return true;
   }
 
   std::string_view line_;
   const std::string& copy_;
   const std::vector<json_path>& paths_;
-  std::size_t ids_;
+  std::uint64_t id_paths_;
   std::string_view* values_;
   std::string problem_;
   std::size_t depth_ = 0;
-  std::size_t key_begin_ = 0;
   // Sets of paths, a bit each:
   std::array<std::uint64_t, greatest_depth> inside_;  // by depth, those that lead into what is open there
   std::uint64_t here_ = 0;                            // those that end at the last key
@@ -212,9 +208,10 @@ bool holds_json_bytes(std::string_view line) {
   return is_valid_utf8(line) && !holds_high_control(line);
 }
 
-// Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517).
-constexpr unsigned parse_flags =
-    rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+// Numbers as strings: RapidJSON 1.1 reads out of bounds on some exponents (CVE-2024-38517). The parser calls
+// itself for what is nested, which costs less than the states it would keep; every handler has a greatest
+// depth.
+constexpr unsigned parse_flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // Where the JSON number that begins there ends; 0 if there is none.
 std::size_t number_end(std::string_view json, std::size_t begin) {
