@@ -15,6 +15,7 @@
 
 #include "tweetsent/chunk/chunk_scanner.hpp"
 #include "tweetsent/detail/hash.hpp"
+#include "tweetsent/detail/out_of_line.hpp"
 #include "tweetsent/detail/to_size.hpp"
 
 namespace tweetsent {
@@ -83,7 +84,11 @@ class chunk_memo {
       std::uint64_t after = entry[0].load(std::memory_order_relaxed);
       if ((before ^ after) > marked || before >= being_written) return false;
       if ((after & marked) == 0) {
-        entry[0].compare_exchange_strong(after, after | marked, std::memory_order_relaxed);
+        if (probe == 0) {
+          entry[0].compare_exchange_strong(after, after | marked, std::memory_order_relaxed);
+        } else {
+          mark(first_ + place, entry, after, payload);
+        }
       }
       return true;
     }
@@ -106,13 +111,7 @@ class chunk_memo {
     }
     // Now and then where a place gets another chunk, too: no mark is for ever.
     if (chosen == nullptr || state / one_writing % 16 == 15) unmark(first, entry_size(payload));
-    if (chosen == nullptr) return;
-    if (!chosen[0].compare_exchange_strong(state, state | being_written, std::memory_order_relaxed)) return;
-    chosen[1].store(key.low, std::memory_order_release);
-    chosen[2].store(key.high, std::memory_order_release);
-    for (std::size_t word = 0; word < payload; ++word)
-      chosen[head + word].store(words[word], std::memory_order_release);
-    chosen[0].store(state + one_writing, std::memory_order_release);
+    if (chosen != nullptr) write(chosen, state, 0, key, payload, words);
   }
 
  private:
@@ -142,6 +141,46 @@ class chunk_memo {
   static void copy(const std::atomic<std::uint64_t>* from, std::integral_constant<std::size_t, Count>,
                    std::uint64_t* out) noexcept {
     copy<Count>(from, std::make_index_sequence<Count>{}, out);
+  }
+
+  // Writes key and payload into an entry of that state. False if another thread has got in between.
+  template <class Payload>
+  static bool write(std::atomic<std::uint64_t>* entry, std::uint64_t state, std::uint64_t mark, chunk_key key,
+                    Payload payload, const std::uint64_t* words) noexcept {
+    if (!entry[0].compare_exchange_strong(state, state | being_written, std::memory_order_relaxed))
+      return false;
+    entry[1].store(key.low, std::memory_order_release);
+    entry[2].store(key.high, std::memory_order_release);
+    for (std::size_t word = 0; word < payload; ++word)
+      entry[head + word].store(words[word], std::memory_order_release);
+    entry[0].store((state + one_writing) | mark, std::memory_order_release);
+    return true;
+  }
+
+  // Marks an entry of that state, which was found from `first` on. If one without a mark stands before it,
+  // the two change places: what is frequent is then found at the first look, whatever filled the table
+  // before. The other may get to where nobody looks for it; it comes again if it is asked for.
+  template <class Payload>
+  TWEETSENT_OUT_OF_LINE static void mark(std::atomic<std::uint64_t>* first, std::atomic<std::uint64_t>* entry,
+                                         std::uint64_t state, Payload payload) noexcept {
+    std::uint64_t earlier = marked;
+    for (; first != entry; first += entry_size(payload)) {
+      earlier = first[0].load(std::memory_order_acquire);
+      if ((earlier & marked) == 0) break;
+    }
+    if (first == entry) {
+      entry[0].compare_exchange_strong(state, state | marked, std::memory_order_relaxed);
+      return;
+    }
+    std::array<std::uint64_t, head + max_payload> mine, other;
+    copy(entry, head + payload, mine.data());
+    copy(first, head + payload, other.data());
+    const std::uint64_t after = first[0].load(std::memory_order_relaxed);
+    // Who has lost a race leaves the mark to the next who asks.
+    if (earlier >= being_written || after != earlier || entry[0].load(std::memory_order_relaxed) != state)
+      return;
+    if (!write(first, earlier, marked, {mine[1], mine[2]}, payload, mine.data() + head)) return;
+    write(entry, state, 0, {other[1], other[2]}, payload, other.data() + head);
   }
 
   static void unmark(std::atomic<std::uint64_t>* first, std::size_t entry) noexcept {

@@ -120,6 +120,26 @@ TEST_CASE("chunks that come once do not drive out those that come again and agai
   CHECK(share_known(memo, 100000, 4, 2) > 0.97);
 }
 
+TEST_CASE("what is frequent stands where it is looked for first, whatever filled the memo before") {
+  chunk_memo memo(4096, 1);
+  for (std::uint64_t number = 100000; number < 200000; ++number) look_up(memo, number);
+  constexpr std::uint64_t frequent = 1000;
+  for (int time = 0; time < 10; ++time) {
+    for (std::uint64_t number = 0; number < frequent; ++number) look_up(memo, number);
+  }
+  std::size_t first = 0;
+  for (std::uint64_t number = 0; number < frequent; ++number) {
+    const chunk_key key = nth_key(number);
+    REQUIRE(holds(memo, key, 1));
+    // A search that begins an entry later does not find what is in the first; the last ones have no later.
+    constexpr std::size_t entry = 4;
+    const std::size_t place = memo.place(key, std::size_t{1});
+    std::uint64_t payload;
+    first += place < 4095 * entry && !memo.find(key, place + entry, std::size_t{1}, &payload);
+  }
+  CHECK(first > frequent * 8 / 10);
+}
+
 TEST_CASE("a moved memo keeps what it held") {
   chunk_memo memo(16, 1);
   insert(memo, nth_key(0), 1);
