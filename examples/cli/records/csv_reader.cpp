@@ -35,10 +35,6 @@ bool is_name(const csv_column& column, const std::string& name) {
   return std::find(column.names.begin(), column.names.end(), name) != column.names.end();
 }
 
-bool is_plain(std::string_view line) noexcept {
-  return line.size() <= longest_record && line.find('"') == line.npos;
-}
-
 void begin_parsing(csv_parser& parser, char delimiter) {
   if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
@@ -120,8 +116,8 @@ void csv_reader::read_lines() {
       continue;
     }
     is_malformed_ = false;
-    if (is_whole && second_line_ == none && record_begin_ + line.size() == at_ && is_plain(line)) {
-      take_plain(line);
+    if (is_whole && second_line_ == none && record_begin_ + line.size() == at_ && take_simple(line)) {
+      // Most records are.
     } else if (const std::string problem = parse(line); !problem.empty()) {
       end_record(problem);
     }
@@ -152,17 +148,36 @@ void csv_reader::go_on_after_malformed(bool line_is_whole) {
   record_begin_ = at_;
 }
 
-// A record without quotes, which most are: its fields are what stands between the delimiters. libcsv would
-// look at each of its bytes.
-void csv_reader::take_plain(std::string_view line) {
+// Takes a line that is a record without a quote in any field's text: its fields are what stands between the
+// delimiters, or the quotes beside them. libcsv would look at each of its bytes. False if the line is
+// another.
+bool csv_reader::take_simple(std::string_view line) {
+  if (line.size() > longest_record) return false;
   line.remove_suffix(1);
-  if (line.empty()) return;
-  bytes_.assign(line);
-  for (std::size_t begin = 0;; begin = fields_.back().end + 1) {
-    fields_.push_back({begin, std::min(bytes_.find(format_.delimiter, begin), bytes_.size())});
-    if (fields_.back().end == bytes_.size()) break;
+  if (line.empty()) return true;
+  std::size_t quote = line.find('"');
+  for (std::size_t begin = 0;; ++begin) {
+    std::size_t end = 0;
+    if (begin == quote) {
+      end = line.find('"', begin + 1);
+      if (end == line.npos) break;
+      fields_.push_back({begin + 1, end});
+      quote = line.find('"', ++end);
+    } else {
+      end = std::min(line.find(format_.delimiter, begin), line.size());
+      fields_.push_back({begin, end});
+    }
+    // A quote in an unquoted field, or text behind a closing one.
+    if (quote < end || (end < line.size() && line[end] != format_.delimiter)) break;
+    if (end == line.size()) {
+      bytes_.assign(line);
+      end_record({});
+      return true;
+    }
+    begin = end;
   }
-  end_record({});
+  fields_.clear();
+  return false;
 }
 
 // Why the record is malformed that the line, or a part of it, belongs to; empty if it is not so far.

@@ -64,7 +64,7 @@ class csv_reader {
   void read_lines();
   std::size_t line_end() noexcept;
   void go_on_after_malformed(bool line_is_whole);
-  void take_plain(std::string_view line);
+  bool take_simple(std::string_view line);
   std::string parse(std::string_view line);
   void end_record(std::string problem);
   void find_columns();
