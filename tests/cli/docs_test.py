@@ -24,14 +24,16 @@ class Docs(unittest.TestCase):
 
     def test_help_shows_defaults_and_no_types_of_files(self):
         shown = {
-            "predict": ("[FILE...]", "--format FORMAT:{text,tsv,csv,jsonl}=text", "--id-column NAME,...=id", "  FILE ... "),
-            "tokenize": ("}=stems", "  FILE ... "),
-            "train": ("}=ngram", "}=logistic", "LIST=english", "  FILE ... REQUIRED"),
-            "explain": ("}=auto", "  TEXT REQUIRED"),
+            "predict": ("[FILE...]", "--format FORMAT:{text,tsv,csv,jsonl} [text]", "--id-column NAME,... [id]", "  FILE ... "),
+            "tokenize": ("} [stems]", "  FILE ... "),
+            "train": ("} [ngram]", "} [logistic]", "LIST [english]", "  FILE ... REQUIRED"),
+            "explain": ("} [auto]", "  TEXT REQUIRED"),
             "inspect": ("  MODEL  ",),
         }
         for name, parts in shown.items():
             text = subprocess.run([COMMAND, name, "--help"], capture_output=True, text=True, check=True).stdout
+            # CLI11 2.4 writes a default as " [text]", 2.3 as "=text".
+            text = re.sub(r"(?<=\S)=(\w+)(?=\s)", r" [\1]", text)
             for part in parts:
                 with self.subTest(command=name, part=part):
                     self.assertIn(part, text)

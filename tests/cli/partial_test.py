@@ -23,7 +23,7 @@ def real_rows():
             return [(row["text"], "Positive" if row["target"] == "1" else "Negative") for row in csv.DictReader(file)]
     words = ["good", "bad", "day", "sad", "lovely", "bus", "cannot", "http://x.org", *HARD]
     chosen = random.Random(3)
-    return [(" ".join(chosen.choices(words, k=5)), chosen.choice(["Negative", "Positive"])) for _ in range(2000)]
+    return [(" ".join(chosen.choices(words, k=5)), chosen.choice(["Negative", "Positive"])) for _ in range(5000)]
 
 
 class Partial(unittest.TestCase):

@@ -2,7 +2,7 @@
 """The library in the programs of others: later standards, both standard libraries, one unit of several sources, names
 of ours and the standard's without a prefix, <windows.h> before ours, an installation that was moved.
 
-Usage: ways_to_compile_test.py SOURCE_FOLDER WORK_FOLDER COMPILER INSTALLED_FOLDER"""
+Usage: ways_to_compile_test.py SOURCE_FOLDER WORK_FOLDER COMPILER INSTALLED_FOLDER GENERATOR"""
 
 import shutil
 import subprocess
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import ctest_unittest
 
-SOURCE, WORK, COMPILER, INSTALLED = sys.argv[1:5]
-del sys.argv[1:5]
+SOURCE, WORK, COMPILER, INSTALLED, GENERATOR = sys.argv[1:6]
+del sys.argv[1:6]
 INCLUDE = Path(SOURCE, "include")
 WARNINGS = ("-Wall", "-Wextra", "-Wpedantic", "-Werror")
 WINDOWS = shutil.which("x86_64-w64-mingw32-g++-posix")
@@ -103,7 +103,7 @@ class Compile(unittest.TestCase):
             "cmake_minimum_required(VERSION 3.25)\nproject(moved CXX)\nfind_package(tweetsent REQUIRED)\n"
             "add_executable(moved main.cpp)\ntarget_link_libraries(moved PRIVATE tweetsent::tweetsent)\n")
         (project / "main.cpp").write_text(f"#include <tweetsent/default_model.hpp>\nint main() {{{PREDICTS}}}\n")
-        self.call("cmake", "-S", project, "-B", build, f"-DCMAKE_CXX_COMPILER={COMPILER}",
+        self.call("cmake", "-S", project, "-B", build, "-G", GENERATOR, f"-DCMAKE_CXX_COMPILER={COMPILER}",
                   f"-DCMAKE_PREFIX_PATH={moved}")
         self.assertIn(str(moved), (build / "CMakeCache.txt").read_text())
         self.call("cmake", "--build", build)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# cmake -D PORT=... -D WORK=... -D PREFIX=... -P vcpkg_stubs.cmake: runs a portfile as vcpkg does, without vcpkg. The
+# cmake -D PORT=... -D WORK=... -D PREFIX=... -D GENERATOR=... -P vcpkg_stubs.cmake: runs a portfile as vcpkg does, without vcpkg. The
 # functions below do what vcpkg's own of these names do for a library of headers.
 set(CURRENT_PORT_DIR ${PORT})
 set(CURRENT_PACKAGES_DIR ${PREFIX})
@@ -14,7 +14,7 @@ function(vcpkg_cmake_configure)
   if(arg_UNPARSED_ARGUMENTS OR NOT IS_DIRECTORY "${arg_SOURCE_PATH}")
     message(FATAL_ERROR "vcpkg_cmake_configure: no such folder or option: ${arg_SOURCE_PATH} ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  run_cmake(-S ${arg_SOURCE_PATH} -B ${WORK} -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=${PREFIX}
+  run_cmake(-S ${arg_SOURCE_PATH} -B ${WORK} -G ${GENERATOR} -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=${PREFIX}
     -DCMAKE_CXX_COMPILER=${COMPILER} ${arg_OPTIONS}
   )
 endfunction()

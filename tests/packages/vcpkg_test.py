@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import ctest_unittest
-from package_steps import CMAKE, CXX, ROOT, VERSION, build_consumer, run
+from package_steps import CMAKE, CXX, GENERATOR, ROOT, VERSION, build_consumer, run
 
 PORT = ROOT / "examples/packages/vcpkg/tweetsent"
 
@@ -19,7 +19,7 @@ class Vcpkg(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch)
             run(CMAKE, f"-DPORT={PORT}", f"-DWORK={folder / 'work'}", f"-DPREFIX={folder / 'installed'}",
-                f"-DCOMPILER={CXX}", "-P", Path(__file__).with_name("vcpkg_stubs.cmake"))
+                f"-DCOMPILER={CXX}", f"-DGENERATOR={GENERATOR}", "-P", Path(__file__).with_name("vcpkg_stubs.cmake"))
             self.assertTrue((folder / "installed/share/tweetsent/copyright").exists())
             build_consumer(ROOT / "tests/consumers/find_package", folder / "build",
                           f"-DCMAKE_PREFIX_PATH={folder / 'installed'}", f"-DTWEETSENT_WANTED_VERSION={VERSION}")

@@ -16,6 +16,7 @@ LONGEST_STEM = 200  # as in parity_helper.cpp
 STRINGS, BYTE_STRINGS = (60_000, 15_000) if "TWEETSENT_LONG" in os.environ else (20_000, 5_000)
 
 
+@unittest.skipUnless(unicodedata.unidata_version == "14.0.0", "needs a Python with Unicode 14.0")
 @unittest.skipIf(reference.skip_reason(), reference.skip_reason())
 class Nltk(unittest.TestCase):
     def assert_stages_equal(self, texts, expected, ask):
@@ -54,7 +55,6 @@ class Nltk(unittest.TestCase):
         texts = list(long_texts())
         self.assert_stages_equal(texts, [pipeline.stages(text) for text in texts], tokenize)
 
-    @unittest.skipUnless(unicodedata.unidata_version == "14.0.0", "needs a Python with Unicode 14.0")
     def test_every_code_point(self):
         pipeline = reference.Reference()
         points = [chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000]

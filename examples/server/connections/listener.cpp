@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "connections/listener.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>

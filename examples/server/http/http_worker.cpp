@@ -80,7 +80,7 @@ http_worker::http_worker(shared_by_workers& shared) : shared_(shared) {
   svr_sock_ = shared.door;  // cpp-httplib writes no answer if it believes to listen to nothing
   set_keep_alive_max_count(requests_per_connection);
   set_keep_alive_timeout(shared.limits.idle_timeout.count());
-  set_payload_max_length(shared.limits.body_bytes);
+  set_payload_max_length(SIZE_MAX);  // read_body() has the limit
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& out) {
     if (request.method == "POST") return HandlerResponse::Unhandled;
     answer(nullptr, out);

@@ -4,7 +4,6 @@
 #include <spdlog/fmt/chrono.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 
 namespace tweetsent_server {

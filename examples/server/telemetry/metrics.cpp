@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

@@ -29,7 +29,7 @@ class ClientCertificates(unittest.TestCase):
                     "-out", cls.folder / f"{authority}.pem")
         cls.friend = cls.sign("friend", "ours")
         cls.stranger = cls.sign("stranger", "other")
-        cls.expired = cls.sign("expired", "ours", "-days", "-1")
+        cls.expired = cls.sign("expired", "ours", "-days", "0")
 
     @classmethod
     def sign(cls, name, authority, *options):
