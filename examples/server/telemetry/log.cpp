@@ -46,7 +46,7 @@ bool write_to_standard_error(std::string_view lines) {
 // a write nor a change of threads is the price of a line.
 class log_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  // `queue` is where its lines come from, and must outlive it.
+  // `queue` is where its lines come from, and must outlive the last of them.
   explicit log_sink(spdlog::details::thread_pool& queue) : queue_(queue) {}
 
   // From any thread: lines that are written, and lines that could not be.
@@ -75,10 +75,10 @@ class log_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mut
   std::atomic<std::size_t> lost_{0};
 };
 
-// What is destroyed last stands first.
-std::shared_ptr<spdlog::details::thread_pool> queue;
+// What is destroyed last stands first: the queue goes before the others, and joins the thread that uses them.
 std::shared_ptr<log_sink> sink;
 std::shared_ptr<spdlog::logger> logger;
+std::shared_ptr<spdlog::details::thread_pool> queue;
 std::atomic<std::size_t> logged{0};
 
 // RapidJSON copies the bytes of a string as they are; outside ASCII they may be no UTF-8.
