@@ -64,14 +64,14 @@ std::string class_table(const evaluated& found) {
   }
   out += "</tr></thead><tbody>";
   for (std::size_t label = 0; label < labels.size(); ++label) {
-    const std::size_t members = sum_of(confusion[label]), right = confusion[label][label];
+    const std::size_t members = sum_of(confusion[label]), correct = confusion[label][label];
     std::size_t given = 0;
     for (const auto& row : confusion) given += row[label];
     const tweetsent::threshold_curve curve = tweetsent::trace_thresholds(found.main.scored, label);
     const bool has_curve = curve.members != 0 && curve.others != 0;
     out += "<tr><th scope=\"row\">" + isolated(labels[label]) + "</th><td>" + std::to_string(members) +
-           "</td>" + share_cell(right, given) + share_cell(right, members) +
-           share_cell(2 * right, given + members);
+           "</td>" + share_cell(correct, given) + share_cell(correct, members) +
+           share_cell(2 * correct, given + members);
     out +=
         "<td>" +
         (has_curve ? four_decimals(tweetsent::area_under(tweetsent::roc_curve(curve)))

@@ -94,7 +94,7 @@ std::string tweet_list(const evaluated& found, const std::vector<std::size_t>& r
   return out + "</ol>";
 }
 
-std::string token_table(const std::vector<telling_token>& tokens) {
+std::string telling_table(const std::vector<telling_token>& tokens) {
   std::string out =
       "<table class=\"full\"><thead><tr><th scope=\"col\">token</th><th scope=\"col\">sum</th>"
       "<th scope=\"col\">times</th><th scope=\"col\">each</th></tr></thead><tbody>";
@@ -119,7 +119,7 @@ std::string tokens_section(const evaluated& found) {
       ", summed over these tweets.</p><div class=\"charts many\">";
   for (std::size_t label = 0; label < labels.size(); ++label) {
     out += "<div><h3 class=\"" + color_class(label) + "\">" + isolated(labels[label]) + "</h3>" +
-           (telling[label].empty() ? std::string("<p>None.</p>") : token_table(telling[label])) + "</div>";
+           (telling[label].empty() ? std::string("<p>None.</p>") : telling_table(telling[label])) + "</div>";
   }
   return out + "</div></section>";
 }
