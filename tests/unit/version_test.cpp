@@ -6,9 +6,9 @@
 #include <string_view>
 
 TEST_CASE("the version reads major.minor.patch") {
-  const std::string_view version = tweetsent::version;
-  CHECK(std::count(version.begin(), version.end(), '.') == 2);
-  CHECK(version.find_first_not_of("0123456789.") == std::string_view::npos);
+  const std::string_view text = tweetsent::version;
+  CHECK(std::count(text.begin(), text.end(), '.') == 2);
+  CHECK(text.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 
 TEST_CASE("the inline namespace carries the major version") {
