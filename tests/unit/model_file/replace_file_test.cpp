@@ -113,7 +113,7 @@ TEST_CASE("a file keeps its mode, and a new one has what the process gives new f
   };
   REQUIRE(reason_against(folder / "file", "new").empty());
   CHECK(mode() == 0644);
-  for (const mode_t wanted : {0600, 0640, 0444, 0664}) {
+  for (const mode_t wanted : {0600U, 0640U, 0444U, 0664U}) {
     REQUIRE(chmod((folder / "file").c_str(), wanted) == 0);
     REQUIRE(reason_against(folder / "file", "again").empty());
     CHECK(mode() == wanted);
