@@ -3,9 +3,7 @@
 
 The system is in the folder that the argument names. What the commands print stays in that folder, in *.log.
 """
-import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,7 +17,7 @@ FOLDER = Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else debian_system
 SYSTEM = FOLDER / "system"
 
 
-@unittest.skipIf(debian_system.reason_to_skip(), debian_system.reason_to_skip())
+@debian_system.needs_system
 class Debian13(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -33,19 +31,8 @@ class Debian13(unittest.TestCase):
         print(f"script/test took {time.monotonic() - begin:.0f} s", flush=True)
         self.assertEqual(run.returncode, 0, (FOLDER / "test.log").read_text()[-4000:])
 
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = str(probe.getsockname()[1])
-        with (FOLDER / "serve.log").open("w") as log:
-            server = subprocess.Popen(debian_system.inside(SYSTEM, "/tweetsent/script/serve", "--port", port), stdout=subprocess.PIPE, stderr=log,
-                                      text=True)
-        with server:
-            self.addCleanup(server.kill)
-            line = next((line.removeprefix("try:").strip() for line in server.stdout if line.startswith("try:")), None)
-            self.assertIsNotNone(line, (FOLDER / "serve.log").read_text()[-4000:])
-            answer = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30)
-            self.assertEqual(json.loads(answer.stdout), {"1": "Positive", "2": "Negative"}, answer.stderr)
-            server.kill()
+        answer = debian_system.serve_and_ask(SYSTEM, FOLDER / "serve.log")
+        self.assertEqual(answer, {"1": "Positive", "2": "Negative"})
 
 
 if __name__ == "__main__":

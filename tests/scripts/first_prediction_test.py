@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """From a source tree to a first prediction on a fresh Debian 13, by four ways of docs/install.md: the seconds that each takes, with
 the packages that it installs from Debian and PyPI. The argument is a folder for the systems."""
-import json
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,7 @@ SYSTEM = FOLDER / "system"
 INSTALL = "export DEBIAN_FRONTEND=noninteractive; apt-get update && apt-get install -y --no-install-recommends "
 
 
-@unittest.skipIf(debian_system.reason_to_skip(), debian_system.reason_to_skip())
+@debian_system.needs_system
 class FirstPrediction(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -56,22 +55,14 @@ class FirstPrediction(unittest.TestCase):
         self.predict("pip", INSTALL + "g++ python3-dev python3-venv rapidjson-dev", install_page.commands(section))
 
     def test_debian_package(self):
-        section = self.section("Debian package")
-        self.predict("deb", "tweetsent/script/setup serve", install_page.indented_commands(section).replace("get install", "get install -y"))
+        commands = install_page.indented_commands(self.section("Debian package")).replace("get install", "get install -y")
+        self.predict("deb", "tweetsent/script/setup serve", commands)
 
     def test_serve(self):
         begin = time.monotonic()
-        with (FOLDER / "serve.log").open("w") as log:
-            server = subprocess.Popen(debian_system.inside(SYSTEM, "/tweetsent/script/serve", "--port", "18443"), text=True,
-                                      stdout=subprocess.PIPE, stderr=log)
-        with server:
-            self.addCleanup(server.kill)
-            line = next((line.removeprefix("try:").strip() for line in server.stdout if line.startswith("try:")), None)
-            self.assertIsNotNone(line, (FOLDER / "serve.log").read_text()[-4000:])
-            answer = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30)
-            print(f"serve: {time.monotonic() - begin:.0f} s", flush=True)
-            self.assertEqual(json.loads(answer.stdout)["1"], "Positive", answer.stderr)
-            server.kill()
+        answer = debian_system.serve_and_ask(SYSTEM, FOLDER / "serve.log")
+        print(f"serve: {time.monotonic() - begin:.0f} s", flush=True)
+        self.assertEqual(answer, {"1": "Positive", "2": "Negative"})
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A fresh Debian in a folder, made by debootstrap: it has nothing of this machine but the source tree, /dev, /proc, and what the
 environment says of certificates, for machines behind a proxy that has its own."""
+import json
 import os
 import shutil
+import socket
 import subprocess
+import unittest
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -17,10 +20,13 @@ env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/
 
 
 def reason_to_skip():
-    """"" if a system can be made here."""
+    """Why no system can be made here; empty where one can."""
     if MISSING:
         return f"not installed: {', '.join(MISSING)}; script/test --long installs debootstrap"
     return "" if os.geteuid() == 0 else "only root makes a system"
+
+
+needs_system = unittest.skipIf(reason_to_skip(), reason_to_skip())
 
 
 def inside(system, *command):
@@ -43,3 +49,22 @@ def make_system(system, release, log):
     if bundle:
         shutil.copy(bundle, f"{system}{BUNDLE}")
     shutil.copytree(SOURCE, system / "tweetsent", ignore=shutil.ignore_patterns("build", ".git", "__pycache__"))
+
+
+def serve_and_ask(system, log):
+    """Starts script/serve in the system, runs the curl line that it prints, and gives what that answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    with log.open("w") as errors, subprocess.Popen(inside(system, "/tweetsent/script/serve", "--port", port), text=True,
+                                                   stdout=subprocess.PIPE, stderr=errors) as server:
+        try:
+            line = next((line.removeprefix("try:").strip() for line in server.stdout if line.startswith("try:")), None)
+            if line is None:
+                raise AssertionError(log.read_text()[-4000:])
+            answer = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30)
+            if answer.returncode != 0:
+                raise AssertionError(answer.stderr)
+            return json.loads(answer.stdout)
+        finally:
+            server.kill()

@@ -38,6 +38,7 @@ using statements = std::vector<statement>;
 
 std::vector<std::string> numbers(const std::vector<double>& values) {
   std::vector<std::string> out;
+  out.reserve(values.size());
   for (double value : values) out.push_back(records::all_digits(value));
   return out;
 }

@@ -13,7 +13,7 @@ std::string four_decimals(double value) {
 }
 
 std::string signed_decimals(double value) {
-  const std::string digits = four_decimals(value < 0.0 ? -value : value);
+  std::string digits = four_decimals(value < 0.0 ? -value : value);
   if (digits == "0.0000") return digits;
   return (value < 0.0 ? "-" : "+") + digits;
 }

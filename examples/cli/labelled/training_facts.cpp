@@ -20,6 +20,7 @@ training_facts describe_rows(const label_rows& counted, const std::string& split
 
 std::vector<std::string> name_and_hash(const std::vector<labelled_file>& files) {
   std::vector<std::string> out;
+  out.reserve(files.size());
   for (const labelled_file& file : files) out.push_back(file.name + ", fnv1a " + file.hash);
   return out;
 }

@@ -24,7 +24,7 @@ namespace tweetsent_server {
 // themselves.
 class waiting_stream : public httplib::Stream {
  public:
-  virtual bool is_writable() const { return true; }
+  virtual bool is_writable() const { return true; }  // NOLINT(modernize-use-override)
   virtual bool wait_readable() const { return true; }
   virtual bool wait_writable() const { return true; }
   virtual time_t duration() const { return 0; }

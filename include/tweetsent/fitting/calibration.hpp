@@ -136,7 +136,7 @@ inline calibration fit_calibration(const std::vector<double>& scores, const std:
                                    std::size_t classes, const std::vector<double>& weights = {}) {
   if (classes > 2) {
     const detail::calibration_loss loss(scores, truth, classes, weights, true);
-    const calibration found = detail::minimize_calibration_loss(loss, classes);
+    calibration found = detail::minimize_calibration_loss(loss, classes);
     if (*std::min_element(found.slopes.begin(), found.slopes.end()) >= 0.0) return found;
   }
   const detail::calibration_loss loss(scores, truth, classes, weights, false);

@@ -33,7 +33,7 @@ TEST_CASE("the four stages of a tweet follow one another") {
   CHECK(out.stems == word_list{"i", "stop", "love", "the"});
 }
 
-TEST_CASE("folding case first makes stop word_list and URLs of their capitals") {
+TEST_CASE("folding case first makes stop words and URLs of their capitals") {
   const stages out = preprocessor({true, stop_word_list::english, {}}).run("The END HTTP://X CanNot");
   CHECK(out.cleaned == "the end  cannot");
   CHECK(out.stems == word_list{"end"});
