@@ -39,7 +39,7 @@ std::string replace_tls(const server_options& options, const tls_identity* made,
   auto settings = std::make_shared<tls_settings>(
       made != nullptr ? make_tls_settings(*made, authorities)
                       : make_tls_settings(load_identity(options.certificate, options.key), authorities));
-  const std::string text = "valid until " + format_time(settings->end);
+  std::string text = "valid until " + format_time(settings->end);
   state.tls.replace(std::move(settings));
   return text;
 }
@@ -61,7 +61,7 @@ void load_tls(const server_options& options, serving_state& state, std::vector<r
 
 // Those of the file beside those of the options.
 std::string replace_tokens(const server_options& options, std::vector<token> of_file, serving_state& state) {
-  const std::string text = std::to_string(of_file.size()) + " in the file";
+  std::string text = std::to_string(of_file.size()) + " in the file";
   for (const std::string& each : options.tokens) of_file.push_back({each});
   state.tokens.replace(std::make_shared<token_set>(of_file));
   return text;
